@@ -1,0 +1,13 @@
+import { createServer } from 'node:http';
+
+const port = Number(process.env.PORT ?? 8080);
+
+createServer((request, response) => {
+  response.setHeader('content-type', 'application/json');
+  if (request.url === '/health') {
+    response.end(JSON.stringify({ status: 'ok' }));
+    return;
+  }
+  response.statusCode = 404;
+  response.end(JSON.stringify({ error: 'There is nothing here' }));
+}).listen(port);
