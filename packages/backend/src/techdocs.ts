@@ -2,21 +2,19 @@ import {
   coreServices,
   createBackendModule,
 } from '@backstage/backend-plugin-api';
-import { ServiceUnavailableError } from '@backstage/errors';
+import { isError, ServiceUnavailableError } from '@backstage/errors';
+import { ScmIntegrations } from '@backstage/integration';
 import {
-  GeneratorBase,
   GeneratorRunOptions,
   TechdocsGenerator,
   techdocsGeneratorExtensionPoint,
 } from '@backstage/plugin-techdocs-node';
 
 /** Says what to install where the stock generator would only report `spawn mkdocs ENOENT`. */
-export class MkdocsGenerator implements GeneratorBase {
-  constructor(private readonly generator: GeneratorBase) {}
-
+export class MkdocsGenerator extends TechdocsGenerator {
   async run(options: GeneratorRunOptions): Promise<void> {
     try {
-      await this.generator.run(options);
+      await super.run(options);
     } catch (error) {
       if (isMkdocsMissing(error)) {
         throw new ServiceUnavailableError(
@@ -31,8 +29,9 @@ export class MkdocsGenerator implements GeneratorBase {
 }
 
 function isMkdocsMissing(error: unknown): boolean {
-  const cause = error instanceof Error ? error.cause : undefined;
-  return cause instanceof Error && 'path' in cause && cause.path === 'mkdocs';
+  return (
+    isError(error) && isError(error.cause) && error.cause.path === 'mkdocs'
+  );
 }
 
 /** TechDocs with the generator above. */
@@ -47,8 +46,9 @@ export const techdocsGenerator = createBackendModule({
         techdocs: techdocsGeneratorExtensionPoint,
       },
       async init({ config, logger, techdocs }) {
+        const scmIntegrations = ScmIntegrations.fromConfig(config);
         techdocs.setTechdocsGenerator(
-          new MkdocsGenerator(TechdocsGenerator.fromConfig(config, { logger })),
+          new MkdocsGenerator({ config, logger, scmIntegrations }),
         );
       },
     });

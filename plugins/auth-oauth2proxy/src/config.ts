@@ -1,0 +1,212 @@
+import { Config, readDurationFromConfig } from '@backstage/config';
+import { InputError } from '@backstage/errors';
+import { durationToMilliseconds } from '@backstage/types';
+
+/** Where the provider's configuration is, for messages that name a key. */
+export const CONFIG_PATH = 'auth.providers.oauth2proxy';
+
+const KEYS = [
+  'issuer',
+  'audience',
+  'jwksUri',
+  'algorithms',
+  'clockTolerance',
+  'header',
+  'usernameClaim',
+  'usernameDomains',
+  'groupsClaim',
+  'groups',
+  'exposeIdToken',
+  'signIn',
+];
+
+const VERIFICATION_KEYS = KEYS.slice(0, 5);
+
+/** Signatures by a private key that the provider keeps for itself (RFC 7518 section 3.1, RFC 8037). */
+const ASYMMETRIC_ALGORITHMS = [
+  'RS256',
+  'RS384',
+  'RS512',
+  'PS256',
+  'PS384',
+  'PS512',
+  'ES256',
+  'ES384',
+  'ES512',
+  'EdDSA',
+];
+
+const MAX_CLOCK_TOLERANCE_SECONDS = 300;
+
+/** What a token has to fulfil. */
+export interface VerificationRules {
+  issuer: string;
+  audience: string[];
+  /** Where the keys are; from the provider's discovery document if undefined. */
+  jwksUri?: string;
+  algorithms: string[];
+  /** In seconds. */
+  clockTolerance: number;
+}
+
+/** The provider's configuration, read and checked. */
+export interface Oauth2ProxyConfig {
+  /** Undefined means that tokens are decoded and not verified. */
+  verification?: VerificationRules;
+  header: string;
+  usernameClaim: string;
+  /** In lower case. */
+  usernameDomains: string[];
+  groupsClaim?: string;
+  allowedGroups?: string[];
+  exposeIdToken: boolean;
+}
+
+/**
+ * Finds the provider's block in the configuration of the whole backend.
+ *
+ * @throws InputError if it is missing, empty in the sense of YAML, or under the spelling of the upstream provider.
+ */
+export function readProviderBlock(root: Config): Config {
+  const block = root.getOptional(CONFIG_PATH);
+  if (block !== undefined && block !== null) {
+    return root.getConfig(CONFIG_PATH);
+  }
+  if (root.has('auth.providers.oauth2Proxy')) {
+    throw new InputError(
+      `${CONFIG_PATH} is missing, but there is auth.providers.oauth2Proxy: this provider is spelt oauth2proxy, all in lower case. Rename the key.`,
+    );
+  }
+  throw new InputError(
+    `${CONFIG_PATH} is missing. Set issuer and audience there: the issuer of your OpenID provider, and the client id that oauth2-proxy uses.`,
+  );
+}
+
+/**
+ * Reads and checks the provider's block.
+ *
+ * @param config - the block `auth.providers.oauth2proxy`
+ * @param options - `development`: whether this is a development environment, where an empty block is allowed
+ * @throws InputError that names the key
+ */
+export function readOauth2ProxyConfig(
+  config: Config,
+  options: { development: boolean },
+): Oauth2ProxyConfig {
+  checkKeys(config);
+  const groupsClaim = config.getOptionalString('groupsClaim');
+  const allowedGroups = config.getOptionalStringArray('groups.allow');
+  if (allowedGroups && !groupsClaim) {
+    throw new InputError(
+      `${CONFIG_PATH}.groupsClaim is missing: groups.allow needs to know which claim lists the groups of a person.`,
+    );
+  }
+  return {
+    verification: readVerification(config, options),
+    header: config.getOptionalString('header') ?? 'X-OAUTH2-PROXY-ID-TOKEN',
+    usernameClaim:
+      config.getOptionalString('usernameClaim') ?? 'preferred_username',
+    usernameDomains: (
+      config.getOptionalStringArray('usernameDomains') ?? []
+    ).map(domain => domain.toLocaleLowerCase('en-US')),
+    groupsClaim,
+    allowedGroups,
+    exposeIdToken: config.getOptionalBoolean('exposeIdToken') ?? false,
+  };
+}
+
+function checkKeys(config: Config) {
+  const unknown = config.keys().filter(key => !KEYS.includes(key));
+  if (unknown.length > 0) {
+    throw new InputError(
+      `${CONFIG_PATH}.${
+        unknown[0]
+      } is not a key of this provider. The keys are ${KEYS.join(', ')}.`,
+    );
+  }
+}
+
+function readVerification(
+  config: Config,
+  options: { development: boolean },
+): VerificationRules | undefined {
+  const wanted = VERIFICATION_KEYS.some(key => config.has(key));
+  const development =
+    options.development && process.env.NODE_ENV !== 'production';
+  if (!wanted && development) {
+    return undefined;
+  }
+  return {
+    issuer: readIssuer(config),
+    audience: readAudience(config),
+    jwksUri: readUrl(config, 'jwksUri'),
+    algorithms: readAlgorithms(config),
+    clockTolerance: readClockTolerance(config),
+  };
+}
+
+function readIssuer(config: Config): string {
+  // Compared as a string, exactly as it was written (OpenID Connect Core 1.0, section 3.1.3.7).
+  if (!readUrl(config, 'issuer')) {
+    throw new InputError(
+      `${CONFIG_PATH}.issuer is missing. Its value stands under "issuer" in your provider's document at <issuer>/.well-known/openid-configuration; without it no token can be verified. An empty block is for development only: auth.environment has to be development and NODE_ENV not production.`,
+    );
+  }
+  return config.getString('issuer');
+}
+
+function readAudience(config: Config): string[] {
+  const audience = config.getOptional('audience');
+  const values = Array.isArray(audience)
+    ? config.getStringArray('audience')
+    : [config.getOptionalString('audience') ?? ''];
+  if (values.length === 0 || values.includes('')) {
+    throw new InputError(
+      `${CONFIG_PATH}.audience is missing. Its value is the client id under which oauth2-proxy is known to your provider; without it, tokens that were made for any other application would be accepted.`,
+    );
+  }
+  return values;
+}
+
+function readUrl(config: Config, key: string): string | undefined {
+  const value = config.getOptionalString(key);
+  if (value !== undefined && !/^https?:$/.test(protocolOf(value))) {
+    throw new InputError(
+      `${CONFIG_PATH}.${key} has to be an http or https URL.`,
+    );
+  }
+  return value;
+}
+
+function protocolOf(url: string): string {
+  return URL.canParse(url) ? new URL(url).protocol : '';
+}
+
+function readAlgorithms(config: Config): string[] {
+  const algorithms = config.getOptionalStringArray('algorithms');
+  const wrong = algorithms?.find(name => !ASYMMETRIC_ALGORITHMS.includes(name));
+  if (wrong || algorithms?.length === 0) {
+    throw new InputError(
+      `${CONFIG_PATH}.algorithms has to list asymmetric algorithms${
+        wrong ? `, and '${wrong}' is none of them` : ''
+      }. Possible are ${ASYMMETRIC_ALGORITHMS.join(', ')}.`,
+    );
+  }
+  return algorithms ?? ASYMMETRIC_ALGORITHMS;
+}
+
+function readClockTolerance(config: Config): number {
+  if (!config.has('clockTolerance')) {
+    return 10;
+  }
+  const seconds =
+    durationToMilliseconds(
+      readDurationFromConfig(config, { key: 'clockTolerance' }),
+    ) / 1000;
+  if (!(seconds >= 0 && seconds <= MAX_CLOCK_TOLERANCE_SECONDS)) {
+    throw new InputError(
+      `${CONFIG_PATH}.clockTolerance has to be between 0 and ${MAX_CLOCK_TOLERANCE_SECONDS} seconds.`,
+    );
+  }
+  return seconds;
+}

@@ -1,0 +1,23 @@
+/**
+ * Backstage auth provider for oauth2-proxy that verifies the identity token.
+ *
+ * @packageDocumentation
+ */
+
+export { createOauth2ProxyAuthModule, default } from './module';
+export { createOauth2ProxyProvider } from './provider';
+export { oauth2ProxySignInResolvers } from './resolvers';
+export type {
+  IdentityReason,
+  ProviderReason,
+  SignInReason,
+  TokenReason,
+} from './errors';
+export type {
+  OAuth2ProxyAuthHandler,
+  OAuth2ProxyClaims,
+  OAuth2ProxyProviderOptions,
+  OAuth2ProxyResolverContext,
+  OAuth2ProxyResult,
+  OAuth2ProxySignInResolver,
+} from './types';

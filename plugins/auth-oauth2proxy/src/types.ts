@@ -1,0 +1,109 @@
+import {
+  AuthResolverContext,
+  BackstageSignInResult,
+  ProfileInfo,
+  SignInInfo,
+  TokenParams,
+} from '@backstage/plugin-auth-node';
+import type { IncomingHttpHeaders } from 'http';
+
+/**
+ * The claims of an ID token that OpenID Connect names (OpenID Connect Core 1.0, sections 2 and 5.1), and whatever else
+ * the provider put there.
+ *
+ * @public
+ */
+export interface OAuth2ProxyClaims {
+  /** The provider that issued the token. */
+  iss: string;
+  /** The person, unique and never reassigned within the provider. */
+  sub: string;
+  /** The clients that the token is for. */
+  aud: string | string[];
+  /** When the token ends, in seconds since 1970. */
+  exp: number;
+  /** When the token was issued, in seconds since 1970. */
+  iat: number;
+  /** The client that the token was issued to. */
+  azp?: string;
+  /** The user name. */
+  preferred_username?: string;
+  email?: string;
+  email_verified?: boolean;
+  name?: string;
+  given_name?: string;
+  family_name?: string;
+  /** URL of a picture of the person. */
+  picture?: string;
+  [claim: string]: unknown;
+}
+
+/**
+ * Who the proxy says is there, after the token was verified.
+ *
+ * @public
+ */
+export interface OAuth2ProxyResult<Claims extends object = {}> {
+  /** The verified claims of the token. `Claims` adds types for what your provider puts there. */
+  fullProfile: OAuth2ProxyClaims & Claims;
+  /** `user:default/<user name>`, checked to be a valid entity reference. */
+  userEntityRef: string;
+  /**
+   * What the person owns through: `userEntityRef`, and `group:default/<group>` for each group of the token that is a
+   * valid entity name.
+   */
+  ownershipEntityRefs: string[];
+  /** The ID token itself. Hand it to nobody whom the person does not want to impersonate them. */
+  accessToken: string;
+  /** The headers of the request. Nothing in them but the ID token was verified. */
+  headers: IncomingHttpHeaders;
+  /** One header of the request, by its name in any spelling. */
+  getHeader(name: string): string | undefined;
+}
+
+/**
+ * Backstage's resolver context, which refuses to issue a token for anything but valid entity references.
+ *
+ * @public
+ */
+export interface OAuth2ProxyResolverContext extends AuthResolverContext {
+  /** For resolvers of the older form, which return `{ id, token }`. New ones call `issueToken` of the context. */
+  tokenIssuer: {
+    /** Issues a Backstage token and returns it as a string. */
+    issueToken(params: TokenParams): Promise<string>;
+  };
+}
+
+/**
+ * Decides who a person is in Backstage. Throw a `NotFoundError` or a `NotAllowedError` to refuse: the browser gets 403.
+ *
+ * @public
+ */
+export type OAuth2ProxySignInResolver<Claims extends object = {}> = (
+  info: SignInInfo<OAuth2ProxyResult<Claims>>,
+  ctx: OAuth2ProxyResolverContext,
+) => Promise<BackstageSignInResult & { id?: string }>;
+
+/**
+ * Makes the profile that the portal shows. Without one it comes from the claims `name`, `email` and `picture`.
+ *
+ * @public
+ */
+export type OAuth2ProxyAuthHandler<Claims extends object = {}> = (
+  result: OAuth2ProxyResult<Claims>,
+  ctx: OAuth2ProxyResolverContext,
+) => Promise<{ profile: ProfileInfo }>;
+
+/**
+ * What a portal decides about sign-in in code.
+ *
+ * @public
+ */
+export interface OAuth2ProxyProviderOptions<Claims extends object = {}> {
+  /** Makes the profile that the portal shows. */
+  authHandler?: OAuth2ProxyAuthHandler<Claims>;
+  /** Without it, resolvers are named in the configuration, under `signIn.resolvers`. */
+  signIn?: {
+    resolver: OAuth2ProxySignInResolver<Claims>;
+  };
+}
