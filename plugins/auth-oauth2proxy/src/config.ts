@@ -199,14 +199,21 @@ function readClockTolerance(config: Config): number {
   if (!config.has('clockTolerance')) {
     return 10;
   }
-  const seconds =
-    durationToMilliseconds(
-      readDurationFromConfig(config, { key: 'clockTolerance' }),
-    ) / 1000;
+  const seconds = readSeconds(config, 'clockTolerance');
   if (!(seconds >= 0 && seconds <= MAX_CLOCK_TOLERANCE_SECONDS)) {
     throw new InputError(
       `${CONFIG_PATH}.clockTolerance has to be between 0 and ${MAX_CLOCK_TOLERANCE_SECONDS} seconds.`,
     );
   }
   return seconds;
+}
+
+function readSeconds(config: Config, key: string): number {
+  try {
+    return durationToMilliseconds(readDurationFromConfig(config, { key })) / 1000;
+  } catch {
+    throw new InputError(
+      `${CONFIG_PATH}.${key} has to be a duration such as '30s' or { seconds: 30 }.`,
+    );
+  }
 }

@@ -75,7 +75,7 @@ export function createFactory<Claims extends object>(
       profileTransform:
         authHandler &&
         ((result, context) =>
-          authHandler(result, createResolverContext(context))),
+          authHandler(result, createResolverContext(context).context)),
       signInResolver: guarded(resolver, logger),
     })(ctx);
   };
@@ -118,7 +118,8 @@ function guarded<Claims extends object>(
 ): SignInResolver<OAuth2ProxyResult<Claims>> {
   return async (info, ctx) => {
     try {
-      return await resolver(info, createResolverContext(ctx));
+      const { context, complete } = createResolverContext(ctx);
+      return complete(await resolver(info, context));
     } catch (error) {
       const refusal = toRefusal(error, info.result.userEntityRef);
       logger.warn(

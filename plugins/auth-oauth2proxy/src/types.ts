@@ -28,13 +28,19 @@ export interface OAuth2ProxyClaims {
   azp?: string;
   /** The user name. */
   preferred_username?: string;
+  /** The e-mail address. */
   email?: string;
+  /** Whether the provider made sure that the address is the person's. */
   email_verified?: boolean;
+  /** The full name, as it is to be shown. */
   name?: string;
+  /** The first name. */
   given_name?: string;
+  /** The last name. */
   family_name?: string;
   /** URL of a picture of the person. */
   picture?: string;
+  /** Any other claim. */
   [claim: string]: unknown;
 }
 

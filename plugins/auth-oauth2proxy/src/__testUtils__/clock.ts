@@ -1,0 +1,22 @@
+/** Stops the clock and leaves timers and I/O alone. */
+export function freezeClock() {
+  jest.useFakeTimers({
+    now: new Date('2026-03-01T12:00:00Z'),
+    doNotFake: [
+      'hrtime',
+      'nextTick',
+      'performance',
+      'queueMicrotask',
+      'setImmediate',
+      'clearImmediate',
+      'setInterval',
+      'clearInterval',
+      'setTimeout',
+      'clearTimeout',
+    ],
+  });
+}
+
+export function passTime(seconds: number) {
+  jest.setSystemTime(Date.now() + seconds * 1000);
+}

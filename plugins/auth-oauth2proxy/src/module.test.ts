@@ -1,0 +1,536 @@
+import { authServiceFactory } from '@backstage/backend-defaults/auth';
+import { httpAuthServiceFactory } from '@backstage/backend-defaults/httpAuth';
+import { userInfoServiceFactory } from '@backstage/backend-defaults/userInfo';
+import {
+  BackendFeature,
+  coreServices,
+  createBackendPlugin,
+} from '@backstage/backend-plugin-api';
+import { mockServices, startTestBackend } from '@backstage/backend-test-utils';
+import { NotAllowedError, NotFoundError } from '@backstage/errors';
+import { catalogServiceMock } from '@backstage/plugin-catalog-node/testUtils';
+import Router from 'express-promise-router';
+import authPlugin from '@backstage/plugin-auth-backend';
+import { decodeJwt } from 'jose';
+import { request as httpRequest } from 'http';
+import request from 'supertest';
+import { createSigningKey, OidcProvider } from './__testUtils__/oidcProvider';
+import defaultModule, { createOauth2ProxyAuthModule } from './index';
+
+const HEADER = 'X-OAUTH2-PROXY-ID-TOKEN';
+const REFRESH = '/api/auth/oauth2proxy/refresh';
+
+const signIn: Parameters<typeof createOauth2ProxyAuthModule>[0] = {
+  signIn: {
+    resolver: async ({ result }, ctx) =>
+      ctx.issueToken({
+        claims: { sub: result.userEntityRef, ent: result.ownershipEntityRefs },
+      }),
+  },
+};
+
+const ada = {
+  apiVersion: 'backstage.io/v1alpha1',
+  kind: 'User',
+  metadata: { name: 'ada', namespace: 'default' },
+  spec: { profile: { email: 'ada@example.com' }, memberOf: [] },
+  relations: [{ type: 'memberOf', targetRef: 'group:default/analysts' }],
+};
+
+describe('createOauth2ProxyAuthModule', () => {
+  let provider: OidcProvider;
+
+  beforeAll(async () => {
+    provider = await OidcProvider.start(await createSigningKey());
+  });
+
+  afterAll(() => provider.down());
+
+  const start = (
+    module: BackendFeature,
+    auth: object,
+    ...features: BackendFeature[]
+  ) =>
+    startTestBackend({
+      features: [
+        authPlugin,
+        module,
+        catalogServiceMock.factory({ entities: [ada] }),
+        mockServices.rootConfig.factory({
+          data: {
+            app: { baseUrl: 'http://localhost:3000' },
+            backend: { baseUrl: 'http://localhost:3000' },
+            auth,
+          },
+        }),
+        ...features,
+      ],
+    });
+
+  const block = (replaced: object = {}) => ({
+    providers: {
+      oauth2proxy: {
+        issuer: provider.issuer,
+        audience: 'backstage',
+        groupsClaim: 'groups',
+        ...replaced,
+      },
+    },
+  });
+
+  const refresh = async (
+    module: BackendFeature,
+    headers: Record<string, string>,
+    auth: object = block(),
+  ) => {
+    const backend = await start(module, auth);
+    try {
+      return await request(backend.server).get(REFRESH).set(headers);
+    } finally {
+      await backend.stop();
+    }
+  };
+
+  const bearer = async (claims = {}) => ({
+    [HEADER]: `Bearer ${await provider.token(claims)}`,
+  });
+
+  it('signs in who the verified token names', async () => {
+    const { status, body } = await refresh(
+      createOauth2ProxyAuthModule(signIn),
+      await bearer({ groups: ['platform'], picture: 'https://p/ada.png' }),
+    );
+
+    expect(status).toBe(200);
+    expect(body).toEqual({
+      profile: {
+        displayName: 'Ada Lovelace',
+        email: 'ada@example.com',
+        picture: 'https://p/ada.png',
+      },
+      providerInfo: {},
+      backstageIdentity: {
+        token: expect.any(String),
+        expiresInSeconds: expect.any(Number),
+        identity: {
+          type: 'user',
+          userEntityRef: 'user:default/ada',
+          ownershipEntityRefs: ['user:default/ada', 'group:default/platform'],
+        },
+      },
+    });
+    expect(decodeJwt(body.backstageIdentity.token).sub).toBe(
+      'user:default/ada',
+    );
+  });
+
+  it('does not show an e-mail address that the provider has not verified', async () => {
+    const { body } = await refresh(
+      createOauth2ProxyAuthModule(signIn),
+      await bearer({ email_verified: false }),
+    );
+    expect(body.profile.email).toBeUndefined();
+  });
+
+  it('makes the profile with the authHandler', async () => {
+    const { body } = await refresh(
+      createOauth2ProxyAuthModule<{ phone: string }>({
+        ...signIn,
+        authHandler: async ({ fullProfile, getHeader }) => ({
+          profile: {
+            displayName: `${fullProfile.phone} ${getHeader('User-Agent')}`,
+          },
+        }),
+      }),
+      { ...(await bearer({ phone: '555' })), 'user-agent': 'lynx' },
+    );
+    expect(body.profile).toEqual({ displayName: '555 lynx' });
+  });
+
+  it('hands the ID token to the browser only if told to', async () => {
+    const headers = await bearer();
+    const { body } = await refresh(
+      createOauth2ProxyAuthModule(signIn),
+      headers,
+      block({ exposeIdToken: true }),
+    );
+    expect(`Bearer ${body.providerInfo.idToken}`).toBe(headers[HEADER]);
+  });
+
+  it('reads the header that is configured', async () => {
+    const { [HEADER]: value } = await bearer();
+    const { status } = await refresh(
+      createOauth2ProxyAuthModule(signIn),
+      { 'X-Id-Token': value },
+      block({ header: 'X-Id-Token' }),
+    );
+    expect(status).toBe(200);
+  });
+
+  describe('the header', () => {
+    const expectRefusal = async (headers: Record<string, string>, code: string) => {
+      const { status, body } = await refresh(
+        createOauth2ProxyAuthModule(signIn),
+        headers,
+      );
+      expect(status).toBe(401);
+      expect(body.error).toMatchObject({ name: 'AuthenticationError', code });
+      expect(body.error.cause).toBeUndefined();
+      expect(JSON.stringify(body)).not.toContain('ada');
+    };
+
+    it('is missing: 401 token_missing', () => refuses({}, 'token_missing'));
+
+    it('is empty: 401 token_missing', () =>
+      expectRefusal({ [HEADER]: '' }, 'token_missing'));
+
+    it('is not replaced by headers that anyone can set', () =>
+      expectRefusal(
+        { 'X-Forwarded-Preferred-Username': 'ada', 'X-Forwarded-User': 'ada' },
+        'token_missing',
+      ));
+
+    it('is not replaced by Authorization', async () =>
+      expectRefusal(
+        { authorization: `Bearer ${await provider.token()}` },
+        'token_missing',
+      ));
+
+    it('has another scheme: 401 token_malformed', () =>
+      expectRefusal({ [HEADER]: 'Basic YWRhOmFkYQ==' }, 'token_malformed'));
+
+    it('has no scheme: 401 token_malformed', async () =>
+      expectRefusal({ [HEADER]: await provider.token() }, 'token_malformed'));
+
+    it('holds two values in one line: 401 token_malformed', async () => {
+      const { [HEADER]: value } = await bearer();
+      await expectRefusal({ [HEADER]: `${value}, ${value}` }, 'token_malformed');
+    });
+
+    it('holds a forged token: 401 with its reason', async () => {
+      const forger = await createSigningKey('RS256', provider.keys[0].kid);
+      const token = await provider.token({}, {}, forger);
+      await expectRefusal(
+        { [HEADER]: `Bearer ${token}` },
+        'token_signature_invalid',
+      );
+    });
+
+    it.each(['bearer', 'BEARER'])('may spell its scheme %s', async scheme => {
+      const { status } = await refresh(createOauth2ProxyAuthModule(signIn), {
+        [HEADER]: `${scheme} ${await provider.token()}`,
+      });
+      expect(status).toBe(200);
+    });
+
+    it('comes twice: 401 token_malformed', async () => {
+      const backend = await start(
+        createOauth2ProxyAuthModule(signIn),
+        block(),
+      );
+      try {
+        const { [HEADER]: value } = await bearer();
+        const status = await new Promise(resolve =>
+          httpRequest(
+            {
+              port: backend.server.port(),
+              path: REFRESH,
+              headers: { [HEADER]: [value, value] },
+            },
+            response => resolve(response.resume().statusCode),
+          ).end(),
+        );
+        expect(status).toBe(401);
+      } finally {
+        await backend.stop();
+      }
+    });
+  });
+
+  describe('identities', () => {
+    const expectRefusal = async (
+      module: BackendFeature,
+      claims: object,
+      code: string,
+      auth: object = block(),
+    ) => {
+      const { status, body } = await refresh(
+        module,
+        await bearer(claims),
+        auth,
+      );
+      expect({ status, code: body.error?.code }).toEqual({ status: 403, code });
+      return body.error.message;
+    };
+
+    it('without a user name get 403', () =>
+      expectRefusal(
+        createOauth2ProxyAuthModule(signIn),
+        { preferred_username: undefined },
+        'user_name_missing',
+      ));
+
+    it('whose name cannot be an entity name get 403', () =>
+      expectRefusal(
+        createOauth2ProxyAuthModule(signIn),
+        { preferred_username: 'Zoë' },
+        'user_name_invalid',
+      ));
+
+    it('whom a resolver does not find get 403, with the reference that was tried', async () => {
+      const message = await expectRefusal(
+        createOauth2ProxyAuthModule({
+          signIn: {
+            resolver: (_, ctx) =>
+              ctx.signInWithCatalogUser({ entityRef: { name: 'nobody' } }),
+          },
+        }),
+        {},
+        'user_unknown',
+      );
+      expect(message).toContain('user:default/ada');
+    });
+
+    it('whom a resolver turns away get 403', () =>
+      expectRefusal(
+        createOauth2ProxyAuthModule({
+          signIn: {
+            resolver: async () => {
+              throw new NotAllowedError('Not on a Sunday');
+            },
+          },
+        }),
+        {},
+        'sign_in_denied',
+      ));
+
+    it('for whom a resolver puts together something that is no entity reference get 403', () =>
+      expectRefusal(
+        createOauth2ProxyAuthModule({
+          signIn: {
+            resolver: async (_, ctx) =>
+              ctx.issueToken({ claims: { sub: 'user:default/a b' } }),
+          },
+        }),
+        {},
+        'user_name_invalid',
+      ));
+
+    it('for whom a resolver falls back on something that is no entity reference get 403', () =>
+      expectRefusal(
+        createOauth2ProxyAuthModule({
+          signIn: {
+            resolver: async (_, ctx) =>
+              ctx.signInWithCatalogUser(
+                { entityRef: 'user:default/nobody' },
+                { dangerousEntityRefFallback: { entityRef: { name: 'a b' } } },
+              ),
+          },
+        }),
+        {},
+        'user_name_invalid',
+      ));
+
+    it('get 500 when the resolver itself is broken', async () => {
+      const { status, body } = await refresh(
+        createOauth2ProxyAuthModule({
+          signIn: {
+            resolver: async () => {
+              throw new TypeError('undefined is not a function');
+            },
+          },
+        }),
+        await bearer(),
+      );
+      expect(status).toBe(500);
+      expect(body.error.code).toBeUndefined();
+    });
+
+    it('get 401, not 403, from a resolver that finds nobody for a token that was refused', async () => {
+      const { status } = await refresh(
+        createOauth2ProxyAuthModule({
+          signIn: {
+            resolver: async () => {
+              throw new NotFoundError();
+            },
+          },
+        }),
+        await bearer({ aud: 'grafana' }),
+      );
+      expect(status).toBe(401);
+    });
+  });
+
+  describe('resolvers named in the configuration', () => {
+    const named = (...resolvers: object[]) =>
+      block({ signIn: { resolvers } });
+
+    it('find the catalog user by user name', async () => {
+      const { body } = await refresh(
+        defaultModule,
+        await bearer(),
+        named({ resolver: 'usernameMatchingUserEntityName' }),
+      );
+      expect(body.backstageIdentity.identity.ownershipEntityRefs).toEqual([
+        'user:default/ada',
+        'group:default/analysts',
+      ]);
+    });
+
+    it('find the catalog user by e-mail, after the one before found nobody', async () => {
+      const { body } = await refresh(
+        defaultModule,
+        await bearer({ preferred_username: 'countess' }),
+        named(
+          { resolver: 'usernameMatchingUserEntityName' },
+          { resolver: 'emailMatchingUserEntityProfileEmail' },
+        ),
+      );
+      expect(body.backstageIdentity.identity.userEntityRef).toBe(
+        'user:default/ada',
+      );
+    });
+
+    it('refuse whom none of them finds with 403', async () => {
+      const { status, body } = await refresh(
+        defaultModule,
+        await bearer({ preferred_username: 'newcomer' }),
+        named({ resolver: 'usernameMatchingUserEntityName' }),
+      );
+      expect(status).toBe(403);
+      expect(body.error.code).toBe('user_unknown');
+      expect(body.error.message).toContain('user:default/newcomer');
+    });
+
+    it('let people in whom the catalog does not know only if told to', async () => {
+      const { body } = await refresh(
+        defaultModule,
+        await bearer({ preferred_username: 'newcomer', groups: ['platform'] }),
+        named({
+          resolver: 'usernameMatchingUserEntityName',
+          dangerouslyAllowSignInWithoutUserInCatalog: true,
+        }),
+      );
+      expect(body.backstageIdentity.identity).toMatchObject({
+        userEntityRef: 'user:default/newcomer',
+        ownershipEntityRefs: [
+          'user:default/newcomer',
+          'group:default/platform',
+        ],
+      });
+    });
+
+    it('have to be named', async () => {
+      await expect(start(defaultModule, block())).rejects.toThrow(
+        'auth.providers.oauth2proxy.signIn.resolvers is missing',
+      );
+    });
+
+    it('have to exist', async () => {
+      await expect(
+        start(defaultModule, named({ resolver: 'guess' })),
+      ).rejects.toThrow("'guess'");
+    });
+  });
+
+  describe.each(['development', 'production', 'test'])(
+    'with a wrong configuration under NODE_ENV=%s',
+    NODE_ENV => {
+      const env = process.env.NODE_ENV;
+      beforeEach(() => Object.assign(process.env, { NODE_ENV }));
+      afterEach(() => Object.assign(process.env, { NODE_ENV: env }));
+
+      it.each<[string, string, object]>([
+        [
+          'no issuer',
+          'auth.providers.oauth2proxy.issuer is missing',
+          { providers: { oauth2proxy: { audience: 'backstage' } } },
+        ],
+        [
+          'no audience',
+          'auth.providers.oauth2proxy.audience is missing',
+          { providers: { oauth2proxy: { issuer: 'https://idp' } } },
+        ],
+        [
+          'a symmetric algorithm',
+          'auth.providers.oauth2proxy.algorithms has to list asymmetric',
+          {
+            providers: {
+              oauth2proxy: {
+                issuer: 'https://idp',
+                audience: 'backstage',
+                algorithms: ['HS256'],
+              },
+            },
+          },
+        ],
+        ['no block', 'auth.providers.oauth2proxy is missing', {}],
+        [
+          'a misspelt block',
+          'spelt oauth2proxy, all in lower case',
+          { providers: { oauth2Proxy: {} } },
+        ],
+        [
+          'an empty block outside development',
+          'auth.providers.oauth2proxy.issuer is missing',
+          { environment: 'production', providers: { oauth2proxy: {} } },
+        ],
+      ])('does not start with %s', async (_, message, auth) => {
+        await expect(
+          start(createOauth2ProxyAuthModule(signIn), auth),
+        ).rejects.toThrow(message);
+      });
+    },
+  );
+
+  it('issues tokens that other plugins accept', async () => {
+    const whoami = createBackendPlugin({
+      pluginId: 'whoami',
+      register(env) {
+        env.registerInit({
+          deps: {
+            httpAuth: coreServices.httpAuth,
+            userInfo: coreServices.userInfo,
+            httpRouter: coreServices.httpRouter,
+          },
+          async init({ httpAuth, userInfo, httpRouter }) {
+            const router = Router();
+            router.get('/', async (req, res) => {
+              const credentials = await httpAuth.credentials(req, {
+                allow: ['user'],
+              });
+              res.json(await userInfo.getUserInfo(credentials));
+            });
+            httpRouter.use(router);
+          },
+        });
+      },
+    });
+    const backend = await start(
+      createOauth2ProxyAuthModule(signIn),
+      block(),
+      authServiceFactory,
+      httpAuthServiceFactory,
+      userInfoServiceFactory,
+      whoami,
+    );
+    try {
+      const signedIn = await request(backend.server)
+        .get(REFRESH)
+        .set(await bearer({ groups: ['platform'] }));
+      const { token } = signedIn.body.backstageIdentity;
+
+      const { status, body } = await request(backend.server)
+        .get('/api/whoami')
+        .set('authorization', `Bearer ${token}`);
+
+      expect(status).toBe(200);
+      expect(body).toEqual({
+        userEntityRef: 'user:default/ada',
+        ownershipEntityRefs: ['user:default/ada', 'group:default/platform'],
+      });
+    } finally {
+      await backend.stop();
+    }
+  });
+});

@@ -1,0 +1,513 @@
+import { mockServices } from '@backstage/backend-test-utils';
+import { createHmac, KeyObject, sign } from 'crypto';
+import { CompactEncrypt, exportSPKI } from 'jose';
+import { freezeClock, passTime } from './__testUtils__/clock';
+import {
+  createSigningKey,
+  OidcProvider,
+  SigningKey,
+} from './__testUtils__/oidcProvider';
+import { VerificationRules } from './config';
+import { createVerifier } from './verifier';
+
+const base64url = (value: object) =>
+  Buffer.from(JSON.stringify(value)).toString('base64url');
+
+describe('createVerifier', () => {
+  const logger = mockServices.logger.mock();
+  let keys: Record<'RS256' | 'PS256' | 'ES256' | 'EdDSA', SigningKey>;
+  let foreign: SigningKey;
+  let provider: OidcProvider;
+
+  beforeAll(async () => {
+    keys = {
+      RS256: await createSigningKey('RS256'),
+      PS256: await createSigningKey('PS256'),
+      ES256: await createSigningKey('ES256'),
+      EdDSA: await createSigningKey('EdDSA'),
+    };
+    foreign = await createSigningKey('RS256', 'foreign');
+  });
+
+  beforeEach(async () => {
+    freezeClock();
+    jest.clearAllMocks();
+    provider = await OidcProvider.start(...Object.values(keys));
+  });
+
+  afterEach(async () => {
+    await provider.down();
+    jest.useRealTimers();
+  });
+
+  const createVerify = (rules: Partial<VerificationRules> = {}) =>
+    createVerifier(
+      {
+        issuer: provider.issuer,
+        audience: ['backstage'],
+        algorithms: ['RS256', 'PS256', 'ES256', 'EdDSA'],
+        clockTolerance: 10,
+        ...rules,
+      },
+      logger,
+    );
+
+  const expectRefusal = async (
+    token: string | Promise<string>,
+    code: string,
+    rules?: Partial<VerificationRules>,
+  ) => {
+    const verify = createVerify(rules);
+    await expect(verify(await provider.token())).resolves.toBeDefined();
+    const error = await verify(await token).then(
+      () => 'accepted',
+      refusal => refusal,
+    );
+    expect(error).toMatchObject({ name: 'AuthenticationError', code });
+    expect(error.cause).toBeUndefined();
+    expect(error.message).toBe('The identity token was not accepted');
+    const log = JSON.stringify(logger.warn.mock.calls);
+    expect(log).toContain(code);
+    expect(log).not.toContain((await token).split('.')[1] || 'no payload');
+    expect(log).not.toContain('ada');
+  };
+
+  describe('a valid token', () => {
+    it('is turned into its claims', async () => {
+      await expect(
+        createVerify()(await provider.token({ locale: 'en' })),
+      ).resolves.toMatchObject({ preferred_username: 'ada', locale: 'en' });
+    });
+
+    it.each(['RS256', 'PS256', 'ES256', 'EdDSA'] as const)(
+      'is accepted when signed with %s',
+      async alg => {
+        await expect(
+          createVerify()(await provider.token({}, {}, keys[alg])),
+        ).resolves.toMatchObject({ sub: 'b2f1' });
+      },
+    );
+
+    it.each(['JWT', 'jwt', 'application/jwt'])(
+      'is accepted with the type %s',
+      async typ => {
+        await expect(
+          createVerify()(await provider.token({}, { typ })),
+        ).resolves.toBeDefined();
+      },
+    );
+
+    it('is accepted if one of its audiences is ours', async () => {
+      await expect(
+        createVerify()(await provider.token({ aud: ['grafana', 'backstage'] })),
+      ).resolves.toBeDefined();
+    });
+
+    it('is accepted for any of several audiences of ours', async () => {
+      const verify = createVerify({ audience: ['other', 'backstage'] });
+      await expect(
+        verify(await provider.token({ azp: 'other' })),
+      ).resolves.toBeDefined();
+    });
+
+    it('is accepted without a key id if only one key can be meant', async () => {
+      provider.keys = [keys.ES256];
+      await expect(
+        createVerify()(await provider.token({}, { kid: undefined })),
+      ).resolves.toBeDefined();
+    });
+  });
+
+  describe('signatures', () => {
+    it('refuses a token without signature', () =>
+      expectRefusal(
+        `${base64url({ alg: 'none' })}.${base64url(provider.claims())}.`,
+        'token_algorithm_not_allowed',
+      ));
+
+    it('refuses a token signed with our public key as if it were a shared secret', async () => {
+      const input = `${base64url({
+        alg: 'HS256',
+        kid: keys.RS256.kid,
+      })}.${base64url(provider.claims())}`;
+      const secret = await exportSPKI(keys.RS256.publicKey);
+      const signature = createHmac('sha256', secret).update(input);
+      await expectRefusal(
+        `${input}.${signature.digest('base64url')}`,
+        'token_algorithm_not_allowed',
+      );
+    });
+
+    it('refuses an asymmetric algorithm that is not listed', () =>
+      expectRefusal(
+        provider.token({}, {}, keys.ES256),
+        'token_algorithm_not_allowed',
+        { algorithms: ['RS256'] },
+      ));
+
+    it('refuses a foreign key that uses the id of a known one', () =>
+      expectRefusal(
+        provider.token({}, { kid: keys.RS256.kid }, foreign),
+        'token_signature_invalid',
+      ));
+
+    it('refuses a changed payload', async () => {
+      const [header, , signature] = (await provider.token()).split('.');
+      const payload = base64url(
+        provider.claims({ preferred_username: 'grace' }),
+      );
+      await expectRefusal(
+        `${header}.${payload}.${signature}`,
+        'token_signature_invalid',
+      );
+    });
+
+    it('refuses an unknown key', () =>
+      expectRefusal(provider.token({}, {}, foreign), 'token_key_unknown'));
+
+    it('refuses a token without a key id if several keys can be meant', async () => {
+      provider.keys = [keys.RS256, { ...foreign, alg: 'RS256' }];
+      await expectRefusal(
+        provider.token({}, { kid: undefined }),
+        'token_key_unknown',
+      );
+    });
+
+    it('refuses a key whose type does not go with the algorithm', () =>
+      expectRefusal(
+        provider.token({}, { kid: keys.ES256.kid }, keys.RS256),
+        'token_key_unknown',
+      ));
+
+    it('never follows jku', async () => {
+      await expectRefusal(
+        provider.token({}, { jku: `${provider.issuer}/evil` }, foreign),
+        'token_key_unknown',
+      );
+      expect(provider.requests).not.toContain('/evil');
+    });
+
+    it('never follows x5u', async () => {
+      await expectRefusal(
+        provider.token({}, { x5u: `${provider.issuer}/evil` }, foreign),
+        'token_key_unknown',
+      );
+      expect(provider.requests).not.toContain('/evil');
+    });
+
+    it('never uses a key that the token brings along', () =>
+      expectRefusal(
+        provider.token({}, { jwk: foreign.jwk }, foreign),
+        'token_key_unknown',
+      ));
+
+    it('refuses a critical header that it does not know', () =>
+      expectRefusal(
+        provider.rawToken({ crit: ['x-rule'], 'x-rule': true }),
+        'token_malformed',
+      ));
+
+    it('refuses an unencoded payload', async () => {
+      const header = { alg: 'RS256', kid: keys.RS256.kid, b64: false };
+      const input = `${base64url({ ...header, crit: ['b64'] })}.${base64url(
+        provider.claims(),
+      )}`;
+      const key = keys.RS256.privateKey as KeyObject;
+      const signature = sign('sha256', Buffer.from(input), key);
+      await expectRefusal(
+        `${input}.${signature.toString('base64url')}`,
+        'token_malformed',
+      );
+    });
+  });
+
+  describe('kinds of tokens', () => {
+    it.each(['at+jwt', 'application/at+jwt', 'AT+JWT', 'logout+jwt', 'dpop+jwt'])(
+      'refuses the type %s',
+      typ => expectRefusal(provider.token({}, { typ }), 'token_type_not_allowed'),
+    );
+
+    it('refuses a logout token that does not say its type', () =>
+      expectRefusal(
+        provider.token({
+          events: { 'http://schemas.openid.net/event/backchannel-logout': {} },
+        }),
+        'token_type_not_allowed',
+      ));
+
+    it.each(['Bearer', 'Refresh', 'Offline', 'Logout'])(
+      'refuses a %s token of Keycloak, whose header is that of an ID token',
+      typ => expectRefusal(provider.token({ typ }), 'token_type_not_allowed'),
+    );
+
+    it('accepts an ID token of Keycloak', async () => {
+      await expect(
+        createVerify()(await provider.token({ typ: 'ID' })),
+      ).resolves.toBeDefined();
+    });
+
+    it('refuses an encrypted token', async () => {
+      const encrypted = await new CompactEncrypt(
+        new TextEncoder().encode(JSON.stringify(provider.claims())),
+      )
+        .setProtectedHeader({ alg: 'RSA-OAEP-256', enc: 'A256GCM' })
+        .encrypt((await createSigningKey('RSA-OAEP-256')).publicKey);
+      await expectRefusal(encrypted, 'token_malformed');
+    });
+
+    it.each(['garbage', 'a.b.c', '..', 'e30.e30.e30', '{"alg":"RS256"}'])(
+      'refuses %s',
+      token => expectRefusal(token, 'token_malformed'),
+    );
+
+    it('refuses a token that is too long to be one', () =>
+      expectRefusal(
+        provider.token({ groups: Array(9000).fill('platform') }),
+        'token_malformed',
+      ));
+  });
+
+  describe('issuer and audience', () => {
+    it('refuses another issuer', () =>
+      expectRefusal(
+        provider.token({ iss: 'https://evil.example.com' }),
+        'token_issuer_mismatch',
+      ));
+
+    it('refuses an issuer that differs by a slash at the end', () =>
+      expectRefusal(
+        provider.token({ iss: `${provider.issuer}/` }),
+        'token_issuer_mismatch',
+      ));
+
+    it('refuses a missing issuer', () =>
+      expectRefusal(provider.token({ iss: undefined }), 'token_claim_missing'));
+
+    it('refuses another audience', () =>
+      expectRefusal(provider.token({ aud: 'grafana' }), 'token_audience_mismatch'));
+
+    it('refuses a list of other audiences', () =>
+      expectRefusal(
+        provider.token({ aud: ['grafana', 'argo'] }),
+        'token_audience_mismatch',
+      ));
+
+    it('refuses a missing audience', () =>
+      expectRefusal(provider.token({ aud: undefined }), 'token_claim_missing'));
+
+    it('refuses an audience of which ours is only a part', () =>
+      expectRefusal(
+        provider.token({ aud: 'backstage-dev' }),
+        'token_audience_mismatch',
+      ));
+
+    it('refuses a token that was issued to another client', () =>
+      expectRefusal(
+        provider.token({ aud: ['backstage', 'grafana'], azp: 'grafana' }),
+        'token_audience_mismatch',
+      ));
+
+    it('refuses an authorized party that is no string', () =>
+      expectRefusal(
+        provider.token({ azp: ['backstage'] }),
+        'token_audience_mismatch',
+      ));
+  });
+
+  describe('times', () => {
+    it('refuses a token that has expired', async () => {
+      const now = Date.now() / 1000;
+      await expectRefusal(provider.token({ exp: now - 60 }), 'token_expired');
+    });
+
+    it('accepts a token that expired less than the tolerance ago', async () => {
+      const now = Date.now() / 1000;
+      await expect(
+        createVerify()(await provider.token({ exp: now - 9 })),
+      ).resolves.toBeDefined();
+    });
+
+    it('refuses a token that expired exactly the tolerance ago', async () => {
+      const now = Date.now() / 1000;
+      await expectRefusal(provider.token({ exp: now - 10 }), 'token_expired');
+    });
+
+    it('refuses a token that is not valid yet', async () => {
+      const now = Date.now() / 1000;
+      await expectRefusal(provider.token({ nbf: now + 60 }), 'token_not_yet_valid');
+    });
+
+    it('refuses a token from the future', async () => {
+      const now = Date.now() / 1000;
+      await expectRefusal(
+        provider.token({ iat: now + 60, exp: now + 600 }),
+        'token_not_yet_valid',
+      );
+    });
+
+    it('accepts a token from as far in the future as clocks may differ', async () => {
+      const now = Date.now() / 1000;
+      await expect(
+        createVerify()(await provider.token({ iat: now + 10, nbf: now + 10 })),
+      ).resolves.toBeDefined();
+    });
+
+    it.each(['exp', 'iat', 'sub'])('refuses a token without %s', claim =>
+      expectRefusal(provider.token({ [claim]: undefined }), 'token_claim_missing'),
+    );
+
+    it('refuses an empty subject', () =>
+      expectRefusal(provider.token({ sub: '' }), 'token_claim_missing'));
+
+    it('refuses a time that is no number', () =>
+      expectRefusal(provider.token({ exp: 'tomorrow' }), 'token_malformed'));
+  });
+
+  describe('the keys of the provider', () => {
+    it('are fetched once for many requests at the same time', async () => {
+      const verify = createVerify();
+      const token = await provider.token();
+      await Promise.all(Array.from({ length: 20 }, () => verify(token)));
+      expect(provider.keyRequests).toBe(1);
+    });
+
+    it('are fetched from jwksUri without discovery if that is configured', async () => {
+      const verify = createVerify({ jwksUri: provider.jwksUri });
+      await verify(await provider.token());
+      expect(provider.requests).toEqual(['/keys']);
+    });
+
+    it('are fetched again when one is unknown, so that a new key works at once', async () => {
+      const verify = createVerify();
+      await verify(await provider.token());
+      passTime(31);
+      provider.keys = [foreign];
+      await expect(verify(await provider.token())).resolves.toBeDefined();
+      expect(provider.keyRequests).toBe(2);
+    });
+
+    it('are not fetched again for each forged key id', async () => {
+      const verify = createVerify();
+      await verify(await provider.token());
+      passTime(31);
+      for (let i = 0; i < 20; i++) {
+        const forged = await provider.token({}, { kid: `forged-${i}` }, foreign);
+        await expect(verify(forged)).rejects.toMatchObject({
+          code: 'token_key_unknown',
+        });
+      }
+      expect(provider.keyRequests).toBe(2);
+    });
+
+    it('stop counting ten minutes after the provider removed them', async () => {
+      const verify = createVerify();
+      const token = await provider.token({ exp: Date.now() / 1000 + 3600 });
+      await verify(token);
+      provider.keys = [keys.ES256];
+      passTime(9 * 60);
+      await expect(verify(token)).resolves.toBeDefined();
+      passTime(61);
+      await expect(verify(token)).rejects.toMatchObject({
+        code: 'token_key_unknown',
+      });
+    });
+
+    it('go on working while the provider is down', async () => {
+      const verify = createVerify();
+      await verify(await provider.token());
+      await provider.down();
+      passTime(3600);
+      await expect(verify(await provider.token())).resolves.toBeDefined();
+      expect(logger.error).toHaveBeenCalledTimes(1);
+      await expect(verify(await provider.token())).resolves.toBeDefined();
+      expect(logger.error).toHaveBeenCalledTimes(1);
+    });
+
+    it('make a forged key id no different while the provider is down', async () => {
+      const verify = createVerify();
+      await verify(await provider.token());
+      await provider.down();
+      passTime(31);
+      await expect(
+        verify(await provider.token({}, {}, foreign)),
+      ).rejects.toMatchObject({ code: 'token_key_unknown' });
+    });
+
+    const unreachable = {
+      name: 'ServiceUnavailableError',
+      code: 'provider_unreachable',
+    };
+
+    it('give 503 when the provider is down from the start, and work once it is back', async () => {
+      const verify = createVerify();
+      const token = await provider.token();
+      await provider.down();
+      await expect(verify(token)).rejects.toMatchObject(unreachable);
+      await provider.up();
+      await expect(verify(token)).resolves.toBeDefined();
+    });
+
+    it.each<[string, OidcProvider['keysAnswer']]>([
+      [
+        'redirects',
+        res => res.writeHead(302, { location: '/elsewhere' }).end(),
+      ],
+      ['answers with HTML', res => res.end('<html>Sign in</html>')],
+      ['answers with JSON that is no key set', res => res.end('{"keys":7}')],
+      ['fails', res => res.writeHead(500).end()],
+      ['sends without end', res => res.end('x'.repeat(2 * 1024 * 1024))],
+      ['hangs up', res => res.destroy()],
+      ['does not answer in time', () => {}],
+    ])(
+      'give 503 when the provider %s',
+      async (_, answer) => {
+        provider.keysAnswer = answer;
+        const error = await createVerify()(await provider.token()).catch(
+          refusal => refusal,
+        );
+        expect(error).toMatchObject(unreachable);
+        expect(error.cause).toBeUndefined();
+        expect(provider.requests).not.toContain('/elsewhere');
+      },
+      10_000,
+    );
+
+    it('give 503 when discovery names another issuer, and the log says what to change', async () => {
+      provider.discovery = { issuer: `${provider.issuer}/` };
+      await expect(
+        createVerify()(await provider.token()),
+      ).rejects.toMatchObject(unreachable);
+      expect(logger.error.mock.calls[0][0]).toContain(
+        'auth.providers.oauth2proxy.issuer has to be exactly that',
+      );
+    });
+  });
+
+  it('keeps what a client puts into the key id on one line of the log', async () => {
+    const kid = `a\nb${'x'.repeat(500)}`;
+    await expectRefusal(provider.token({}, { kid }, foreign), 'token_key_unknown');
+    const line = String(logger.warn.mock.calls.at(-1)?.[0]);
+    expect(line).not.toContain('\n');
+    expect(line.length).toBeLessThan(250);
+  });
+
+  describe('without rules', () => {
+    it('says loudly that nothing is verified', () => {
+      createVerifier(undefined, logger);
+      expect(logger.warn.mock.calls[0][0]).toMatch(/^NO TOKEN IS VERIFIED/);
+    });
+
+    it('decodes', async () => {
+      const verify = createVerifier(undefined, logger);
+      await expect(
+        verify(await provider.token({}, {}, foreign)),
+      ).resolves.toMatchObject({ preferred_username: 'ada' });
+    });
+
+    it('refuses what cannot be decoded', async () => {
+      await expect(
+        createVerifier(undefined, logger)('garbage'),
+      ).rejects.toMatchObject({ code: 'token_malformed' });
+    });
+  });
+});
