@@ -179,7 +179,8 @@ describe('createOauth2ProxyAuthModule', () => {
       expect(JSON.stringify(body)).not.toContain('ada');
     };
 
-    it('is missing: 401 token_missing', () => refuses({}, 'token_missing'));
+    it('is missing: 401 token_missing', () =>
+      expectRefusal({}, 'token_missing'));
 
     it('is empty: 401 token_missing', () =>
       expectRefusal({ [HEADER]: '' }, 'token_missing'));

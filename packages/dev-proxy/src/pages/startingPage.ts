@@ -1,0 +1,12 @@
+import { escapeHtml, Page } from './page';
+
+/** Shown until app and backend answer; comes back by itself. */
+export function startingPage(title: string): Page {
+  return {
+    title: `${title} is starting`,
+    refreshAfter: 2,
+    body: `
+<h1 role="status">${escapeHtml(title)} is starting</h1>
+<p>App and backend are being built. This page looks again every two seconds; the terminal says more.</p>`,
+  };
+}

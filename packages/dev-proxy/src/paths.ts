@@ -1,0 +1,42 @@
+/** Where the endpoints of the proxy are; oauth2-proxy calls it `proxy_prefix`. */
+export const PROXY_PREFIX = '/_oauth2';
+
+/** Where the stand-in for the identity provider is. */
+export const PROVIDER_PREFIX = '/_idp';
+
+/** What the backend serves. Everything else belongs to the app. */
+const BACKEND = /^\/(api|\.backstage|\.well-known)(\/|$)/;
+
+/** Requests that answer 401 instead of a redirect when nobody is signed in; oauth2-proxy calls it `api_routes`. */
+const API = /^\/(api|\.backstage|\.well-known)\//;
+
+/** Requests that need no session, because they carry nothing secret; oauth2-proxy calls it `skip_auth_routes`. */
+const PUBLIC = [
+  /^GET \/\.backstage\/health\/v1\/(liveness|readiness)$/,
+  /^GET \/api\/auth\/\.well-known\/(jwks\.json|openid-configuration)$/,
+];
+
+export function belongsToBackend(path: string): boolean {
+  return BACKEND.test(path);
+}
+
+export function isApi(path: string): boolean {
+  return API.test(path);
+}
+
+export function isPublic(method: string, path: string): boolean {
+  return PUBLIC.some(route => route.test(`${method} ${path}`));
+}
+
+/**
+ * A path of this origin to go to after sign-in or sign-out. Anything else, such as another site, becomes `/`: that would be
+ * an open redirect.
+ */
+export function safeRedirect(rd: unknown): string {
+  const safe =
+    typeof rd === 'string' &&
+    /^\/(?![/\\])/.test(rd) &&
+    !/[\\\u0000-\u0020]/.test(rd) &&
+    !/^\/\.{0,2}\//.test(rd);
+  return safe ? rd : '/';
+}

@@ -1,0 +1,92 @@
+import { isError } from '@backstage/errors';
+import express from 'express';
+import { createServer, Server } from 'http';
+import { AddressInfo, Socket } from 'net';
+import { DevProxyConfig } from './config';
+import { Gateway } from './gateway';
+import { PROVIDER_PREFIX, PROXY_PREFIX } from './paths';
+import { IdentityProvider } from './provider';
+import { isReady } from './readiness';
+import { SessionStore } from './sessions';
+import { createSignInRoutes } from './signInRoutes';
+import { TokenIssuer } from './tokens';
+
+/** Proxy and provider on one address of this machine. */
+export async function startDevProxy(config: DevProxyConfig) {
+  const tokens = await TokenIssuer.create(config);
+  const sessions = new SessionStore(tokens);
+  const provider = new IdentityProvider(config, tokens);
+  const gateway = new Gateway(config, sessions);
+
+  const app = express();
+  app.disable('x-powered-by');
+  app.get('/ping', (_req, res) => {
+    res.send('OK');
+  });
+  app.get('/ready', async (_req, res) => {
+    const ready = await isReady(config);
+    res.status(ready ? 200 : 503).send(ready ? 'OK' : 'starting');
+  });
+  app.get('/robots.txt', (_req, res) => {
+    res.type('text/plain').send('User-agent: *\nDisallow: /\n');
+  });
+  app.use(PROVIDER_PREFIX, provider.routes());
+  app.use(PROXY_PREFIX, createSignInRoutes(config, provider, sessions));
+  app.use((req, res, next) => {
+    gateway.request(req, res).catch(next);
+  });
+
+  const servers = await listen(app, config.port);
+  const sockets = new Set<Socket>();
+  for (const server of servers) {
+    server.requestTimeout = 0;
+    server.on('connection', socket => {
+      sockets.add(socket);
+      socket.on('close', () => sockets.delete(socket));
+    });
+    server.on('upgrade', (req, socket, head) => {
+      socket.on('error', () => socket.destroy());
+      gateway.upgrade(req, socket as Socket, head);
+    });
+  }
+  return {
+    port: portOf(servers[0]),
+    async stop() {
+      const closed = servers.map(
+        server => new Promise(resolve => server.close(resolve)),
+      );
+      sockets.forEach(socket => socket.destroy());
+      await Promise.all(closed);
+    },
+  };
+}
+
+/** On both loopback addresses, since browsers try both for localhost; on the first alone where there is no IPv6. */
+async function listen(app: express.Express, port: number): Promise<Server[]> {
+  const first = await listenOn(app, port, '127.0.0.1');
+  try {
+    return [first, await listenOn(app, portOf(first), '::1')];
+  } catch (error) {
+    if (isError(error) && error.code === 'EADDRINUSE') {
+      first.close();
+      throw error;
+    }
+    return [first];
+  }
+}
+
+function portOf(server: Server): number {
+  return (server.address() as AddressInfo).port;
+}
+
+function listenOn(
+  app: express.Express,
+  port: number,
+  host: string,
+): Promise<Server> {
+  const server = createServer(app);
+  return new Promise((resolve, reject) => {
+    server.once('error', reject);
+    server.listen(port, host, () => resolve(server));
+  });
+}
