@@ -1,0 +1,1 @@
+export { withProxySession } from './withProxySession';

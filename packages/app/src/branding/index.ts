@@ -1,0 +1,2 @@
+export { LogoFull, LogoIcon } from './logo';
+export { themes } from './themes';

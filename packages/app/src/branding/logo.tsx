@@ -1,0 +1,32 @@
+import { configApiRef, useApi } from '@backstage/core-plugin-api';
+
+const SIZE = 28;
+
+/** The mark alone, for narrow places. Takes the colour of the text around it. */
+export function LogoIcon() {
+  return (
+    <svg
+      width={SIZE}
+      height={SIZE}
+      viewBox="4 7 24 21"
+      fill="currentColor"
+      aria-hidden="true"
+    >
+      <path d="M6 26V9h3v3h3V9h3v3h2V9h3v3h3V9h3v17h-6v-6a4 4 0 0 0-8 0v6z" />
+    </svg>
+  );
+}
+
+/** The mark and the name of the portal. */
+export function LogoFull({ className }: { className?: string }) {
+  const title = useApi(configApiRef).getOptionalString('app.title');
+  return (
+    <span
+      className={className}
+      style={{ display: 'inline-flex', alignItems: 'center', gap: 12 }}
+    >
+      <LogoIcon />
+      <span style={{ fontSize: 20, fontWeight: 700 }}>{title}</span>
+    </span>
+  );
+}

@@ -1,0 +1,144 @@
+import {
+  EntityApiDefinitionCard,
+  EntityConsumedApisCard,
+  EntityConsumingComponentsCard,
+  EntityHasApisCard,
+  EntityProvidedApisCard,
+  EntityProvidingComponentsCard,
+} from '@backstage/plugin-api-docs';
+import {
+  EntityAboutCard,
+  EntityDependsOnComponentsCard,
+  EntityDependsOnResourcesCard,
+  EntityHasComponentsCard,
+  EntityHasResourcesCard,
+  EntityHasSubcomponentsCard,
+  EntityHasSystemsCard,
+  EntityLinksCard,
+  EntityOrphanWarning,
+  EntityProcessingErrorsPanel,
+  EntityRelationWarning,
+  EntitySwitch,
+  hasCatalogProcessingErrors,
+  hasRelationWarnings,
+  isKind,
+  isOrphan,
+} from '@backstage/plugin-catalog';
+import { EntityCatalogGraphCard } from '@backstage/plugin-catalog-graph';
+import {
+  EntityGroupProfileCard,
+  EntityMembersListCard,
+  EntityOwnershipCard,
+  EntityUserProfileCard,
+} from '@backstage/plugin-org';
+import Grid from '@material-ui/core/Grid';
+import { Children, PropsWithChildren } from 'react';
+
+/** Cards side by side on wide screens, below each other on narrow ones. */
+function Cards({ children }: PropsWithChildren<{}>) {
+  return (
+    <Grid container spacing={3} alignItems="stretch">
+      {Children.map(children, card => (
+        <Grid item xs={12} md={6}>
+          {card}
+        </Grid>
+      ))}
+    </Grid>
+  );
+}
+
+const warnings = (
+  <>
+    <EntitySwitch>
+      <EntitySwitch.Case if={isOrphan}>
+        <EntityOrphanWarning />
+      </EntitySwitch.Case>
+    </EntitySwitch>
+    <EntitySwitch>
+      <EntitySwitch.Case if={hasRelationWarnings}>
+        <EntityRelationWarning />
+      </EntitySwitch.Case>
+    </EntitySwitch>
+    <EntitySwitch>
+      <EntitySwitch.Case if={hasCatalogProcessingErrors}>
+        <EntityProcessingErrorsPanel />
+      </EntitySwitch.Case>
+    </EntitySwitch>
+  </>
+);
+
+export const overview = (
+  <>
+    {warnings}
+    <Cards>
+      <EntityAboutCard />
+      <EntityCatalogGraphCard height={400} />
+      <EntityLinksCard />
+      <EntitySwitch>
+        <EntitySwitch.Case if={isKind('component')}>
+          <EntityHasSubcomponentsCard />
+        </EntitySwitch.Case>
+      </EntitySwitch>
+    </Cards>
+  </>
+);
+
+export const componentApis = (
+  <Cards>
+    <EntityProvidedApisCard />
+    <EntityConsumedApisCard />
+  </Cards>
+);
+
+export const dependencies = (
+  <Cards>
+    <EntityDependsOnComponentsCard />
+    <EntityDependsOnResourcesCard />
+  </Cards>
+);
+
+export const apiDefinition = <EntityApiDefinitionCard />;
+
+export const apiUsers = (
+  <Cards>
+    <EntityProvidingComponentsCard />
+    <EntityConsumingComponentsCard />
+  </Cards>
+);
+
+export const systemParts = (
+  <EntitySwitch>
+    <EntitySwitch.Case if={isKind('system')}>
+      <Cards>
+        <EntityHasComponentsCard />
+        <EntityHasApisCard />
+        <EntityHasResourcesCard />
+      </Cards>
+    </EntitySwitch.Case>
+    <EntitySwitch.Case>
+      <EntityHasSystemsCard />
+    </EntitySwitch.Case>
+  </EntitySwitch>
+);
+
+export const userOverview = (
+  <>
+    {warnings}
+    <Cards>
+      <EntityUserProfileCard />
+      <EntityOwnershipCard />
+    </Cards>
+  </>
+);
+
+export const groupOverview = (
+  <>
+    {warnings}
+    <Cards>
+      <EntityGroupProfileCard />
+      <EntityOwnershipCard />
+      <EntityMembersListCard />
+      <EntityLinksCard />
+    </Cards>
+  </>
+);

@@ -1,0 +1,2 @@
+export { entityPage } from './entityPage';
+export { techDocsAddons } from './techDocsAddons';
