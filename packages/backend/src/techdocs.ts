@@ -19,8 +19,8 @@ export class MkdocsGenerator extends TechdocsGenerator {
       if (isMkdocsMissing(error)) {
         throw new ServiceUnavailableError(
           'MkDocs, which turns Markdown into these pages, is not installed on this machine. ' +
-            'Install it with "pip install mkdocs-techdocs-core" (or "pipx install --include-deps mkdocs-techdocs-core"), ' +
-            'make sure that "mkdocs --version" works in the terminal that runs the portal, and reload this page.',
+            'Install it (pip install mkdocs-techdocs-core, or pipx install --include-deps mkdocs-techdocs-core), ' +
+            'make sure that the terminal which runs the portal finds the command mkdocs, and reload this page.',
         );
       }
       throw error;

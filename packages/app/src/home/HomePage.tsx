@@ -1,15 +1,13 @@
 import { Content, Header, Page } from '@backstage/core-components';
 import { configApiRef, useApi } from '@backstage/core-plugin-api';
-import {
-  HomePageRecentlyVisited,
-  HomePageStarredEntities,
-} from '@backstage/plugin-home';
+import { HomePageStarredEntities } from '@backstage/plugin-home';
 import { HomePageSearchBar } from '@backstage/plugin-search';
 import Grid from '@material-ui/core/Grid';
 import { makeStyles, Theme } from '@material-ui/core/styles';
 import { greeting } from './greeting';
 import { OwnEntities } from './OwnEntities';
 import { QuickLinks } from './QuickLinks';
+import { RecentlyVisited } from './RecentlyVisited';
 import { usePersonName } from './usePersonName';
 
 const useStyles = makeStyles((theme: Theme) => ({
@@ -51,7 +49,7 @@ export function HomePage() {
             <HomePageStarredEntities title="Starred" />
           </Grid>
           <Grid item xs={12} md={6}>
-            <HomePageRecentlyVisited title="Recently visited" />
+            <RecentlyVisited />
           </Grid>
         </Grid>
       </Content>

@@ -3,6 +3,7 @@ import {
   sidebarConfig,
   useSidebarOpenState,
 } from '@backstage/core-components';
+import { configApiRef, useApi } from '@backstage/core-plugin-api';
 import { makeStyles, Theme } from '@material-ui/core/styles';
 import { LogoFull, LogoIcon } from '../branding';
 
@@ -18,12 +19,13 @@ const useStyles = makeStyles((theme: Theme) => ({
 
 export function SidebarLogo() {
   const { isOpen } = useSidebarOpenState();
+  const title = useApi(configApiRef).getOptionalString('app.title');
   return (
     <Link
       to="/"
       underline="none"
       className={useStyles().link}
-      aria-label="Home page"
+      aria-label={title}
     >
       {isOpen ? <LogoFull /> : <LogoIcon />}
     </Link>
