@@ -1,0 +1,76 @@
+import { spawn } from 'node:child_process';
+import { createInterface } from 'node:readline';
+
+const GRACE_MS = 5_000;
+const STOP_SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'];
+const windows = process.platform === 'win32';
+
+/** Runs a program to its end and hands on each line that it prints. */
+export function run([command, ...args], { onLine, ...options }) {
+  const child = spawn(command, args, {
+    ...options,
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+  for (const stream of [child.stdout, child.stderr]) {
+    createInterface({ input: stream }).on('line', onLine);
+  }
+  return exitOf(child);
+}
+
+/**
+ * Runs a program in the foreground, and takes everything that it has started down with it when this process is told to stop.
+ */
+export async function runInForeground([command, ...args], options) {
+  // A group of its own, so that one signal reaches the programs that were started by programs.
+  const child = spawn(command, args, {
+    ...options,
+    stdio: ['ignore', 'inherit', 'inherit'],
+    detached: !windows,
+  });
+  let stopped;
+  const stop = signal => {
+    stopped ??= signal;
+    signalGroup(child.pid, 'SIGTERM');
+    setTimeout(() => signalGroup(child.pid, 'SIGKILL'), GRACE_MS).unref();
+  };
+  STOP_SIGNALS.forEach(signal => process.on(signal, stop));
+  try {
+    const code = await exitOf(child);
+    await groupGone(child.pid);
+    return stopped === 'SIGINT' ? 130 : stopped ? 143 : code;
+  } finally {
+    STOP_SIGNALS.forEach(signal => process.off(signal, stop));
+  }
+}
+
+function exitOf(child) {
+  return new Promise((resolve, reject) => {
+    child.on('error', reject);
+    child.on('close', code => resolve(code ?? 1));
+  });
+}
+
+/** Waits until nobody of the group is left, and makes sure of it in the end. */
+async function groupGone(pid) {
+  const end = Date.now() + GRACE_MS;
+  while (signalGroup(pid, 0)) {
+    signalGroup(pid, Date.now() < end ? 'SIGTERM' : 'SIGKILL');
+    await new Promise(resolve => setTimeout(resolve, 100));
+  }
+}
+
+/** Whether there was anybody to signal. */
+function signalGroup(pid, signal) {
+  if (windows) {
+    if (signal !== 0) {
+      spawn('taskkill', ['/pid', String(pid), '/T', '/F'], { stdio: 'ignore' });
+    }
+    return false;
+  }
+  try {
+    process.kill(-pid, signal);
+    return true;
+  } catch {
+    return false;
+  }
+}
