@@ -1,0 +1,106 @@
+import { expect, test } from '../fixtures';
+
+test('the catalog lists what a person owns first', async ({
+  page,
+  signedInAs,
+}) => {
+  await signedInAs('grace', '/catalog');
+
+  await expect(
+    page.getByRole('heading', { name: 'Owned Components (2)' }),
+  ).toBeVisible();
+  await expect(
+    page.getByRole('link', { name: 'Checkout service' }),
+  ).toBeVisible();
+  await expect(page.getByRole('link', { name: 'Gatehouse' })).toHaveCount(1);
+});
+
+test('an entity shows its relations and its API', async ({
+  page,
+  signedInAs,
+}) => {
+  await signedInAs('grace', '/catalog/default/component/checkout-service');
+
+  await expect(
+    page.getByRole('heading', { level: 1, name: /Checkout service/ }),
+  ).toBeVisible();
+  await page.getByRole('tab', { name: 'API' }).click();
+  await page.getByRole('link', { name: 'Checkout API' }).first().click();
+  await page.getByRole('tab', { name: 'Definition' }).click();
+  await expect(page.getByText('What a basket costs now')).toBeVisible();
+});
+
+test('the example template runs green without any account, and says so', async ({
+  page,
+  signedInAs,
+}) => {
+  await signedInAs('ada', '/create/templates/default/node-service');
+  await page.getByLabel(/^Name/).fill('greeter');
+  await page.getByLabel(/^Description/).fill('Says "hello"');
+  await page.getByLabel(/^Owner/).fill('Platform');
+  await page.getByRole('option', { name: 'Platform' }).click();
+  await page.getByRole('button', { name: 'Review' }).click();
+  await page.getByRole('button', { name: 'Create' }).click();
+
+  await expect(page.getByText('What happened')).toBeVisible();
+  await page.goto('/notifications');
+  await expect(page.getByText('greeter is ready')).toBeVisible();
+});
+
+test('search finds what is in the catalog', async ({ page, signedInAs }) => {
+  await signedInAs('linus', '/search');
+  await expect(async () => {
+    await page.goto('/search?query=currencies');
+    await expect(page.getByRole('link', { name: 'Money' })).toBeVisible({
+      timeout: 2_000,
+    });
+  }).toPass();
+});
+
+test('what a person stars is there after signing in anew, in another browser, until it is not', async ({
+  page,
+  signedInAs,
+  browser,
+  baseURL,
+}) => {
+  const other = await browser.newPage({ baseURL });
+  const starred = other.getByRole('link', { name: /^checkout$/i });
+  const toggle = async (button: string) => {
+    const saved = page.waitForResponse(
+      response =>
+        response.url().includes('/api/user-settings/') &&
+        response.request().method() === 'PUT' &&
+        response.url().includes('starredEntities'),
+    );
+    await page.getByRole('button', { name: button }).click();
+    await saved;
+    await other.goto('/_oauth2/start?rd=/&persona=linus');
+    await expect(
+      other.getByRole('link', { name: 'Money' }).first(),
+    ).toBeVisible();
+  };
+  await signedInAs('linus', '/catalog/default/system/checkout');
+
+  await toggle('Add to favorites');
+  await expect(starred).toBeVisible();
+  await toggle('Remove from favorites');
+  await expect(starred).toHaveCount(0);
+  await other.close();
+});
+
+test('documentation says what to install where MkDocs is missing, and is there where it is not', async ({
+  page,
+  signedInAs,
+  problems,
+}) => {
+  await signedInAs('ada', '/docs/default/component/gatehouse');
+
+  await expect(
+    page
+      .getByText('pip install mkdocs-techdocs-core')
+      .or(page.getByRole('heading', { name: 'Gatehouse', level: 1 }))
+      .first(),
+  ).toBeVisible({ timeout: 45_000 });
+  // Without documentation, the page asks for it in vain before it says so.
+  problems.splice(0);
+});

@@ -1,0 +1,48 @@
+import { defineConfig, devices } from '@playwright/test';
+import { devStack } from './e2e-tests/devStack';
+
+// Without it, Playwright's own browser is used: yarn playwright install chromium
+const { CI, CHROMIUM_PATH: executablePath } = process.env;
+
+export default defineConfig({
+  testDir: 'e2e-tests',
+  outputDir: 'e2e-test-results',
+  timeout: 60_000,
+  expect: { timeout: 15_000 },
+  forbidOnly: Boolean(CI),
+  retries: CI ? 1 : 0,
+  workers: 2,
+  reporter: [
+    ['list'],
+    [
+      'json',
+      {
+        outputFile:
+          process.env.PLAYWRIGHT_JSON_OUTPUT_FILE ??
+          'e2e-test-results/report.json',
+      },
+    ],
+    ['html', { open: 'never', outputFolder: 'e2e-test-report' }],
+  ],
+  use: {
+    ...devices['Desktop Chrome'],
+    baseURL: devStack.baseURL,
+    contextOptions: { reducedMotion: 'reduce' },
+    screenshot: 'only-on-failure',
+    trace: 'on-first-retry',
+    launchOptions: {
+      executablePath,
+      // As root, Chromium cannot make its sandbox. The rest keeps it from calling home.
+      chromiumSandbox: process.getuid?.() !== 0,
+      args: ['--disable-background-networking', '--disable-component-update'],
+    },
+  },
+  projects: [{ name: 'dev' }],
+  webServer: {
+    command: 'yarn start app backend dev-proxy',
+    env: devStack.env,
+    url: `${devStack.baseURL}/ready`,
+    timeout: 180_000,
+    gracefulShutdown: { signal: 'SIGTERM', timeout: 5_000 },
+  },
+});
