@@ -33,10 +33,11 @@ export function isPublic(method: string, path: string): boolean {
  * an open redirect.
  */
 export function safeRedirect(rd: unknown): string {
+  const origin = 'http://origin';
   const safe =
     typeof rd === 'string' &&
-    /^\/(?![/\\])/.test(rd) &&
-    !/[\\\u0000-\u0020]/.test(rd) &&
-    !/^\/\.{0,2}\//.test(rd);
+    rd.startsWith('/') &&
+    URL.canParse(rd, origin) &&
+    new URL(rd, origin).origin === origin;
   return safe ? rd : '/';
 }

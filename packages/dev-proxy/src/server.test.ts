@@ -1,0 +1,460 @@
+import { createRemoteJWKSet, decodeJwt, jwtVerify } from 'jose';
+import { networkInterfaces } from 'os';
+import { WebSocket } from 'ws';
+import { close, Seen, sendRaw, startStack } from './__testUtils__/stack';
+import { personas } from './personas';
+
+type Stack = Awaited<ReturnType<typeof startStack>>;
+
+const FORGED = 'Bearer forged.by.client';
+
+describe('the stand-in proxy', () => {
+  let stack: Stack;
+
+  beforeEach(async () => {
+    stack = await startStack();
+  });
+
+  afterEach(async () => {
+    jest.useRealTimers();
+    await stack.stop();
+  });
+
+  const freezeClock = () =>
+    jest.useFakeTimers({
+      doNotFake: [
+        'hrtime',
+        'nextTick',
+        'performance',
+        'queueMicrotask',
+        'setImmediate',
+        'clearImmediate',
+        'setInterval',
+        'clearInterval',
+        'setTimeout',
+        'clearTimeout',
+      ],
+    });
+
+  const seenBy = async (
+    cookie: string,
+    path: string,
+    headers: Record<string, string> = {},
+  ): Promise<Seen> => {
+    const response = await stack.get(path, { cookie, ...headers });
+    return response.json();
+  };
+
+  const tokenOf = ({ headers }: Seen) =>
+    String(headers['x-oauth2-proxy-id-token']).replace('Bearer ', '');
+
+  describe('without a session', () => {
+    it('redirects a page to the provider, and keeps where it was going', async () => {
+      const response = await stack.get('/catalog?a=1&b=%2F;c');
+      expect(response.status).toBe(302);
+      const location = new URL(response.headers.get('location')!);
+      expect(location.pathname).toBe('/_idp/authorize');
+      expect(location.searchParams.get('state')).toMatch(
+        /:\/catalog\?a=1&b=%2F;c$/,
+      );
+    });
+
+    it.each(['/app.js', '/events'])('redirects %s like a page', async path => {
+      const response = await stack.get(path, { accept: '*/*' });
+      expect(response.status).toBe(302);
+    });
+
+    it.each(['/api/catalog/entities', '/api/events', '/.backstage/x'])(
+      'answers 401 to %s',
+      async path => {
+        const response = await stack.get(path, { accept: 'text/html' });
+        expect(response.status).toBe(401);
+        expect(await response.text()).toBe('{}');
+      },
+    );
+
+    it('answers 401 to what asks for JSON', async () => {
+      const response = await stack.get('/', { accept: 'application/json' });
+      expect(response.status).toBe(401);
+    });
+
+    it('redirects what asks for JSON only among other things with a weight', async () => {
+      const response = await stack.get('/', {
+        accept: 'application/json;q=0.9, text/html',
+      });
+      expect(response.status).toBe(302);
+    });
+
+    it('answers 401 to a WebSocket', async () => {
+      const socket = new WebSocket(`${stack.origin}/api/signals`);
+      const status = await new Promise(resolve =>
+        socket.on('unexpected-response', (_, res) => resolve(res.statusCode)),
+      );
+      expect(status).toBe(401);
+    });
+
+    it.each([
+      '/.backstage/health/v1/readiness',
+      '/api/auth/.well-known/jwks.json',
+    ])('lets GET %s through, without an identity', async path => {
+      const seen = await seenBy('', path, {
+        'X-OAUTH2-PROXY-ID-TOKEN': FORGED,
+      });
+      expect(seen.headers['x-oauth2-proxy-id-token']).toBeUndefined();
+    });
+
+    it('lets nothing but GET through there', async () => {
+      const response = await fetch(
+        `${stack.origin}/api/auth/.well-known/jwks.json`,
+        { method: 'POST' },
+      );
+      expect(response.status).toBe(401);
+    });
+  });
+
+  describe('signing in', () => {
+    const authorize = async (path = '/catalog?a=1&b=%2F;c') => {
+      const start = await stack.get(path);
+      return {
+        csrf: start.headers.getSetCookie()[0].split(';')[0],
+        state: new URL(start.headers.get('location')!).searchParams.get(
+          'state',
+        )!,
+      };
+    };
+
+    const pick = (persona: string, state: string) =>
+      fetch(`${stack.origin}/_idp/authorize`, {
+        method: 'POST',
+        body: new URLSearchParams({ persona, state }),
+        redirect: 'manual',
+      });
+
+    it('goes by a page, a code and a callback to where the person was going', async () => {
+      const { csrf, state } = await authorize();
+      const picked = await pick('ada', state);
+      expect(picked.status).toBe(303);
+      const callback = picked.headers.get('location')!;
+      expect(callback).toMatch(/^\/_oauth2\/callback\?code=/);
+
+      const back = await stack.get(callback, { cookie: csrf });
+      expect(back.status).toBe(302);
+      expect(back.headers.get('location')).toBe('/catalog?a=1&b=%2F;c');
+      const [session, expired] = back.headers.getSetCookie();
+      expect(session).toMatch(
+        /^_oauth2_proxy=\S{40,}; Path=\/; HttpOnly; SameSite=Lax$/,
+      );
+      expect(expired).toMatch(/Max-Age=0$/);
+    });
+
+    it('refuses a callback in a browser that did not start it', async () => {
+      const { state } = await authorize();
+      const picked = await pick('ada', state);
+      const back = await stack.get(picked.headers.get('location')!);
+      expect(back.status).toBe(403);
+      expect(back.headers.getSetCookie()).toEqual([]);
+    });
+
+    it('takes a code once', async () => {
+      const { csrf, state } = await authorize();
+      const picked = await pick('ada', state);
+      const callback = picked.headers.get('location')!;
+      await stack.get(callback, { cookie: csrf });
+      const again = await stack.get(callback, { cookie: csrf });
+      expect(again.status).toBe(403);
+    });
+
+    it('works in two tabs at once', async () => {
+      const first = await authorize('/first');
+      const second = await authorize('/second');
+      const cookie = `${first.csrf}; ${second.csrf}`;
+      for (const [tab, path] of [
+        [first, '/first'],
+        [second, '/second'],
+      ] as const) {
+        const picked = await pick('ada', tab.state);
+        const back = await stack.get(picked.headers.get('location')!, {
+          cookie,
+        });
+        expect(back.headers.get('location')).toBe(path);
+      }
+    });
+
+    it('knows nobody who is no persona', async () => {
+      expect((await pick('mallory', 'x')).status).toBe(400);
+      const response = await stack.get('/_oauth2/start?persona=mallory');
+      expect(response.headers.get('location')).toContain('/_idp/authorize');
+    });
+
+    it('shows all personas, and escapes what is not its own', async () => {
+      const response = await stack.get('/_idp/authorize?state="><script>');
+      const html = await response.text();
+      for (const { id } of personas) {
+        expect(html).toContain(`value="${id}"`);
+      }
+      expect(html).not.toContain('<script>');
+      expect(html).not.toContain('<house>');
+      expect(html).toContain('For development only');
+      expect(response.headers.get('content-security-policy')).toContain(
+        "default-src 'none'",
+      );
+    });
+
+    it.each([
+      'https://evil.example.com/',
+      '//evil.example.com',
+      '/\\evil.example.com',
+      '/\t/evil.example.com',
+      '\\/evil.example.com',
+      'evil.example.com',
+      '',
+    ])('never redirects to %p', async rd => {
+      const query = `rd=${encodeURIComponent(rd)}`;
+      const start = await stack.get(`/_oauth2/start?persona=ada&${query}`);
+      expect(start.headers.get('location')).toBe('/');
+      const out = await stack.get(`/_oauth2/sign_out?${query}`);
+      expect(out.headers.get('location')).toBe('/');
+    });
+  });
+
+  describe('with a session', () => {
+    it.each([
+      ['/api/catalog/entities?a=%2F', 'backend'],
+      ['/.backstage/health/v1/readiness', 'backend'],
+      ['/.well-known/oauth-protected-resource', 'backend'],
+      ['/apis', 'app'],
+      ['/catalog?x=1', 'app'],
+    ])('sends %s to the %s, as it is', async (path, upstream) => {
+      const seen = await seenBy(await stack.signIn('ada'), path);
+      expect(seen).toMatchObject({ upstream, url: path });
+    });
+
+    it('adds an identity token that verifies against the published keys', async () => {
+      const seen = await seenBy(await stack.signIn('ada'), '/api/x');
+      const { payload } = await jwtVerify(
+        tokenOf(seen),
+        createRemoteJWKSet(new URL(`${stack.origin}/_idp/jwks`)),
+        { issuer: 'http://localhost:0/_idp', audience: 'backstage' },
+      );
+      expect(payload).toMatchObject({
+        sub: 'dev|ada',
+        preferred_username: 'ada',
+        name: 'Ada Lovelace',
+        email: 'ada@example.com',
+        groups: ['platform', 'admins'],
+      });
+    });
+
+    it('names its issuer and keys in the discovery document', async () => {
+      const response = await stack.get(
+        '/_idp/.well-known/openid-configuration',
+      );
+      expect(await response.json()).toMatchObject({
+        issuer: 'http://localhost:0/_idp',
+        jwks_uri: 'http://localhost:0/_idp/jwks',
+      });
+    });
+
+    it.each([
+      'X-OAUTH2-PROXY-ID-TOKEN',
+      'x-oauth2-proxy-id-token',
+      'X_OAUTH2_PROXY_ID_TOKEN',
+      'x-oauth2_proxy-ID-token',
+    ])('drops %s of a client', async name => {
+      const seen = await seenBy(await stack.signIn('grace'), '/api/x', {
+        [name]: FORGED,
+      });
+      expect(JSON.stringify(seen.headers)).not.toContain('forged');
+      expect(decodeJwt(tokenOf(seen)).sub).toBe('dev|grace');
+    });
+
+    it('drops copies of a client that come twice', async () => {
+      const cookie = await stack.signIn('grace');
+      const answer = await sendRaw(
+        stack.port,
+        [
+          'GET /api/x HTTP/1.1',
+          'Host: localhost',
+          `Cookie: ${cookie}`,
+          `X-OAUTH2-PROXY-ID-TOKEN: ${FORGED}`,
+          `x-oauth2-proxy-id-token: ${FORGED}`,
+          'Connection: close',
+          '',
+          '',
+        ].join('\r\n'),
+      );
+      expect(answer).toContain('200 OK');
+      expect(answer).not.toContain('forged');
+    });
+
+    it('hands on nobody when a client names the header in Connection', async () => {
+      const cookie = await stack.signIn('grace');
+      const answer = await sendRaw(
+        stack.port,
+        [
+          'GET /api/x HTTP/1.1',
+          'Host: localhost',
+          `Cookie: ${cookie}`,
+          `X-OAUTH2-PROXY-ID-TOKEN: ${FORGED}`,
+          'Connection: close, X-OAUTH2-PROXY-ID-TOKEN',
+          '',
+          '',
+        ].join('\r\n'),
+      );
+      expect(answer).toContain('200 OK');
+      expect(answer).not.toMatch(/x-oauth2-proxy-id-token":/i);
+    });
+
+    it('leaves Authorization as it is', async () => {
+      const seen = await seenBy(await stack.signIn('ada'), '/api/x', {
+        authorization: 'Bearer of-backstage',
+      });
+      expect(seen.headers.authorization).toBe('Bearer of-backstage');
+    });
+
+    it('hands on a large body whole', async () => {
+      const body = 'x'.repeat(5_000_000);
+      const response = await fetch(`${stack.origin}/api/x`, {
+        method: 'POST',
+        body,
+        headers: { cookie: await stack.signIn('ada') },
+      });
+      const seen: Seen = await response.json();
+      expect(seen.method).toBe('POST');
+      expect(seen.body === body).toBe(true);
+    });
+
+    it.each([
+      ['/api/signals', 'backend'],
+      ['/ws', 'app'],
+    ])('connects a WebSocket at %s to the %s', async (path, upstream) => {
+      const cookie = await stack.signIn('ada');
+      const socket = new WebSocket(`${stack.origin}${path}`, {
+        headers: { cookie, 'X-OAUTH2-PROXY-ID-TOKEN': FORGED },
+      });
+      socket.on('open', () => socket.send('hello'));
+      const answer = await new Promise<string>(resolve =>
+        socket.on('message', data => resolve(String(data))),
+      );
+      socket.close();
+      const { said, identity, ...rest } = JSON.parse(answer);
+      expect({ said, ...rest }).toEqual({ said: 'hello', upstream });
+      expect(decodeJwt(identity.replace('Bearer ', '')).sub).toBe('dev|ada');
+    });
+
+    it('passes events on as they come', async () => {
+      const response = await stack.get('/api/events', {
+        cookie: await stack.signIn('ada'),
+      });
+      const reader = response.body!.getReader();
+      const { value } = await reader.read();
+      expect(new TextDecoder().decode(value)).toBe('data: first\n\n');
+      await reader.cancel();
+    });
+
+    it('answers 202 at /auth and says who is there at /userinfo', async () => {
+      const cookie = await stack.signIn('ada');
+      expect((await stack.get('/_oauth2/auth', { cookie })).status).toBe(202);
+      const info = await stack.get('/_oauth2/userinfo', { cookie });
+      expect(await info.json()).toEqual({
+        user: 'dev|ada',
+        email: 'ada@example.com',
+        groups: ['platform', 'admins'],
+        preferredUsername: 'ada',
+      });
+    });
+
+    it('answers 401 at both to nobody', async () => {
+      expect((await stack.get('/_oauth2/auth')).status).toBe(401);
+      expect((await stack.get('/_oauth2/userinfo')).status).toBe(401);
+    });
+
+    it.each(['GET', 'POST'])(
+      'ends at sign-out by %s, also for a cookie that was kept',
+      async method => {
+        const cookie = await stack.signIn('ada');
+        const out = await fetch(`${stack.origin}/_oauth2/sign_out?rd=/bye`, {
+          method,
+          headers: { cookie },
+          redirect: 'manual',
+        });
+        expect(out.status).toBe(302);
+        expect(out.headers.get('location')).toBe('/bye');
+        expect(out.headers.getSetCookie()[0]).toMatch(
+          /^_oauth2_proxy=;.*Max-Age=0$/,
+        );
+        expect((await stack.get('/api/x', { cookie })).status).toBe(401);
+      },
+    );
+
+    it('renews the token before it ends', async () => {
+      freezeClock();
+      const cookie = await stack.signIn('ada');
+      const first = tokenOf(await seenBy(cookie, '/api/x'));
+      jest.setSystemTime(Date.now() + 239_000);
+      expect(tokenOf(await seenBy(cookie, '/api/x'))).toBe(first);
+      jest.setSystemTime(Date.now() + 2_000);
+      const renewed = tokenOf(await seenBy(cookie, '/api/x'));
+      expect(Number(decodeJwt(renewed).exp)).toBe(
+        Math.floor(Date.now() / 1000) + 300,
+      );
+    });
+
+    it('of flash ends with its token, after a minute', async () => {
+      freezeClock();
+      const cookie = await stack.signIn('flash');
+      jest.setSystemTime(Date.now() + 59_000);
+      expect((await stack.get('/api/x', { cookie })).status).toBe(200);
+      jest.setSystemTime(Date.now() + 2_000);
+      expect((await stack.get('/api/x', { cookie })).status).toBe(401);
+    });
+  });
+
+  describe('while app or backend are not there', () => {
+    it('shows a page that comes back by itself, and 502 to scripts', async () => {
+      const cookie = await stack.signIn('ada');
+      await close(stack.app);
+      await close(stack.backend);
+
+      const page = await stack.get('/catalog', { cookie });
+      expect(page.status).toBe(502);
+      expect(await page.text()).toContain('http-equiv="refresh"');
+      const api = await stack.get('/api/x', { cookie });
+      expect(api.status).toBe(502);
+      expect(await api.json()).toEqual({
+        error: { message: expect.any(String) },
+      });
+    });
+
+    it('is alive and not ready', async () => {
+      expect((await stack.get('/ping')).status).toBe(200);
+      expect((await stack.get('/ready')).status).toBe(200);
+      await close(stack.backend);
+      expect((await stack.get('/ready')).status).toBe(503);
+    });
+  });
+
+  it('listens on this machine only', async () => {
+    const outside = Object.values(networkInterfaces())
+      .flat()
+      .find(
+        address => address && !address.internal && address.family === 'IPv4',
+      );
+    const reach = outside
+      ? fetch(`http://${outside.address}:${stack.port}/ping`)
+      : Promise.reject(new Error('there is no outside here'));
+    await expect(reach).rejects.toThrow();
+  });
+
+  it('stops at once, with connections open', async () => {
+    const cookie = await stack.signIn('ada');
+    const socket = new WebSocket(`${stack.origin}/api/signals`, {
+      headers: { cookie },
+    });
+    await new Promise(resolve => socket.on('open', resolve));
+    const closed = new Promise(resolve => socket.on('close', resolve));
+    await stack.stop();
+    await closed;
+    await expect(stack.get('/ping')).rejects.toThrow();
+  });
+});
