@@ -1,0 +1,94 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { execFileSync } from 'node:child_process';
+import { dirname, join, resolve } from 'node:path';
+import { manifest, root } from './paths.mjs';
+
+/** Fails when a document links to, names or tells to run something that is not there. */
+const documents = execFileSync(
+  'git',
+  ['ls-files', '-co', '--exclude-standard', '*.md'],
+  { cwd: root, encoding: 'utf8' },
+)
+  .split('\n')
+  .filter(
+    file =>
+      file && !file.includes('/content/') && !file.endsWith('report.api.md'),
+  );
+
+const checks = [
+  {
+    what: 'link',
+    pattern: /\]\((?!https?:|mailto:)([^)#\s]+)(?:#[^)]*)?\)/g,
+    isThere: (target, file) => existsSync(resolve(root, dirname(file), target)),
+  },
+  {
+    what: 'heading',
+    pattern: /\]\((?!https?:)([^)\s]*#[^)\s]+)\)/g,
+    isThere: hasHeading,
+  },
+  {
+    what: 'path',
+    pattern:
+      /`((?:packages|plugins|docs|deploy|scripts|e2e-tests|examples|\.ci|\.github)\/[\w./*-]+)`/g,
+    isThere: (target, file) =>
+      [root, join(root, dirname(file))].some(from =>
+        existsSync(join(from, target.replace(/\/?\*.*$/, ''))),
+      ),
+  },
+  {
+    what: 'script',
+    pattern:
+      /(?:^|`)(?:npm run|yarn) ((?!install|dedupe|set|why|add|workspace|playwright|backstage-cli|backstage-repo-tools|tsc)[a-z][\w:-]*)/gm,
+    isThere: name => name in manifest.scripts,
+  },
+  {
+    what: 'workspace',
+    pattern: /yarn workspace (\S+)/g,
+    isThere: name => workspaces().includes(name),
+  },
+];
+
+function hasHeading(target, file) {
+  const [path, anchor] = target.split('#');
+  const text = readFileSync(
+    path ? resolve(root, dirname(file), path) : join(root, file),
+    'utf8',
+  );
+  const anchors = [...text.matchAll(/^#+ (.+)$/gm)].map(([, heading]) =>
+    heading
+      .toLowerCase()
+      .replace(/[^\w\s-]/g, '')
+      .replace(/\s/g, '-'),
+  );
+  return anchors.includes(anchor);
+}
+
+function workspaces() {
+  return execFileSync('git', ['ls-files', '*/package.json'], {
+    cwd: root,
+    encoding: 'utf8',
+  })
+    .split('\n')
+    .filter(file => file && !file.includes('/content/'))
+    .map(file => JSON.parse(readFileSync(join(root, file), 'utf8')).name);
+}
+
+let wrong = 0;
+let right = 0;
+for (const file of documents) {
+  const text = readFileSync(join(root, file), 'utf8');
+  for (const { what, pattern, isThere } of checks) {
+    for (const [, target] of text.matchAll(pattern)) {
+      if (isThere(target, file)) {
+        right += 1;
+      } else {
+        wrong += 1;
+        console.error(`${file}: there is no ${what} ${target}`);
+      }
+    }
+  }
+}
+console.log(
+  `${documents.length} documents, ${right} references right, ${wrong} wrong`,
+);
+process.exitCode = wrong === 0 && right > 0 ? 0 : 1;

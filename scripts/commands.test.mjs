@@ -1,0 +1,223 @@
+import assert from 'node:assert/strict';
+import { spawn } from 'node:child_process';
+import {
+  chmod,
+  cp,
+  mkdir,
+  mkdtemp,
+  readdir,
+  rm,
+  writeFile,
+} from 'node:fs/promises';
+import { createServer } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { after, before, describe, it } from 'node:test';
+import { manifest, root } from './paths.mjs';
+
+const NOWHERE = 'http://127.0.0.1:9/';
+
+describe('npm run dev', () => {
+  let folder;
+
+  before(async () => {
+    folder = await mkdtemp(join(tmpdir(), 'commands-'));
+  });
+
+  after(() => rm(folder, { recursive: true }));
+
+  /** A clone in which nothing was installed, of what the command needs to get that far. */
+  const clone = async name => {
+    const path = join(folder, name);
+    await mkdir(path);
+    for (const file of [
+      'package.json',
+      'yarn.lock',
+      '.yarnrc.yml',
+      'scripts',
+    ]) {
+      await cp(join(root, file), join(path, file), { recursive: true });
+    }
+    return path;
+  };
+
+  const dev = (cwd, env = {}, preload = []) =>
+    new Promise(resolve => {
+      const child = spawn(process.execPath, [...preload, 'scripts/dev.mjs'], {
+        cwd,
+        env: {
+          PATH: process.env.PATH,
+          HOME: cwd,
+          XDG_CACHE_HOME: join(cwd, 'cache'),
+          npm_config_fetch_retries: '0',
+          ...env,
+        },
+      });
+      let output = '';
+      child.stdout.on('data', data => (output += data));
+      child.stderr.on('data', data => (output += data));
+      child.on('close', code => resolve({ code, output }));
+    });
+
+  /** Says that this is another Node, on another system. */
+  const pretend = async (name, process) => {
+    const file = join(folder, `${name}.mjs`);
+    const lines = Object.entries(process).map(
+      ([key, value]) =>
+        `Object.defineProperty(process, '${key}', { value: ${JSON.stringify(
+          value,
+        )} });`,
+    );
+    await writeFile(file, lines.join('\n'));
+    return ['--import', file];
+  };
+
+  const oldNode = { versions: { ...process.versions, node: '18.20.0' } };
+
+  it('says what to check when the registry cannot be reached', async () => {
+    const { code, output } = await dev(
+      await clone('offline'),
+      { npm_config_registry: NOWHERE },
+      await pretend('old-node', oldNode),
+    );
+    assert.equal(code, 1);
+    assert.match(
+      output,
+      /could not be fetched from the npm registry\. Check your network, proxy/,
+    );
+    assert.doesNotMatch(output, /at .*\.mjs:\d+/);
+  });
+
+  it('leaves nothing half done in the cache when it fails', async () => {
+    const path = await clone('half');
+    await dev(
+      path,
+      { npm_config_registry: NOWHERE },
+      await pretend('old-node', oldNode),
+    );
+    assert.deepEqual(await readdir(join(path, 'cache', 'gatehouse')), []);
+  });
+
+  it('says what to install on a system that it has no Node for', async () => {
+    const { code, output } = await dev(
+      await clone('system'),
+      {},
+      await pretend('plan9', { ...oldNode, platform: 'plan9', arch: 'mips' }),
+    );
+    assert.equal(code, 1);
+    assert.match(
+      output,
+      /cannot bring Node along for plan9-mips\.\nInstall Node 22 \|\| 24 yourself/,
+    );
+  });
+
+  it('says so when the cache folder cannot be made', async () => {
+    const path = await clone('cache');
+    await writeFile(join(path, 'cache'), 'a file, not a folder');
+    const { code, output } = await dev(path);
+    assert.equal(code, 1);
+    assert.match(output, /The cache folder .* cannot be made/);
+  });
+
+  it('says what to check when the dependencies cannot be installed', async () => {
+    const { code, output } = await dev(await clone('dependencies'), {
+      ...(await fakeYarn('Error: connect ECONNREFUSED 127.0.0.1:9')),
+    });
+    assert.equal(code, 1);
+    assert.match(output, /could not be installed\. Check your network/);
+    assert.match(output, /ECONNREFUSED/);
+  });
+
+  it('says so when the disk is full', async () => {
+    const { code, output } = await dev(await clone('disk'), {
+      ...(await fakeYarn('YN0001: ENOSPC: no space left on device')),
+    });
+    assert.equal(code, 1);
+    assert.match(output, /There is no space left on the disk/);
+  });
+
+  it('says which port is taken, and which key it belongs to', async () => {
+    const server = createServer();
+    await new Promise(resolve => server.listen(0, '127.0.0.1', resolve));
+    const { port } = server.address();
+    const { code, output } = await new Promise(resolve => {
+      const child = spawn(process.execPath, ['scripts/start.mjs'], {
+        cwd: root,
+        env: { ...process.env, APP_CONFIG_app_listen_port: String(port) },
+      });
+      let text = '';
+      child.stderr.on('data', data => (text += data));
+      child.on('close', exit => resolve({ code: exit, output: text }));
+    });
+    server.close();
+    assert.equal(code, 1);
+    assert.match(
+      output,
+      new RegExp(
+        `Port ${port} is in use, and app.listen.port in app-config.yaml needs it`,
+      ),
+    );
+  });
+
+  /** The Yarn that started the command, as far as it can tell; it fails with a message. */
+  async function fakeYarn(message) {
+    const file = join(folder, `yarn-${message.length}.js`);
+    await writeFile(
+      file,
+      `console.log(${JSON.stringify(message)}); process.exit(1);`,
+    );
+    await chmod(file, 0o755);
+
+    return {
+      npm_execpath: file,
+      npm_config_user_agent: `${manifest.packageManager.replace(
+        '@',
+        '/',
+      )} npm/? node/?`,
+      YARN_NPM_REGISTRY_SERVER: NOWHERE,
+    };
+  }
+});
+
+describe('the program that runs programs', () => {
+  const GRANDCHILD = `setInterval(() => {}, 1000); process.on('SIGTERM', () => {});`;
+  const PARENT = `
+    const { spawn } = require('child_process');
+    const child = spawn(process.execPath, ['-e', ${JSON.stringify(
+      GRANDCHILD,
+    )}]);
+    console.log(child.pid);
+    process.on('SIGTERM', () => process.exit());
+    setInterval(() => {}, 1000);`;
+  const RUNNER = `
+    import { runInForeground } from ${JSON.stringify(
+      join(root, 'scripts', 'processes.mjs'),
+    )};
+    process.exitCode = await runInForeground([process.execPath, '-e', ${JSON.stringify(
+      PARENT,
+    )}], {});`;
+
+  for (const [signal, expected] of [
+    ['SIGINT', 130],
+    ['SIGTERM', 143],
+  ]) {
+    it(
+      `leaves nobody behind on ${signal}, not even who does not listen`,
+      { skip: process.platform === 'win32' },
+      async () => {
+        const runner = spawn(process.execPath, [
+          '--input-type=module',
+          '-e',
+          RUNNER,
+        ]);
+        const grandchild = await new Promise(resolve =>
+          runner.stdout.once('data', data => resolve(Number(data))),
+        );
+        runner.kill(signal);
+        const code = await new Promise(resolve => runner.on('close', resolve));
+        assert.equal(code, expected);
+        assert.throws(() => process.kill(grandchild, 0), { code: 'ESRCH' });
+      },
+    );
+  }
+});
