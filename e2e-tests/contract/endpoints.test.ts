@@ -1,0 +1,83 @@
+import { expect, test } from './session';
+
+test('sign-in starts with a redirect to the provider', async ({ stranger }) => {
+  const response = await stranger.get('/_oauth2/start?rd=/catalog');
+  expect(response.status()).toBe(302);
+  const location = new URL(response.headers().location);
+  expect(location.searchParams.get('response_type')).toBe('code');
+  expect(location.searchParams.get('client_id')).toBe('backstage');
+  expect(location.searchParams.get('redirect_uri')).toMatch(
+    /\/_oauth2\/callback$/,
+  );
+});
+
+test('each sign-in has a cookie of its own, so that two tabs can sign in at once', async ({
+  stranger,
+}) => {
+  const names = [];
+  for (const path of ['/one', '/two']) {
+    const response = await stranger.get(path);
+    const [cookie] = response
+      .headersArray()
+      .filter(({ name }) => name.toLowerCase() === 'set-cookie');
+    expect(cookie.value).toMatch(/HttpOnly/i);
+    expect(cookie.value).toMatch(/SameSite=Lax/i);
+    names.push(cookie.value.split('=')[0]);
+  }
+  expect(names[0]).toMatch(/^_oauth2_proxy.*_csrf/);
+  expect(names[0]).not.toBe(names[1]);
+});
+
+test('/auth says whether somebody is there', async ({ stranger, session }) => {
+  expect((await stranger.get('/_oauth2/auth')).status()).toBe(401);
+  expect((await session.get('/_oauth2/auth')).status()).toBe(202);
+});
+
+test('/userinfo says who is there', async ({ stranger, session }) => {
+  expect((await stranger.get('/_oauth2/userinfo')).status()).toBe(401);
+  const response = await session.get('/_oauth2/userinfo');
+  expect(response.status()).toBe(200);
+  expect(await response.json()).toMatchObject({ preferredUsername: 'grace' });
+});
+
+for (const method of ['GET', 'POST']) {
+  test(`sign-out by ${method} ends the session, also for a cookie that was kept`, async ({
+    stranger,
+    session,
+    cookie,
+  }) => {
+    const response = await session.fetch('/_oauth2/sign_out?rd=/bye', {
+      method,
+    });
+    expect(response.status()).toBe(302);
+    expect(response.headers().location).toMatch(/\/bye$/);
+    const replayed = await stranger.get('/api/catalog/entities', {
+      headers: { cookie },
+    });
+    expect(replayed.status()).toBe(401);
+  });
+}
+
+for (const rd of [
+  'https://evil.example.com/',
+  '//evil.example.com',
+  '/\\evil.example.com',
+]) {
+  test(`sign-out never leads to ${rd}`, async ({ session }) => {
+    const response = await session.get(
+      `/_oauth2/sign_out?rd=${encodeURIComponent(rd)}`,
+    );
+    expect(response.headers().location).toBe('/');
+  });
+}
+
+test('the session cookie is out of reach for scripts and other sites', async ({
+  session,
+}) => {
+  const { cookies } = await session.storageState();
+  expect(cookies.find(({ name }) => name === '_oauth2_proxy')).toMatchObject({
+    httpOnly: true,
+    sameSite: 'Lax',
+    path: '/',
+  });
+});

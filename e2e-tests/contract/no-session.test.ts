@@ -1,0 +1,78 @@
+import { WebSocket } from 'ws';
+import { expect, test } from './session';
+
+const pages: [string, Record<string, string>][] = [
+  ['/catalog', { accept: 'text/html' }],
+  ['/catalog', { accept: '*/*' }],
+  ['/catalog', { 'x-requested-with': 'XMLHttpRequest' }],
+  ['/static/main.js', { accept: '*/*' }],
+  ['/', { accept: 'application/json;q=0.9' }],
+];
+
+for (const [path, headers] of pages) {
+  test(`${path} with ${JSON.stringify(headers)} is sent to sign in`, async ({
+    stranger,
+  }) => {
+    const response = await stranger.get(path, { headers });
+    expect(response.status()).toBe(302);
+  });
+}
+
+test('a page is sent to sign in, and where it was going is kept whole', async ({
+  stranger,
+}) => {
+  const path = '/search?query=a&types[]=b&path=%2Fx;y';
+  const response = await stranger.get(path);
+  const { searchParams } = new URL(response.headers().location);
+  expect(searchParams.get('state')).toContain(path);
+});
+
+const apis: [string, string, Record<string, string>][] = [
+  ['GET', '/api/catalog/entities', { accept: '*/*' }],
+  ['GET', '/api/catalog/entities', { accept: 'text/html' }],
+  [
+    'GET',
+    '/api/scaffolder/v2/tasks/x/eventstream',
+    { accept: 'text/event-stream' },
+  ],
+  ['POST', '/api/scaffolder/v2/tasks', { accept: '*/*' }],
+  ['GET', '/catalog', { accept: 'application/json' }],
+];
+
+for (const [method, path, headers] of apis) {
+  test(`${method} ${path} with ${JSON.stringify(headers)} gets 401`, async ({
+    stranger,
+  }) => {
+    const response = await stranger.fetch(path, { method, headers });
+    expect(response.status()).toBe(401);
+    expect(await response.text()).toBe('{}');
+  });
+}
+
+test('a WebSocket gets 401', async ({ baseURL }) => {
+  const socket = new WebSocket(`${baseURL}/api/signals`);
+  const status = await new Promise(resolve =>
+    socket.on('unexpected-response', (_, response) =>
+      resolve(response.statusCode),
+    ),
+  );
+  expect(status).toBe(401);
+});
+
+for (const path of [
+  '/.backstage/health/v1/readiness',
+  '/api/auth/.well-known/jwks.json',
+]) {
+  test(`${path} needs no session`, async ({ stranger }) => {
+    expect((await stranger.get(path)).status()).toBe(200);
+  });
+}
+
+test('nobody is nobody behind a path that needs no session', async ({
+  stranger,
+}) => {
+  const response = await stranger.get(
+    '/api/auth/.well-known/jwks.json/../../oauth2proxy/refresh',
+  );
+  expect(response.status()).toBe(401);
+});
