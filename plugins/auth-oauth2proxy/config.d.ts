@@ -6,8 +6,9 @@ export interface Config {
       /**
        * Sign-in by the ID token that oauth2-proxy hands over.
        *
-       * An empty block decodes tokens without verifying them. It works only where `auth.environment` is `development` and
-       * `NODE_ENV` is not `production`.
+       * A block with nothing in it, except for `signIn`, decodes tokens without verifying them. It works only where
+       * `auth.environment` is `development` and `NODE_ENV` is not `production`. Anywhere else, and with any other key in
+       * it, a block without issuer and audience stops the backend at start, and so does a key that is not listed here.
        */
       oauth2proxy?: {
         /**
@@ -32,7 +33,8 @@ export interface Config {
          */
         jwksUri?: string;
         /**
-         * Which signature algorithms are accepted. Default: all of these.
+         * Which signature algorithms are accepted. Default: all of these. A token with another one gets 401
+         * `token_algorithm_not_allowed`.
          *
          * @example ["RS256"]
          */
@@ -49,7 +51,8 @@ export interface Config {
           | 'EdDSA'
         >;
         /**
-         * How far the clocks of provider and backend may differ, at most five minutes. Default: ten seconds.
+         * How far the clocks of provider and backend may differ, at most five minutes. Default: ten seconds. Where they
+         * differ by more, fresh tokens get 401 `token_not_yet_valid`, or `token_expired` before their time.
          *
          * @example { seconds: 30 }
          */
@@ -94,6 +97,8 @@ export interface Config {
          * Default: false.
          */
         exposeIdToken?: boolean;
+        /** Backstage has this for every provider. Here the proxy keeps the session, and it has no effect. */
+        sessionDuration?: string | HumanDuration;
         signIn?: {
           /** Resolvers, tried one after the other until one finds the person. Not used where the resolver is in code. */
           resolvers: Array<
@@ -104,15 +109,18 @@ export interface Config {
                 dangerouslyAllowSignInWithoutUserInCatalog?: boolean;
               }
             | {
-                /** The catalog user with the same e-mail address. */
+                /** The catalog user with the same e-mail address. The user name of the token may be anything. */
                 resolver: 'emailMatchingUserEntityProfileEmail';
-                dangerouslyAllowSignInWithoutUserInCatalog?: boolean;
               }
             | {
-                /** The catalog user whose name is what stands before the `@` of the e-mail address. */
+                /**
+                 * The catalog user whose name is what stands before the `@` of the e-mail address. The user name of the
+                 * token may be anything.
+                 */
                 resolver: 'emailLocalPartMatchingUserEntityName';
                 /** Mail domains that are accepted. Without this any domain is. */
                 allowedDomains?: string[];
+                /** Sign in people whom the catalog does not know, without groups. Default: false. */
                 dangerouslyAllowSignInWithoutUserInCatalog?: boolean;
               }
           >;

@@ -5,8 +5,8 @@ import {
 } from '@backstage/plugin-auth-node';
 import type { Request } from 'express';
 import { Oauth2ProxyConfig } from './config';
-import { isRefusal, TokenRefusedError } from './errors';
-import { readIdentity } from './identity';
+import { TokenRefusedError } from './errors';
+import { readGroupEntityRefs, readUserEntityRef } from './identity';
 import { OAuth2ProxyClaims, OAuth2ProxyResult } from './types';
 import { Verifier } from './verifier';
 
@@ -25,19 +25,20 @@ export function createOauth2ProxyAuthenticator<Claims extends object>(options: {
     async authenticate({ req }) {
       const token = readToken(req, config.header);
       const claims = (await verify(token)) as OAuth2ProxyClaims & Claims;
-      const { groupsLeftOut, ...identity } = readOrLog(claims, config, logger);
-      if (groupsLeftOut > 0) {
-        logger.debug(
-          `${groupsLeftOut} groups of ${identity.userEntityRef} are no valid entity names and were left out`,
-        );
-      }
+      const groupEntityRefs = readGroupEntityRefs(claims, config, logger);
       return {
         result: {
-          ...identity,
           fullProfile: claims,
           accessToken: token,
           headers: req.headers,
           getHeader: (name: string) => req.get(name),
+          // Read when asked for: a resolver that goes by e-mail has no use for the user name.
+          get userEntityRef() {
+            return readUserEntityRef(claims, config);
+          },
+          get ownershipEntityRefs() {
+            return [this.userEntityRef, ...groupEntityRefs];
+          },
         },
         providerInfo: config.exposeIdToken ? { idToken: token } : {},
       };
@@ -45,38 +46,28 @@ export function createOauth2ProxyAuthenticator<Claims extends object>(options: {
   });
 }
 
-function readOrLog(
-  claims: OAuth2ProxyClaims,
-  config: Oauth2ProxyConfig,
-  logger: LoggerService,
-) {
-  try {
-    return readIdentity(claims, config);
-  } catch (error) {
-    if (isRefusal(error)) {
-      logger.warn(`Refused a verified identity: ${error.code}`);
-    }
-    throw error;
-  }
-}
-
 /** Exactly one value of exactly one header, with the scheme of RFC 6750 in any case. */
 function readToken(req: Request, header: string): string {
   const values = req.headersDistinct[header.toLowerCase()] ?? [];
   if (values.length === 0 || values[0] === '') {
-    throw new TokenRefusedError('token_missing');
+    throw new TokenRefusedError('token_missing', `no header ${header}`);
   }
   const match = values[0].match(/^Bearer +([^\s,]+)$/i);
   if (values.length > 1 || !match) {
-    throw new TokenRefusedError('token_malformed');
+    throw new TokenRefusedError('token_malformed', `header ${header}`);
   }
   return match[1];
 }
 
 function profileOf(claims: OAuth2ProxyClaims): ProfileInfo {
   return {
-    displayName: claims.name,
-    email: claims.email_verified === false ? undefined : claims.email,
-    picture: claims.picture,
+    displayName: text(claims.name),
+    email: claims.email_verified === false ? undefined : text(claims.email),
+    picture: text(claims.picture),
   };
+}
+
+/** The page refuses a profile in which anything else stands. */
+function text(claim: unknown): string | undefined {
+  return typeof claim === 'string' ? claim : undefined;
 }

@@ -94,6 +94,7 @@ describe('readOauth2ProxyConfig', () => {
 
   it.each<[string, string, object]>([
     ['issuer', 'is missing', { audience: 'a' }],
+    ['issuer', 'is missing', { groupsClaim: 'groups' }],
     ['issuer', 'is missing', { jwksUri: 'https://idp/keys' }],
     ['issuer', 'http or https URL', { ...valid, issuer: 'idp.example.com' }],
     ['issuer', 'http or https URL', { ...valid, issuer: 'file:///etc' }],
@@ -110,6 +111,9 @@ describe('readOauth2ProxyConfig', () => {
     ['clockTolerance', '', { ...valid, clockTolerance: 'soon' }],
     ['groupsClaim', 'is missing', { ...valid, groups: { allow: ['a'] } }],
     ['isuer', 'is not a key', { ...valid, isuer: 'typo' }],
+    ['groups.alow', 'is not a key', { ...valid, groups: { alow: ['a'] } }],
+    ['header', 'name of a header', { ...valid, header: 'X Id: Token' }],
+    ['clockTolerance', 'duration', { ...valid, clockTolerance: 30 }],
     ['exposeIdToken', '', { ...valid, exposeIdToken: 'perhaps' }],
   ])('names %s when it is wrong (%s)', (key, text, block) => {
     const message = expect.stringMatching(
@@ -119,9 +123,35 @@ describe('readOauth2ProxyConfig', () => {
     expect(() => read(block)).toThrow(text);
   });
 
+  it.each(['45s', { seconds: 45 }, 'PT45S'])(
+    'takes a clock tolerance of %p',
+    clockTolerance => {
+      const { verification } = read({ ...valid, clockTolerance });
+      expect(verification?.clockTolerance).toBe(45);
+    },
+  );
+
+  it('leaves keys alone that Backstage has for every provider', () => {
+    const signIn = { resolvers: [{ resolver: 'any' }] };
+    expect(() =>
+      read({ ...valid, signIn, sessionDuration: '1h' }),
+    ).not.toThrow();
+  });
+
   describe('an empty block', () => {
     it('decodes in development', () => {
       expect(read({}, true).verification).toBeUndefined();
+    });
+
+    it('may name resolvers', () => {
+      const signIn = { resolvers: [{ resolver: 'any' }] };
+      expect(read({ signIn }, true).verification).toBeUndefined();
+    });
+
+    it('is an error in development too once it says anything about identities', () => {
+      expect(() => read({ usernameClaim: 'sub' }, true)).toThrow(
+        'auth.providers.oauth2proxy.issuer is missing',
+      );
     });
 
     it('is an error outside development, which says where the issuer is found', () => {

@@ -17,10 +17,10 @@ const KEYS = [
   'groupsClaim',
   'groups',
   'exposeIdToken',
+  // Backstage has these for every provider; the second is for OAuth, and has no effect here.
   'signIn',
+  'sessionDuration',
 ];
-
-const VERIFICATION_KEYS = KEYS.slice(0, 5);
 
 /** Signatures by a private key that the provider keeps for itself (RFC 7518 section 3.1, RFC 8037). */
 const ASYMMETRIC_ALGORITHMS = [
@@ -93,7 +93,8 @@ export function readOauth2ProxyConfig(
   config: Config,
   options: { development: boolean },
 ): Oauth2ProxyConfig {
-  checkKeys(config);
+  checkKeys(config, KEYS);
+  checkKeys(config.getOptionalConfig('groups'), ['allow'], 'groups.');
   const groupsClaim = config.getOptionalString('groupsClaim');
   const allowedGroups = config.getOptionalStringArray('groups.allow');
   if (allowedGroups && !groupsClaim) {
@@ -103,7 +104,7 @@ export function readOauth2ProxyConfig(
   }
   return {
     verification: readVerification(config, options),
-    header: config.getOptionalString('header') ?? 'X-OAUTH2-PROXY-ID-TOKEN',
+    header: readHeader(config),
     usernameClaim:
       config.getOptionalString('usernameClaim') ?? 'preferred_username',
     usernameDomains: (
@@ -115,25 +116,35 @@ export function readOauth2ProxyConfig(
   };
 }
 
-function checkKeys(config: Config) {
-  const unknown = config.keys().filter(key => !KEYS.includes(key));
-  if (unknown.length > 0) {
+function checkKeys(config: Config | undefined, keys: string[], path = '') {
+  const unknown = config?.keys().find(key => !keys.includes(key));
+  if (unknown) {
     throw new InputError(
-      `${CONFIG_PATH}.${
-        unknown[0]
-      } is not a key of this provider. The keys are ${KEYS.join(', ')}.`,
+      `${CONFIG_PATH}.${path}${unknown} is not a key of this provider. The keys are ${keys.join(
+        ', ',
+      )}.`,
     );
   }
+}
+
+function readHeader(config: Config): string {
+  const header =
+    config.getOptionalString('header') ?? 'X-OAUTH2-PROXY-ID-TOKEN';
+  if (!/^[\w-]+$/.test(header)) {
+    throw new InputError(
+      `${CONFIG_PATH}.header has to be the name of a header: letters, digits and '-'.`,
+    );
+  }
+  return header;
 }
 
 function readVerification(
   config: Config,
   options: { development: boolean },
 ): VerificationRules | undefined {
-  const wanted = VERIFICATION_KEYS.some(key => config.has(key));
   const development =
     options.development && process.env.NODE_ENV !== 'production';
-  if (!wanted && development) {
+  if (development && config.keys().every(key => key === 'signIn')) {
     return undefined;
   }
   return {
@@ -210,7 +221,9 @@ function readClockTolerance(config: Config): number {
 
 function readSeconds(config: Config, key: string): number {
   try {
-    return durationToMilliseconds(readDurationFromConfig(config, { key })) / 1000;
+    return (
+      durationToMilliseconds(readDurationFromConfig(config, { key })) / 1000
+    );
   } catch {
     throw new InputError(
       `${CONFIG_PATH}.${key} has to be a duration such as '30s' or { seconds: 30 }.`,

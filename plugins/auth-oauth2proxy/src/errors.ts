@@ -52,8 +52,15 @@ export type SignInReason = TokenReason | IdentityReason | ProviderReason;
 
 /** 401. The text is the same for all reasons: the code is for people, the details are in our log. */
 export class TokenRefusedError extends AuthenticationError {
-  constructor(readonly code: TokenReason) {
+  readonly #forLog: string;
+  constructor(readonly code: TokenReason, forLog = '') {
     super('The identity token was not accepted');
+    this.#forLog = forLog;
+  }
+
+  /** What an operator needs to find the cause; no field of its own, so that it does not leave by HTTP. */
+  get forLog(): string {
+    return this.#forLog;
   }
 }
 
@@ -101,6 +108,7 @@ export function reasonOfJoseError(error: jose.JOSEError): TokenReason {
   switch (error.code) {
     case 'ERR_JOSE_ALG_NOT_ALLOWED':
       return 'token_algorithm_not_allowed';
+    case 'ERR_JWKS_INVALID':
     case 'ERR_JWKS_NO_MATCHING_KEY':
     case 'ERR_JWKS_MULTIPLE_MATCHING_KEYS':
       return 'token_key_unknown';

@@ -1,5 +1,6 @@
+import { mockServices } from '@backstage/backend-test-utils';
 import { Oauth2ProxyConfig } from './config';
-import { readIdentity } from './identity';
+import { readGroupEntityRefs, readUserEntityRef } from './identity';
 import { OAuth2ProxyClaims } from './types';
 
 const claims = (replaced: Record<string, unknown>): OAuth2ProxyClaims => ({
@@ -26,10 +27,10 @@ const refusal = (code: string) =>
 
 describe('user names', () => {
   const userOf = (name: unknown, replaced: Partial<Oauth2ProxyConfig> = {}) =>
-    readIdentity(claims({ preferred_username: name }), {
+    readUserEntityRef(claims({ preferred_username: name }), {
       ...config,
       ...replaced,
-    }).userEntityRef;
+    });
 
   it.each(['ada', 'a', 'ada.lovelace', 'ada-l_2', '9', 'x'.repeat(63)])(
     'accepts %s',
@@ -65,7 +66,10 @@ describe('user names', () => {
     expect(() => userOf(name)).toThrow(refusal('user_name_invalid'));
   });
 
-  it('names what it refuses, but not at any length', () => {
+  it('names what it refuses, but not at any length and on one line', () => {
+    expect(() => userOf('ada\nlovelace\u2028')).toThrow(
+      '"ada\\nlovelace?" cannot be used',
+    );
     expect(() => userOf('ada lovelace')).toThrow('"ada lovelace"');
     expect(() => userOf('y'.repeat(5000))).toThrow(
       expect.objectContaining({
@@ -105,36 +109,34 @@ describe('user names', () => {
 });
 
 describe('groups', () => {
+  const logger = mockServices.logger.mock();
   const groupsOf = (groups: unknown, replaced = withGroups) =>
-    readIdentity(claims({ groups }), replaced).ownershipEntityRefs;
+    readGroupEntityRefs(claims({ groups }), replaced, logger);
 
-  it('are what the person owns through, after the person', () => {
+  it('are entity references, each once', () => {
     expect(groupsOf(['platform', 'Admins', 'platform'])).toEqual([
-      'user:default/ada',
       'group:default/platform',
       'group:default/admins',
     ]);
   });
 
   it('are not read unless a claim is configured', () => {
-    expect(groupsOf(['platform'], config)).toEqual(['user:default/ada']);
+    expect(groupsOf(['platform'], config)).toEqual([]);
   });
 
   it.each([undefined, null, []])('may be %p', groups => {
-    expect(groupsOf(groups)).toEqual(['user:default/ada']);
+    expect(groupsOf(groups)).toEqual([]);
   });
 
-  it('that are no entity names are left out and counted', () => {
-    expect(
-      readIdentity(
-        claims({ groups: ['/platform', 'a b', 'payments'] }),
-        withGroups,
-      ),
-    ).toEqual({
-      userEntityRef: 'user:default/ada',
-      ownershipEntityRefs: ['user:default/ada', 'group:default/payments'],
-      groupsLeftOut: 2,
-    });
+  it('that are no entity names are left out, and one line of the log says how many', () => {
+    expect(groupsOf(['/platform', 'a\nb', 'payments'])).toEqual([
+      'group:default/payments',
+    ]);
+    expect(logger.info.mock.calls).toEqual([
+      [
+        'Left out 2 of 3 groups of an ID token, whose names are no entity names',
+      ],
+    ]);
   });
 
   it.each([
@@ -150,7 +152,6 @@ describe('groups', () => {
 
     it('let members of one of them in', () => {
       expect(groupsOf(['x', '/engineering'], restricted)).toEqual([
-        'user:default/ada',
         'group:default/x',
       ]);
     });

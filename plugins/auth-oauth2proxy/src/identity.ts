@@ -1,39 +1,45 @@
+import { LoggerService } from '@backstage/backend-plugin-api';
 import {
   KubernetesValidatorFunctions,
   stringifyEntityRef,
 } from '@backstage/catalog-model';
 import { Oauth2ProxyConfig } from './config';
 import { IdentityRefusedError } from './errors';
+import { quote } from './quote';
 import { OAuth2ProxyClaims } from './types';
 
-/** Who verified claims are in terms of the catalog. */
-export interface Identity {
-  userEntityRef: string;
-  ownershipEntityRefs: string[];
-  /** How many groups are no valid entity names. */
-  groupsLeftOut: number;
+/**
+ * The entity reference that the user name of verified claims makes. Nothing is repaired.
+ *
+ * @throws IdentityRefusedError `user_name_missing` or `user_name_invalid`
+ */
+export function readUserEntityRef(
+  claims: OAuth2ProxyClaims,
+  config: Oauth2ProxyConfig,
+): string {
+  return entityRef('User', readUserName(claims, config));
 }
 
 /**
- * Reads user name and groups from verified claims. Nothing is repaired.
+ * The entity references that the groups of verified claims make; groups that are no entity names make none.
  *
- * @throws IdentityRefusedError
+ * @throws IdentityRefusedError `groups_invalid`, or `groups_not_allowed` if only members of others may sign in
  */
-export function readIdentity(
+export function readGroupEntityRefs(
   claims: OAuth2ProxyClaims,
   config: Oauth2ProxyConfig,
-): Identity {
-  const userEntityRef = entityRef('User', readUserName(claims, config));
+  logger: LoggerService,
+): string[] {
   const groups = readGroups(claims, config);
   const names = groups.filter(isEntityName);
-  return {
-    userEntityRef,
-    ownershipEntityRefs: [
-      userEntityRef,
-      ...new Set(names.map(name => entityRef('Group', name))),
-    ],
-    groupsLeftOut: groups.length - names.length,
-  };
+  if (names.length < groups.length) {
+    logger.info(
+      `Left out ${groups.length - names.length} of ${
+        groups.length
+      } groups of an ID token, whose names are no entity names`,
+    );
+  }
+  return [...new Set(names.map(name => entityRef('Group', name)))];
 }
 
 /** At most 63 letters, digits, `-`, `_` and `.`, with a letter or digit at both ends. */
@@ -100,9 +106,4 @@ function readGroups(
 
 function isStringArray(value: unknown): value is string[] {
   return Array.isArray(value) && value.every(item => typeof item === 'string');
-}
-
-function quote(value: unknown): string {
-  const text = JSON.stringify(value);
-  return text.length > 80 ? `${text.slice(0, 80)}…` : text;
 }

@@ -7,13 +7,14 @@ import {
   JWSHeaderParameters,
   KeyLike,
 } from 'jose';
+import { discoverJwksUri } from './discovery';
 import { ProviderUnreachableError } from './errors';
 import { fetchJson } from './fetchJson';
 
 /** A key that the provider no longer publishes is refused after this time at the latest, unless the provider is down. */
 const MAX_AGE_MS = 10 * 60 * 1000;
 
-/** No more than one fetch in this time on behalf of tokens with unknown keys, or while the provider is down. */
+/** No more than one fetch in this time on behalf of tokens with unknown keys, or while old keys have to do. */
 const COOL_DOWN_MS = 30 * 1000;
 
 type KeyFinder = (
@@ -24,24 +25,19 @@ type KeyFinder = (
 /**
  * The signing keys of a provider (RFC 7517), fetched when they are needed and kept while the provider is down.
  *
- * jose's own remote set forgets its keys when they are old and the provider does not answer, and asks a provider
- * that is down again for every forged key id.
+ * jose's own remote set does not: it wants its keys anew every ten minutes, and fails when it cannot have them.
  */
 export class ProviderKeySet {
-  readonly #provider: { issuer: string; jwksUri?: string };
-  readonly #logger: LoggerService;
   #find?: KeyFinder;
-  #fetchedAt = -Infinity;
-  #triedAt = -Infinity;
+  #freshUntil = 0;
+  #noRefetchUntil = 0;
   #fetching?: Promise<void>;
+  #jwksUri?: string;
 
   constructor(
-    provider: { issuer: string; jwksUri?: string },
-    logger: LoggerService,
-  ) {
-    this.#provider = provider;
-    this.#logger = logger;
-  }
+    private readonly provider: { issuer: string; jwksUri?: string },
+    private readonly logger: LoggerService,
+  ) {}
 
   /**
    * Finds the key that a token was signed with.
@@ -50,83 +46,63 @@ export class ProviderKeySet {
    * @throws JWKSNoMatchingKey if the provider publishes no such key
    */
   getKey: KeyFinder = async (header, token) => {
-    if (!this.#find || this.#isOlderThan(this.#fetchedAt, MAX_AGE_MS)) {
-      await this.#refresh();
+    if (Date.now() >= this.#freshUntil) {
+      await this.#fetchOnce();
     }
     try {
-      return await this.#keys(header, token);
+      return await this.#known(header, token);
     } catch (error) {
-      if (
-        !(error instanceof errors.JWKSNoMatchingKey) ||
-        this.#isCoolingDown()
-      ) {
+      if (!(error instanceof errors.JWKSNoMatchingKey) || !this.#mayRefetch()) {
         throw error;
       }
-      await this.#refresh();
-      return this.#keys(header, token);
+      await this.#fetchOnce();
+      return this.#known(header, token);
     }
   };
 
-  #keys: KeyFinder = (header, token) => {
+  #known: KeyFinder = async (header, token) => {
     if (!this.#find) {
       throw new ProviderUnreachableError();
     }
     return this.#find(header, token);
   };
 
-  async #refresh(): Promise<void> {
-    if (this.#find && this.#isCoolingDown()) {
-      return;
+  /** Whether the provider may be asked for an unknown key; all who ask at the same time wait for one answer. */
+  #mayRefetch(): boolean {
+    if (this.#fetching) {
+      return true;
     }
+    const now = Date.now();
+    const allowed = now >= this.#noRefetchUntil;
+    this.#noRefetchUntil = allowed ? now + COOL_DOWN_MS : this.#noRefetchUntil;
+    return allowed;
+  }
+
+  #fetchOnce(): Promise<void> {
     this.#fetching ??= this.#fetch().finally(() => {
       this.#fetching = undefined;
     });
-    await this.#fetching;
+    return this.#fetching;
   }
 
   async #fetch(): Promise<void> {
-    this.#triedAt = Date.now();
+    const { issuer, jwksUri } = this.provider;
+    if (this.#find) {
+      // Nobody but the one who asks waits for a provider that may not answer.
+      this.#freshUntil = Date.now() + COOL_DOWN_MS;
+    }
     try {
-      const jwksUri = this.#provider.jwksUri ?? (await this.#discover());
-      const keys = (await fetchJson(jwksUri)) as unknown as JSONWebKeySet;
-      this.#find = createLocalJWKSet(keys);
-      this.#fetchedAt = Date.now();
+      this.#jwksUri ??= jwksUri ?? (await discoverJwksUri(issuer));
+      const keys = await fetchJson(this.#jwksUri);
+      this.#find = createLocalJWKSet(keys as unknown as JSONWebKeySet);
+      this.#freshUntil = Date.now() + MAX_AGE_MS;
     } catch (error) {
-      this.#logger.error(
-        `The signing keys of ${this.#provider.issuer} cannot be fetched${
+      this.#jwksUri = undefined;
+      this.logger.error(
+        `The signing keys of ${issuer} cannot be fetched${
           this.#find ? '; going on with those known' : ''
         }: ${error}`,
       );
     }
-  }
-
-  /** OpenID Connect Discovery 1.0, section 4. */
-  async #discover(): Promise<string> {
-    const { issuer } = this.#provider;
-    const document = await fetchJson(
-      `${issuer.replace(/\/$/, '')}/.well-known/openid-configuration`,
-    );
-    if (document.issuer !== issuer) {
-      throw new Error(
-        `its discovery document names the issuer ${JSON.stringify(
-          document.issuer,
-        )}; auth.providers.oauth2proxy.issuer has to be exactly that`,
-      );
-    }
-    const jwksUri = String(document.jwks_uri);
-    if (issuer.startsWith('https:') && !jwksUri.startsWith('https:')) {
-      throw new Error(
-        'its discovery document names keys that are not at https',
-      );
-    }
-    return jwksUri;
-  }
-
-  #isCoolingDown() {
-    return !this.#isOlderThan(this.#triedAt, COOL_DOWN_MS);
-  }
-
-  #isOlderThan(time: number, age: number) {
-    return Date.now() - time >= age;
   }
 }

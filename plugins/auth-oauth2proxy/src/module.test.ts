@@ -7,12 +7,18 @@ import {
   createBackendPlugin,
 } from '@backstage/backend-plugin-api';
 import { mockServices, startTestBackend } from '@backstage/backend-test-utils';
-import { NotAllowedError, NotFoundError } from '@backstage/errors';
+import {
+  InputError,
+  NotAllowedError,
+  NotFoundError,
+  ServiceUnavailableError,
+} from '@backstage/errors';
 import { catalogServiceMock } from '@backstage/plugin-catalog-node/testUtils';
 import Router from 'express-promise-router';
 import authPlugin from '@backstage/plugin-auth-backend';
 import { decodeJwt } from 'jose';
-import { request as httpRequest } from 'http';
+import { IncomingMessage, request as httpRequest } from 'http';
+import { json } from 'stream/consumers';
 import request from 'supertest';
 import { createSigningKey, OidcProvider } from './__testUtils__/oidcProvider';
 import defaultModule, { createOauth2ProxyAuthModule } from './index';
@@ -29,13 +35,19 @@ const signIn: Parameters<typeof createOauth2ProxyAuthModule>[0] = {
   },
 };
 
-const ada = {
+const userEntity = (name: string, email: string) => ({
   apiVersion: 'backstage.io/v1alpha1',
   kind: 'User',
-  metadata: { name: 'ada', namespace: 'default' },
-  spec: { profile: { email: 'ada@example.com' }, memberOf: [] },
+  metadata: { name, namespace: 'default' },
+  spec: { profile: { email }, memberOf: [] },
   relations: [{ type: 'memberOf', targetRef: 'group:default/analysts' }],
-};
+});
+
+const entities = [
+  userEntity('ada', 'ada@example.com'),
+  userEntity('castor', 'twins@example.com'),
+  userEntity('pollux', 'twins@example.com'),
+];
 
 describe('createOauth2ProxyAuthModule', () => {
   let provider: OidcProvider;
@@ -55,7 +67,7 @@ describe('createOauth2ProxyAuthModule', () => {
       features: [
         authPlugin,
         module,
-        catalogServiceMock.factory({ entities: [ada] }),
+        catalogServiceMock.factory({ entities }),
         mockServices.rootConfig.factory({
           data: {
             app: { baseUrl: 'http://localhost:3000' },
@@ -132,6 +144,14 @@ describe('createOauth2ProxyAuthModule', () => {
     expect(body.profile.email).toBeUndefined();
   });
 
+  it('leaves out of the profile what is no text', async () => {
+    const { body } = await refresh(
+      createOauth2ProxyAuthModule(signIn),
+      await bearer({ name: 42, email: ['ada@example.com'], picture: {} }),
+    );
+    expect(body.profile).toEqual({});
+  });
+
   it('makes the profile with the authHandler', async () => {
     const { body } = await refresh(
       createOauth2ProxyAuthModule<{ phone: string }>({
@@ -168,7 +188,10 @@ describe('createOauth2ProxyAuthModule', () => {
   });
 
   describe('the header', () => {
-    const expectRefusal = async (headers: Record<string, string>, code: string) => {
+    const expectRefusal = async (
+      headers: Record<string, string>,
+      code: string,
+    ) => {
       const { status, body } = await refresh(
         createOauth2ProxyAuthModule(signIn),
         headers,
@@ -205,7 +228,10 @@ describe('createOauth2ProxyAuthModule', () => {
 
     it('holds two values in one line: 401 token_malformed', async () => {
       const { [HEADER]: value } = await bearer();
-      await expectRefusal({ [HEADER]: `${value}, ${value}` }, 'token_malformed');
+      await expectRefusal(
+        { [HEADER]: `${value}, ${value}` },
+        'token_malformed',
+      );
     });
 
     it('holds a forged token: 401 with its reason', async () => {
@@ -225,23 +251,23 @@ describe('createOauth2ProxyAuthModule', () => {
     });
 
     it('comes twice: 401 token_malformed', async () => {
-      const backend = await start(
-        createOauth2ProxyAuthModule(signIn),
-        block(),
-      );
+      const backend = await start(createOauth2ProxyAuthModule(signIn), block());
       try {
         const { [HEADER]: value } = await bearer();
-        const status = await new Promise(resolve =>
+        const response = await new Promise<IncomingMessage>(resolve =>
           httpRequest(
             {
               port: backend.server.port(),
               path: REFRESH,
               headers: { [HEADER]: [value, value] },
             },
-            response => resolve(response.resume().statusCode),
+            resolve,
           ).end(),
         );
-        expect(status).toBe(401);
+        expect(response.statusCode).toBe(401);
+        expect(await json(response)).toMatchObject({
+          error: { code: 'token_malformed' },
+        });
       } finally {
         await backend.stop();
       }
@@ -289,11 +315,39 @@ describe('createOauth2ProxyAuthModule', () => {
         {},
         'user_unknown',
       );
-      expect(message).toContain('user:default/ada');
+      expect(message).toContain('user:default/nobody');
     });
 
-    it('whom a resolver turns away get 403', () =>
+    it('whom a resolver looks for under what is no entity name get 403, with what was tried', async () => {
+      const message = await expectRefusal(
+        createOauth2ProxyAuthModule({
+          signIn: {
+            resolver: (_, ctx) =>
+              ctx.signInWithCatalogUser({ entityRef: { name: 'a\nb' } }),
+          },
+        }),
+        {},
+        'user_unknown',
+      );
+      expect(message).toContain('{"name":"a\\nb"}');
+    });
+
+    it('whose claim is a list where a resolver takes it for a name get 403', () =>
       expectRefusal(
+        createOauth2ProxyAuthModule<{ nickname: string }>({
+          signIn: {
+            resolver: ({ result }, ctx) =>
+              ctx.signInWithCatalogUser({
+                entityRef: { name: result.fullProfile.nickname },
+              }),
+          },
+        }),
+        { nickname: ['ada'] },
+        'user_unknown',
+      ));
+
+    it('whom a resolver turns away get 403, with its text', async () => {
+      const message = await expectRefusal(
         createOauth2ProxyAuthModule({
           signIn: {
             resolver: async () => {
@@ -303,7 +357,76 @@ describe('createOauth2ProxyAuthModule', () => {
         }),
         {},
         'sign_in_denied',
+      );
+      expect(message).toBe('Not on a Sunday');
+    });
+
+    it('whom the authHandler does not find get 403', () =>
+      expectRefusal(
+        createOauth2ProxyAuthModule({
+          ...signIn,
+          authHandler: async () => {
+            throw new NotFoundError('who?');
+          },
+        }),
+        {},
+        'user_unknown',
       ));
+
+    it('in groups that a resolver makes no entity references of get 403', () =>
+      expectRefusal(
+        createOauth2ProxyAuthModule({
+          signIn: {
+            resolver: async ({ result }, ctx) =>
+              ctx.issueToken({
+                claims: {
+                  sub: result.userEntityRef,
+                  ent: ['group:default/a b'],
+                },
+              }),
+          },
+        }),
+        {},
+        'groups_invalid',
+      ));
+
+    it.each([undefined, ['ada'], 7])(
+      'with the user name %p get 403 from a resolver that puts it into a reference unseen',
+      async preferred_username => {
+        const { status } = await refresh(
+          createOauth2ProxyAuthModule({
+            signIn: {
+              resolver: async ({ result }, ctx) =>
+                ctx.issueToken({
+                  claims: {
+                    sub: `user:default/${result.fullProfile.preferred_username}`,
+                  },
+                }),
+            },
+          }),
+          await bearer({ preferred_username }),
+        );
+        expect(status).toBe(403);
+      },
+    );
+
+    it('get the reference in lower case, whatever the case of what a resolver puts together', async () => {
+      const { body } = await refresh(
+        createOauth2ProxyAuthModule({
+          signIn: {
+            resolver: async (_, ctx) =>
+              ctx.issueToken({
+                claims: { sub: 'User:Default/Ada', ent: ['Group:default/X'] },
+              }),
+          },
+        }),
+        await bearer({ preferred_username: 'Ada' }),
+      );
+      expect(body.backstageIdentity.identity).toMatchObject({
+        userEntityRef: 'user:default/ada',
+        ownershipEntityRefs: ['group:default/x'],
+      });
+    });
 
     it('for whom a resolver puts together something that is no entity reference get 403', () =>
       expectRefusal(
@@ -332,18 +455,38 @@ describe('createOauth2ProxyAuthModule', () => {
         'user_name_invalid',
       ));
 
-    it('get 500 when the resolver itself is broken', async () => {
+    it.each([
+      new TypeError('ada is not a function'),
+      new Error('ada'),
+      new InputError('ada'),
+    ])('get 500 and nothing of %p when the resolver is broken', async error => {
       const { status, body } = await refresh(
         createOauth2ProxyAuthModule({
           signIn: {
             resolver: async () => {
-              throw new TypeError('undefined is not a function');
+              throw error;
             },
           },
         }),
         await bearer(),
       );
       expect(status).toBe(500);
+      expect(JSON.stringify(body)).not.toContain('ada');
+      expect(body.error.code).toBeUndefined();
+    });
+
+    it('get 503 while the catalog does not answer', async () => {
+      const { status, body } = await refresh(
+        createOauth2ProxyAuthModule({
+          signIn: {
+            resolver: async () => {
+              throw new ServiceUnavailableError('catalog has not started');
+            },
+          },
+        }),
+        await bearer(),
+      );
+      expect(status).toBe(503);
       expect(body.error.code).toBeUndefined();
     });
 
@@ -363,8 +506,7 @@ describe('createOauth2ProxyAuthModule', () => {
   });
 
   describe('resolvers named in the configuration', () => {
-    const named = (...resolvers: object[]) =>
-      block({ signIn: { resolvers } });
+    const named = (...resolvers: object[]) => block({ signIn: { resolvers } });
 
     it('find the catalog user by user name', async () => {
       const { body } = await refresh(
@@ -390,6 +532,63 @@ describe('createOauth2ProxyAuthModule', () => {
       expect(body.backstageIdentity.identity.userEntityRef).toBe(
         'user:default/ada',
       );
+    });
+
+    it.each(['ada@example.com', undefined])(
+      'find the catalog user by e-mail where the user name is %p',
+      async preferred_username => {
+        const { body } = await refresh(
+          defaultModule,
+          await bearer({ preferred_username }),
+          named({ resolver: 'emailMatchingUserEntityProfileEmail' }),
+        );
+        expect(body.backstageIdentity.identity.userEntityRef).toBe(
+          'user:default/ada',
+        );
+      },
+    );
+
+    it('find the catalog user even if the way without one is no entity name', async () => {
+      const { body } = await refresh(
+        defaultModule,
+        await bearer({ email: 'ada+portal@example.com' }),
+        named({
+          resolver: 'emailMatchingUserEntityProfileEmail',
+          dangerouslyAllowSignInWithoutUserInCatalog: true,
+        }),
+      );
+      expect(body.backstageIdentity.identity.userEntityRef).toBe(
+        'user:default/ada',
+      );
+    });
+
+    it('go on to the next one where what they look for is no entity name', async () => {
+      const { body } = await refresh(
+        defaultModule,
+        await bearer({ email: 'ada+portal@example.com' }),
+        named(
+          { resolver: 'emailLocalPartMatchingUserEntityName' },
+          { resolver: 'emailMatchingUserEntityProfileEmail' },
+        ),
+      );
+      expect(body.backstageIdentity.identity.userEntityRef).toBe(
+        'user:default/ada',
+      );
+    });
+
+    it.each([
+      ['there is no e-mail address', { email: undefined }],
+      ['two users of the catalog have it', { email: 'twins@example.com' }],
+    ])('refuse with 403 sign_in_denied when %s', async (_, claims) => {
+      const { status, body } = await refresh(
+        defaultModule,
+        await bearer(claims),
+        named({ resolver: 'emailMatchingUserEntityProfileEmail' }),
+      );
+      expect({ status, code: body.error?.code }).toEqual({
+        status: 403,
+        code: 'sign_in_denied',
+      });
     });
 
     it('refuse whom none of them finds with 403', async () => {

@@ -1,11 +1,10 @@
-import { LoggerService } from '@backstage/backend-plugin-api';
 import { Config } from '@backstage/config';
-import { InputError, isError } from '@backstage/errors';
+import { InputError, isError, NotFoundError } from '@backstage/errors';
 import {
   AuthProviderFactory,
   createProxyAuthProviderFactory,
   readDeclarativeSignInResolver,
-  SignInResolver,
+  SignInResolverFactory,
 } from '@backstage/plugin-auth-node';
 import { createOauth2ProxyAuthenticator } from './authenticator';
 import {
@@ -13,7 +12,8 @@ import {
   Oauth2ProxyConfig,
   readOauth2ProxyConfig,
 } from './config';
-import { IdentityRefusedError, isRefusal } from './errors';
+import { IdentityRefusedError } from './errors';
+import { guardRefresh, guardResolver } from './refusals';
 import { createResolverContext } from './resolverContext';
 import { oauth2ProxySignInResolvers } from './resolvers';
 import {
@@ -26,8 +26,9 @@ import { createVerifier } from './verifier';
 /**
  * Creates the provider as a factory, to be handed to `registerProvider` of the auth plugin.
  *
- * {@link createOauth2ProxyAuthModule} is the same as a module, which also checks the configuration when the backend
- * starts and not when the first person signs in.
+ * {@link createOauth2ProxyAuthModule} is the same as a module, and the better choice: it also stops a backend with a wrong
+ * configuration under `NODE_ENV=development`, where the auth plugin only warns of a factory that throws, and it goes by
+ * `auth.environment`, which a factory is not shown. Here it is development where `app.baseUrl` is on this machine.
  *
  * @throws InputError if the configuration is wrong, naming the key
  * @public
@@ -36,7 +37,6 @@ export function createOauth2ProxyProvider<Claims extends object = {}>(
   options: OAuth2ProxyProviderOptions<Claims> = {},
 ): AuthProviderFactory {
   return ctx => {
-    // A factory sees its own block and not auth.environment; where the app is tells development apart as well.
     const development = isLoopback(ctx.appUrl);
     return createFactory(
       options,
@@ -70,21 +70,25 @@ export function createFactory<Claims extends object>(
   return ctx => {
     const { logger } = ctx;
     const verify = createVerifier(config.verification, logger);
-    return createProxyAuthProviderFactory<OAuth2ProxyResult<Claims>>({
+    const handlers = createProxyAuthProviderFactory<OAuth2ProxyResult<Claims>>({
       authenticator: createOauth2ProxyAuthenticator({ config, verify, logger }),
       profileTransform:
         authHandler &&
         ((result, context) =>
-          authHandler(result, createResolverContext(context).context)),
-      signInResolver: guarded(resolver, logger),
+          authHandler(result, createResolverContext(context, result).context)),
+      signInResolver: guardResolver(resolver),
     })(ctx);
+    return guardRefresh(handlers, logger);
   };
 }
 
 function readNamedResolvers(block: Config): OAuth2ProxySignInResolver {
+  const factories = Object.entries(oauth2ProxySignInResolvers);
   const resolver = readDeclarativeSignInResolver<unknown>({
     config: block,
-    signInResolverFactories: oauth2ProxySignInResolvers,
+    signInResolverFactories: Object.fromEntries(
+      factories.map(([name, factory]) => [name, denying(factory)]),
+    ),
   });
   if (!resolver) {
     throw new InputError(
@@ -97,54 +101,30 @@ function readNamedResolvers(block: Config): OAuth2ProxySignInResolver {
     try {
       return await resolver(info, ctx);
     } catch (error) {
-      // Named resolvers say with a plain error that nobody was found, which would be answered with 500.
-      throw isError(error) && error.name === 'Error'
-        ? unknownUser(info.result.userEntityRef)
-        : error;
+      // The only plain error that is left is that no resolver found anybody.
+      throw isPlainError(error) ? new NotFoundError() : error;
     }
   };
 }
 
-function unknownUser(userEntityRef: string) {
-  return new IdentityRefusedError(
-    'user_unknown',
-    `The catalog of this portal does not know ${userEntityRef}.`,
-  );
-}
-
-function guarded<Claims extends object>(
-  resolver: OAuth2ProxySignInResolver<Claims>,
-  logger: LoggerService,
-): SignInResolver<OAuth2ProxyResult<Claims>> {
-  return async (info, ctx) => {
-    try {
-      const { context, complete } = createResolverContext(ctx);
-      return complete(await resolver(info, context));
-    } catch (error) {
-      const refusal = toRefusal(error, info.result.userEntityRef);
-      logger.warn(
-        `Sign-in of ${info.result.userEntityRef} failed: ${
-          isRefusal(refusal) ? refusal.code : 'error in the resolver'
-        }`,
-        { cause: String(error) },
-      );
-      throw refusal;
-    }
+/** Backstage's resolvers turn people away with plain errors, which would be answered with 500. */
+function denying(factory: SignInResolverFactory): SignInResolverFactory {
+  return options => {
+    const resolver = factory(options);
+    return async (info, ctx) => {
+      try {
+        return await resolver(info, ctx);
+      } catch (error) {
+        throw isPlainError(error)
+          ? new IdentityRefusedError('sign_in_denied', error.message)
+          : error;
+      }
+    };
   };
 }
 
-function toRefusal(error: unknown, userEntityRef: string): unknown {
-  if (isRefusal(error) || !isError(error)) {
-    return error;
-  }
-  switch (error.name) {
-    case 'NotFoundError':
-      return unknownUser(userEntityRef);
-    case 'NotAllowedError':
-      return new IdentityRefusedError('sign_in_denied', error.message);
-    default:
-      return error;
-  }
+function isPlainError(error: unknown): error is Error {
+  return isError(error) && error.name === 'Error';
 }
 
 function isLoopback(url: string): boolean {

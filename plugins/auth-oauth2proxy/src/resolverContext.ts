@@ -1,29 +1,60 @@
 import { parseEntityRef, stringifyEntityRef } from '@backstage/catalog-model';
-import { AuthResolverContext, BackstageSignInResult, TokenParams } from '@backstage/plugin-auth-node';
-import { IdentityRefusedError } from './errors';
+import { isError, NotFoundError } from '@backstage/errors';
+import {
+  AuthResolverCatalogUserQuery,
+  AuthResolverContext,
+  BackstageSignInResult,
+  TokenParams,
+} from '@backstage/plugin-auth-node';
+import { IdentityReason, IdentityRefusedError } from './errors';
 import { isEntityName } from './identity';
+import { quote } from './quote';
 import { OAuth2ProxyResolverContext } from './types';
 
 /**
  * Backstage's context with a guard: no token for what is not a valid entity reference, whatever the resolver put together.
  */
-export function createResolverContext(ctx: AuthResolverContext): {
+export function createResolverContext(
+  ctx: AuthResolverContext,
+  result: { readonly userEntityRef: string },
+): {
   context: OAuth2ProxyResolverContext;
+  /** The entity that was looked for last, if the resolver named one. */
+  lastTried(): string | undefined;
   /** Adds the identity to the result of a resolver that was only handed a string. */
-  complete(result: BackstageSignInResult): BackstageSignInResult;
+  complete(signedIn: BackstageSignInResult): BackstageSignInResult;
 } {
   const issued = new Map<string, BackstageSignInResult>();
+  let tried: string | undefined;
 
-  async function issueToken({ claims }: TokenParams) {
-    const result = await ctx.issueToken({
+  async function issue({ sub, ent = [sub], ...claims }: TokenParams['claims']) {
+    const signedIn = await ctx.issueToken({
       claims: {
         ...claims,
-        sub: checkedEntityRef(claims.sub),
-        ent: (claims.ent ?? [claims.sub]).map(checkedEntityRef),
+        sub: checkedEntityRef(sub, 'user_name_invalid'),
+        ent: ent.map(ref => checkedEntityRef(ref, 'groups_invalid')),
       },
     });
-    issued.set(result.token, result);
-    return result;
+    issued.set(signedIn.token, signedIn);
+    return signedIn;
+  }
+
+  async function issueToken({ claims }: TokenParams) {
+    // Throws if there is none: `user:default/${undefined}` is a valid reference, and so is that of a list of one name.
+    void result.userEntityRef;
+    return issue(claims);
+  }
+
+  function look(query: AuthResolverCatalogUserQuery) {
+    if (!('entityRef' in query)) {
+      tried = undefined;
+      return;
+    }
+    const ref = canonicalEntityRef(query.entityRef);
+    tried = ref ?? quote(query.entityRef);
+    if (!ref) {
+      throw new NotFoundError('The catalog has no invalid entity references');
+    }
   }
 
   return {
@@ -32,45 +63,56 @@ export function createResolverContext(ctx: AuthResolverContext): {
       tokenIssuer: {
         issueToken: async params => (await issueToken(params)).token,
       },
-      findCatalogUser: query => ctx.findCatalogUser(query),
+      async findCatalogUser(query) {
+        look(query);
+        return ctx.findCatalogUser(query);
+      },
       resolveOwnershipEntityRefs: entity =>
         ctx.resolveOwnershipEntityRefs(entity),
       async signInWithCatalogUser(query, options) {
-        const fallback = options?.dangerousEntityRefFallback?.entityRef;
-        if (fallback) {
-          checkedEntityRef(fallback);
+        try {
+          look(query);
+          return await ctx.signInWithCatalogUser(query);
+        } catch (error) {
+          const fallback = options?.dangerousEntityRefFallback?.entityRef;
+          if (fallback && isError(error) && error.name === 'NotFoundError') {
+            return issue({
+              sub: checkedEntityRef(fallback, 'user_name_invalid'),
+            });
+          }
+          throw error;
         }
-        return ctx.signInWithCatalogUser(query, options);
       },
     },
-    complete: result => issued.get(result.token) ?? result,
+    lastTried: () => tried,
+    complete: signedIn => issued.get(signedIn.token) ?? signedIn,
   };
 }
 
 type EntityRef = Parameters<typeof parseEntityRef>[0];
 
-function checkedEntityRef(ref: EntityRef): string {
-  const { kind, namespace, name } = parse(ref);
-  if (![kind, namespace, name].every(isEntityName)) {
-    throw invalid(ref);
+function checkedEntityRef(ref: EntityRef, reason: IdentityReason): string {
+  const canonical = canonicalEntityRef(ref);
+  if (!canonical) {
+    throw new IdentityRefusedError(
+      reason,
+      `${quote(ref)} is no valid entity reference.`,
+    );
   }
-  return stringifyEntityRef({ kind, namespace, name });
+  return canonical;
 }
 
-function parse(ref: EntityRef) {
+/** The one form in which Backstage compares entity references; undefined if it is not a valid one. */
+function canonicalEntityRef(ref: EntityRef): string | undefined {
   try {
-    return parseEntityRef(ref, {
+    const { kind, namespace, name } = parseEntityRef(ref, {
       defaultKind: 'User',
       defaultNamespace: 'default',
     });
+    return [kind, namespace, name].every(isEntityName)
+      ? stringifyEntityRef({ kind, namespace, name })
+      : undefined;
   } catch {
-    throw invalid(ref);
+    return undefined;
   }
-}
-
-function invalid(ref: EntityRef) {
-  return new IdentityRefusedError(
-    'user_name_invalid',
-    `${JSON.stringify(ref).slice(0, 160)} is no valid entity reference.`,
-  );
 }

@@ -37,7 +37,7 @@ const { providerFactories } = {
         },
       },
     }),
-  }
+  },
 };
 
 const registration = createBackendModule({

@@ -52,13 +52,16 @@ export interface OAuth2ProxyClaims {
 export interface OAuth2ProxyResult<Claims extends object = {}> {
   /** The verified claims of the token. `Claims` adds types for what your provider puts there. */
   fullProfile: OAuth2ProxyClaims & Claims;
-  /** `user:default/<user name>`, checked to be a valid entity reference. */
-  userEntityRef: string;
+  /**
+   * `user:default/<user name>`, in lower case and a valid entity reference. Reading it refuses the sign-in with 403
+   * `user_name_missing` or `user_name_invalid` if the token has no user name that can be used.
+   */
+  readonly userEntityRef: string;
   /**
    * What the person owns through: `userEntityRef`, and `group:default/<group>` for each group of the token that is a
-   * valid entity name.
+   * valid entity name. Refuses as `userEntityRef` does.
    */
-  ownershipEntityRefs: string[];
+  readonly ownershipEntityRefs: string[];
   /** The ID token itself. Hand it to nobody whom the person does not want to impersonate them. */
   accessToken: string;
   /** The headers of the request. Nothing in them but the ID token was verified. */
@@ -69,6 +72,10 @@ export interface OAuth2ProxyResult<Claims extends object = {}> {
 
 /**
  * Backstage's resolver context, which refuses to issue a token for anything but valid entity references.
+ *
+ * `issueToken` also wants a user name that can be used, because a resolver that puts the reference together itself would
+ * otherwise make `user:default/undefined` of a missing one. `signInWithCatalogUser` takes people as the catalog names
+ * them, and does not ask for it.
  *
  * @public
  */
@@ -81,7 +88,10 @@ export interface OAuth2ProxyResolverContext extends AuthResolverContext {
 }
 
 /**
- * Decides who a person is in Backstage. Throw a `NotFoundError` or a `NotAllowedError` to refuse: the browser gets 403.
+ * Decides who a person is in Backstage.
+ *
+ * Throw a `NotFoundError` or a `NotAllowedError` to refuse: the browser gets 403 with `user_unknown` or
+ * `sign_in_denied`, and the text of a `NotAllowedError`. Any other error is answered with a generic text.
  *
  * @public
  */

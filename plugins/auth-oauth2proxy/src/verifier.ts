@@ -15,6 +15,7 @@ import {
   TokenRefusedError,
 } from './errors';
 import { ProviderKeySet } from './keySet';
+import { quote } from './quote';
 
 /** Above what any provider sends; Node itself stops at 16 KiB for all headers unless told otherwise. */
 const MAX_TOKEN_LENGTH = 64 * 1024;
@@ -76,14 +77,7 @@ function createVerifyingVerifier(
       }
       return verified.payload;
     } catch (error) {
-      const refusal = toRefusal(error);
-      logger.warn(
-        `Refused an identity token: ${refusal.code} (${describe(
-          token,
-          rules,
-        )})`,
-      );
-      throw refusal;
+      throw toRefusal(error, describe(token, rules));
     }
   };
 }
@@ -93,6 +87,10 @@ function reasonToRefuse(
   { payload, protectedHeader }: JWTVerifyResult,
   rules: VerificationRules,
 ): TokenReason | undefined {
+  // RFC 7797, section 7: no JWT has an unencoded payload. jose only looks where `crit` lists `b64`.
+  if ('b64' in protectedHeader) {
+    return 'token_malformed';
+  }
   if (!isIdTokenType(protectedHeader.typ) || isOtherToken(payload)) {
     return 'token_type_not_allowed';
   }
@@ -126,25 +124,28 @@ function isOneOf(list: string[], value: unknown): boolean {
   return list.some(item => item === value);
 }
 
-function toRefusal(error: unknown) {
+function toRefusal(error: unknown, forLog: string) {
+  if (error instanceof TokenRefusedError) {
+    return new TokenRefusedError(error.code, forLog);
+  }
   if (isRefusal(error)) {
     return error;
   }
   if (error instanceof errors.JOSEError) {
-    return new TokenRefusedError(reasonOfJoseError(error));
+    return new TokenRefusedError(reasonOfJoseError(error), forLog);
   }
   // jose throws a TypeError for a key of the provider that does not go with the algorithm of the token.
-  return new TokenRefusedError('token_key_unknown');
+  return new TokenRefusedError('token_key_unknown', forLog);
 }
 
 /** What an operator needs to find the cause. Nothing of the token but its key's id, cut and quoted. */
 function describe(token: string, rules: VerificationRules): string {
-  return `issuer ${rules.issuer}, key ${JSON.stringify(keyId(token))}`;
+  return `issuer ${rules.issuer}, key ${quote(keyId(token))}`;
 }
 
-function keyId(token: string): string | undefined {
+function keyId(token: string): unknown {
   try {
-    return decodeProtectedHeader(token).kid?.slice(0, 64);
+    return decodeProtectedHeader(token).kid;
   } catch {
     return undefined;
   }

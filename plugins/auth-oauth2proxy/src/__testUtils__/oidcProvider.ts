@@ -120,9 +120,7 @@ export class OidcProvider {
       res.end(JSON.stringify({ keys: this.keys.map(key => key.jwk) }));
     } else if (req.url === '/.well-known/openid-configuration') {
       const { issuer, jwksUri } = this;
-      res.end(
-        JSON.stringify({ issuer, jwks_uri: jwksUri, ...this.discovery }),
-      );
+      res.end(JSON.stringify({ issuer, jwks_uri: jwksUri, ...this.discovery }));
     } else {
       res.statusCode = 404;
       res.end();

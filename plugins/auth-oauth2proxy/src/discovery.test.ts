@@ -1,0 +1,41 @@
+import { readJwksUri } from './discovery';
+
+const issuer = 'https://idp.example.com/realms/acme';
+
+describe('readJwksUri', () => {
+  it('reads where the keys are', () => {
+    const jwks_uri = 'https://keys.example.com/';
+    expect(readJwksUri({ issuer, jwks_uri }, issuer)).toBe(jwks_uri);
+  });
+
+  it('takes keys at http for an issuer at http', () => {
+    const document = { issuer: 'http://keycloak:8080', jwks_uri: 'http://k/' };
+    expect(readJwksUri(document, document.issuer)).toBe('http://k/');
+  });
+
+  it.each([undefined, 7, '/keys', 'http://idp.example.com', 'data:,{}'])(
+    'refuses keys at %p for an issuer at https',
+    jwks_uri => {
+      expect(() => readJwksUri({ issuer, jwks_uri }, issuer)).toThrow(
+        'which does not match /^https:/',
+      );
+    },
+  );
+
+  it.each([`${issuer}/`, issuer.toUpperCase(), undefined])(
+    'refuses a document of the issuer %p',
+    other => {
+      const document = { issuer: other, jwks_uri: 'https://k/' };
+      expect(() => readJwksUri(document, issuer)).toThrow(
+        'auth.providers.oauth2proxy.issuer has to be exactly that',
+      );
+    },
+  );
+
+  it('quotes what it was sent at no length', () => {
+    const document = { issuer: 'x'.repeat(5000) };
+    expect(() => readJwksUri(document, issuer)).toThrow(
+      expect.objectContaining({ message: expect.stringMatching(/^.{1,250}$/) }),
+    );
+  });
+});

@@ -1,0 +1,53 @@
+import { mockServices } from '@backstage/backend-test-utils';
+import type { Request, Response } from 'express';
+import {
+  IdentityRefusedError,
+  ProviderUnreachableError,
+  TokenRefusedError,
+} from './errors';
+import { guardRefresh } from './refusals';
+
+describe('guardRefresh', () => {
+  const logger = mockServices.logger.mock();
+  beforeEach(() => jest.clearAllMocks());
+
+  const refreshThatThrows = (error: unknown) => {
+    const handlers = guardRefresh(
+      {
+        start: async () => {},
+        frameHandler: async () => {},
+        refresh: async () => {
+          throw error;
+        },
+      },
+      logger,
+    );
+    return handlers.refresh?.({} as Request, {} as Response);
+  };
+
+  it.each([
+    [
+      new TokenRefusedError('token_expired', 'issuer https://idp, key "k1"'),
+      'Refused a sign-in: token_expired (issuer https://idp, key "k1")',
+    ],
+    [
+      new IdentityRefusedError('user_unknown', 'Nobody knows user:default/x.'),
+      'Refused a sign-in: user_unknown (Nobody knows user:default/x.)',
+    ],
+    [
+      new ProviderUnreachableError(),
+      'Refused a sign-in: provider_unreachable (The identity provider cannot be reached)',
+    ],
+  ])('hands on %p, and logs it in one line', async (error, line) => {
+    await expect(refreshThatThrows(error)).rejects.toBe(error);
+    expect(logger.warn.mock.calls).toEqual([[line]]);
+  });
+
+  it('logs the cause of what it answers with a generic text', async () => {
+    const cause = new TypeError('undefined is not a function');
+    await expect(refreshThatThrows(cause)).rejects.toThrow(
+      'the log of the backend says why',
+    );
+    expect(logger.error.mock.calls).toEqual([[expect.any(String), cause]]);
+  });
+});

@@ -1,0 +1,87 @@
+import { LoggerService } from '@backstage/backend-plugin-api';
+import { isError, ServiceUnavailableError, toError } from '@backstage/errors';
+import {
+  AuthProviderRouteHandlers,
+  SignInResolver,
+} from '@backstage/plugin-auth-node';
+import { IdentityRefusedError, isRefusal, TokenRefusedError } from './errors';
+import { createResolverContext } from './resolverContext';
+import { OAuth2ProxyResult, OAuth2ProxySignInResolver } from './types';
+
+const MAX_TEXT_LENGTH = 200;
+
+/** Runs a resolver in a guarded context, and says whom it looked for in vain. */
+export function guardResolver<Claims extends object>(
+  resolver: OAuth2ProxySignInResolver<Claims>,
+): SignInResolver<OAuth2ProxyResult<Claims>> {
+  return async (info, ctx) => {
+    const guarded = createResolverContext(ctx, info.result);
+    try {
+      return guarded.complete(await resolver(info, guarded.context));
+    } catch (error) {
+      throw isError(error) && error.name === 'NotFoundError'
+        ? unknownUser(guarded.lastTried())
+        : error;
+    }
+  };
+}
+
+/** Lets no error out by HTTP but those with a reason code and generic ones; the cause goes to the log. */
+export function guardRefresh(
+  handlers: AuthProviderRouteHandlers,
+  logger: LoggerService,
+): AuthProviderRouteHandlers {
+  return {
+    ...handlers,
+    async refresh(req, res) {
+      try {
+        await handlers.refresh?.(req, res);
+      } catch (error) {
+        const answer = toAnswer(error);
+        log(answer, error, logger);
+        throw answer;
+      }
+    },
+  };
+}
+
+function log(answer: Error, error: unknown, logger: LoggerService) {
+  if (!isRefusal(answer)) {
+    logger.error('Signing in failed in this portal', toError(error));
+    return;
+  }
+  const cause =
+    answer instanceof TokenRefusedError ? answer.forLog : answer.message;
+  logger.warn(`Refused a sign-in: ${answer.code} (${cause})`);
+}
+
+function toAnswer(error: unknown): Error {
+  if (isRefusal(error)) {
+    return error;
+  }
+  const { name, message } = toError(error);
+  switch (name) {
+    case 'NotFoundError':
+      return unknownUser();
+    case 'NotAllowedError':
+    case 'ConflictError':
+      return new IdentityRefusedError(
+        'sign_in_denied',
+        message.slice(0, MAX_TEXT_LENGTH),
+      );
+    case 'ResponseError':
+    case 'ServiceUnavailableError':
+      return new ServiceUnavailableError(
+        'A part of this portal that is needed to sign in does not answer',
+      );
+    default:
+      return new Error('Signing in failed; the log of the backend says why');
+  }
+}
+
+function unknownUser(tried = 'your account') {
+  return new IdentityRefusedError(
+    'user_unknown',
+    `The catalog of this portal does not know ${tried}.`,
+  );
+}
