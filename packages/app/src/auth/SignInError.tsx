@@ -5,10 +5,9 @@ import Typography from '@material-ui/core/Typography';
 import { makeStyles, Theme } from '@material-ui/core/styles';
 import { useEffect, useRef, useState } from 'react';
 import { LogoFull } from '../branding';
+import { SIGN_OUT } from './proxyPaths';
 import { SignInProblem, toSignInProblem } from './signInProblem';
 import { signInTexts } from './signInTexts';
-
-const SIGN_OUT = '/_oauth2/sign_out';
 
 const useStyles = makeStyles((theme: Theme) => ({
   page: {
@@ -22,6 +21,7 @@ const useStyles = makeStyles((theme: Theme) => ({
     width: '100%',
     maxWidth: 600,
     padding: theme.spacing(5),
+    [theme.breakpoints.down('xs')]: { padding: theme.spacing(3) },
     borderRadius: 12,
     color: theme.palette.text.primary,
     backgroundColor: theme.palette.background.paper,
@@ -45,6 +45,11 @@ const useStyles = makeStyles((theme: Theme) => ({
     margin: theme.spacing(4, 0),
   },
   details: {
+    marginTop: theme.spacing(4),
+    paddingTop: theme.spacing(3),
+    borderTop: `1px solid ${theme.palette.divider}`,
+  },
+  detailsText: {
     fontFamily: 'monospace',
     fontSize: 13,
     whiteSpace: 'pre-wrap',
@@ -130,11 +135,16 @@ function Details({ problem }: { problem: SignInProblem }) {
   };
 
   return (
-    <section aria-label="Details for the administrator">
-      <pre className={classes.details}>{details}</pre>
-      <Button size="small" variant="outlined" onClick={copy}>
-        Copy details
-      </Button>
+    <section className={classes.details} aria-labelledby="sign-in-details">
+      <Typography id="sign-in-details" variant="subtitle2" component="h2">
+        Details for the administrator
+      </Typography>
+      <pre className={classes.detailsText}>{details}</pre>
+      {navigator.clipboard && (
+        <Button size="small" variant="outlined" onClick={copy}>
+          Copy details
+        </Button>
+      )}
       <span role="status">{copied && ' Copied'}</span>
     </section>
   );

@@ -1,5 +1,6 @@
 import { IdentityApi, SignInPageProps } from '@backstage/core-plugin-api';
 import { ComponentType } from 'react';
+import { SIGN_OUT } from './proxyPaths';
 import { SignInError } from './SignInError';
 
 interface ProxySessionProps extends SignInPageProps {
@@ -9,19 +10,6 @@ interface ProxySessionProps extends SignInPageProps {
 
 // oauth2-proxy answers 401 to what asks for exactly this, and redirects everything else.
 const HEADERS = { Accept: 'application/json' };
-
-/** Gives a sign-in page what it needs behind oauth2-proxy: errors that help, and a sign-out that ends the proxy's session. */
-export function withProxySession(
-  Page: ComponentType<ProxySessionProps>,
-): ComponentType<SignInPageProps> {
-  return ({ onSignInSuccess }) => (
-    <Page
-      headers={HEADERS}
-      ErrorComponent={SignInError}
-      onSignInSuccess={identity => onSignInSuccess(new ProxyIdentity(identity))}
-    />
-  );
-}
 
 class ProxyIdentity implements IdentityApi {
   constructor(private readonly identity: IdentityApi) {}
@@ -40,7 +28,20 @@ class ProxyIdentity implements IdentityApi {
 
   /** Leaves the page, and therefore never resolves. */
   async signOut() {
-    window.location.assign('/_oauth2/sign_out');
+    window.location.assign(SIGN_OUT);
     await new Promise(() => {});
   }
+}
+
+/** Gives a sign-in page what it needs behind oauth2-proxy: errors that help, and a sign-out that ends the proxy's session. */
+export function withProxySession(
+  Page: ComponentType<ProxySessionProps>,
+): ComponentType<SignInPageProps> {
+  return ({ onSignInSuccess }) => (
+    <Page
+      headers={HEADERS}
+      ErrorComponent={SignInError}
+      onSignInSuccess={identity => onSignInSuccess(new ProxyIdentity(identity))}
+    />
+  );
 }

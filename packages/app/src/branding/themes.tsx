@@ -3,12 +3,12 @@ import {
   createUnifiedTheme,
   genPageTheme,
   palettes,
-  shapes,
   UnifiedThemeProvider,
 } from '@backstage/theme';
 import DarkIcon from '@material-ui/icons/Brightness2';
 import LightIcon from '@material-ui/icons/WbSunny';
 import { Colors, dark, light } from './colors';
+import { headerPattern } from './headerPattern';
 
 export const themes: AppTheme[] = [
   createAppTheme('light', 'Light', <LightIcon />, light),
@@ -47,6 +47,7 @@ function createPalette(variant: 'light' | 'dark', colors: Colors) {
     text: { primary: colors.text, secondary: colors.textSoft },
     divider: colors.line,
     border: colors.line,
+    grey: { A100: colors.line },
     textContrast: colors.text,
     textSubtle: colors.textSoft,
     textVerySubtle: colors.textSoft,
@@ -68,7 +69,7 @@ function createPalette(variant: 'light' | 'dark', colors: Colors) {
 function createPageThemes({ header, headerEnd, onHeader }: Colors) {
   const theme = genPageTheme({
     colors: [header, headerEnd],
-    shape: shapes.round,
+    shape: headerPattern,
     options: { fontColor: onHeader },
   });
   const kinds = [

@@ -1,3 +1,4 @@
+import { Entity } from '@backstage/catalog-model';
 import {
   EntityApiDefinitionCard,
   EntityConsumedApisCard,
@@ -32,14 +33,25 @@ import {
   EntityUserProfileCard,
 } from '@backstage/plugin-org';
 import Grid from '@material-ui/core/Grid';
+import { makeStyles } from '@material-ui/core/styles';
 import { Children, PropsWithChildren } from 'react';
+
+function hasLinks(entity: Entity) {
+  return Boolean(entity.metadata.links?.length);
+}
+
+const useStyles = makeStyles({
+  // A card that shows itself to some entities only leaves no hole for the others.
+  card: { '&:empty': { display: 'none' } },
+});
 
 /** Cards side by side on wide screens, below each other on narrow ones. */
 function Cards({ children }: PropsWithChildren<{}>) {
+  const classes = useStyles();
   return (
     <Grid container spacing={3} alignItems="stretch">
       {Children.map(children, card => (
-        <Grid item xs={12} md={6}>
+        <Grid item xs={12} md={6} className={classes.card}>
           {card}
         </Grid>
       ))}
@@ -67,13 +79,21 @@ const warnings = (
   </>
 );
 
+const links = (
+  <EntitySwitch>
+    <EntitySwitch.Case if={hasLinks}>
+      <EntityLinksCard />
+    </EntitySwitch.Case>
+  </EntitySwitch>
+);
+
 export const overview = (
   <>
     {warnings}
     <Cards>
       <EntityAboutCard />
       <EntityCatalogGraphCard height={400} />
-      <EntityLinksCard />
+      {links}
       <EntitySwitch>
         <EntitySwitch.Case if={isKind('component')}>
           <EntityHasSubcomponentsCard />
@@ -138,7 +158,7 @@ export const groupOverview = (
       <EntityGroupProfileCard />
       <EntityOwnershipCard />
       <EntityMembersListCard />
-      <EntityLinksCard />
+      {links}
     </Cards>
   </>
 );

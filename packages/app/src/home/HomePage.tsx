@@ -4,6 +4,7 @@ import { HomePageStarredEntities } from '@backstage/plugin-home';
 import { HomePageSearchBar } from '@backstage/plugin-search';
 import Grid from '@material-ui/core/Grid';
 import { makeStyles, Theme } from '@material-ui/core/styles';
+import { PropsWithChildren } from 'react';
 import { greeting } from './greeting';
 import { OwnEntities } from './OwnEntities';
 import { QuickLinks } from './QuickLinks';
@@ -16,6 +17,10 @@ const useStyles = makeStyles((theme: Theme) => ({
     border: `1px solid ${theme.palette.divider}`,
     borderRadius: 32,
     boxShadow: 'none',
+  },
+  column: {
+    display: 'grid',
+    gap: theme.spacing(3),
   },
 }));
 
@@ -32,27 +37,35 @@ export function HomePage() {
         subtitle={organization}
       />
       <Content>
-        <Grid container spacing={3} alignItems="stretch">
+        <Grid container spacing={3}>
           <Grid item xs={12}>
             <HomePageSearchBar
               InputProps={{ classes: { root: classes.search } }}
               placeholder="Search the catalog and the documentation"
             />
           </Grid>
-          <Grid item xs={12} md={8}>
+          <Column width={8}>
             <OwnEntities />
-          </Grid>
-          <Grid item xs={12} md={4}>
-            <QuickLinks />
-          </Grid>
-          <Grid item xs={12} md={6}>
-            <HomePageStarredEntities title="Starred" />
-          </Grid>
-          <Grid item xs={12} md={6}>
             <RecentlyVisited />
-          </Grid>
+          </Column>
+          <Column width={4}>
+            <QuickLinks />
+            <HomePageStarredEntities
+              title="Starred"
+              noStarredEntitiesMessage="Click the star beside a name in the catalog to keep it here."
+            />
+          </Column>
         </Grid>
       </Content>
     </Page>
+  );
+}
+
+/** Cards below each other, in so many twelfths of a wide screen. */
+function Column({ width, children }: PropsWithChildren<{ width: 4 | 8 }>) {
+  return (
+    <Grid item xs={12} md={width}>
+      <div className={useStyles().column}>{children}</div>
+    </Grid>
   );
 }

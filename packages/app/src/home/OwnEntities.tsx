@@ -41,7 +41,7 @@ export function OwnEntities() {
         </Typography>
       )}
       {value && value.length > 0 && (
-        <List dense disablePadding aria-label="What you own">
+        <List disablePadding aria-label="What you own">
           {value.map(entity => (
             <EntityItem key={entity.metadata.uid} entity={entity} />
           ))}

@@ -18,7 +18,7 @@ const links = [
 export function QuickLinks() {
   return (
     <InfoCard title="Quick links">
-      <List dense disablePadding>
+      <List disablePadding>
         {links.map(({ to, text, Icon }) => (
           <ListItem key={to} disableGutters>
             <ListItemIcon>

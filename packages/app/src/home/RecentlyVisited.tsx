@@ -1,4 +1,9 @@
-import { InfoCard, Link, Progress } from '@backstage/core-components';
+import {
+  InfoCard,
+  Link,
+  Progress,
+  ResponseErrorPanel,
+} from '@backstage/core-components';
 import { useApi } from '@backstage/core-plugin-api';
 import { visitsApiRef } from '@backstage/plugin-home';
 import List from '@material-ui/core/List';
@@ -12,7 +17,11 @@ const SHOWN = 6;
 /** Where the person was last. The list of plugin-home puts its items outside a list, which screen readers trip over. */
 export function RecentlyVisited() {
   const visitsApi = useApi(visitsApiRef);
-  const { value: visits } = useAsync(
+  const {
+    value: visits,
+    loading,
+    error,
+  } = useAsync(
     () =>
       visitsApi.list({
         limit: SHOWN,
@@ -23,12 +32,13 @@ export function RecentlyVisited() {
   );
   return (
     <InfoCard title="Recently visited">
-      {!visits && <Progress />}
+      {loading && <Progress />}
+      {error && <ResponseErrorPanel error={error} />}
       {visits?.length === 0 && (
         <Typography>The pages that you open will be listed here.</Typography>
       )}
       {visits && visits.length > 0 && (
-        <List dense disablePadding aria-label="Recently visited">
+        <List disablePadding aria-label="Recently visited">
           {visits.map(({ id, name, pathname }) => (
             <ListItem key={id} disableGutters>
               <ListItemText primary={<Link to={pathname}>{name}</Link>} />

@@ -20,6 +20,7 @@ import ApiIcon from '@material-ui/icons/Extension';
 import HomeIcon from '@material-ui/icons/Home';
 import DocsIcon from '@material-ui/icons/LibraryBooks';
 import MenuIcon from '@material-ui/icons/Menu';
+import NotificationsIcon from '@material-ui/icons/NotificationsNone';
 import GroupIcon from '@material-ui/icons/People';
 import SearchIcon from '@material-ui/icons/Search';
 import { PropsWithChildren } from 'react';
@@ -49,7 +50,13 @@ export function Root({ children }: PropsWithChildren<{}>) {
         </SidebarGroup>
         <SidebarSpace />
         <SidebarDivider />
-        <NotificationsSidebarItem />
+        <SidebarGroup
+          label="Notifications"
+          icon={<NotificationsIcon />}
+          to="/notifications"
+        >
+          <NotificationsSidebarItem />
+        </SidebarGroup>
         <SidebarDivider />
         <SidebarGroup
           label="Settings"

@@ -1,0 +1,62 @@
+import {
+  mockApis,
+  renderInTestApp,
+  TestApiProvider,
+} from '@backstage/test-utils';
+import {
+  VisitsApi,
+  visitsApiRef,
+  VisitsStorageApi,
+} from '@backstage/plugin-home';
+import { screen } from '@testing-library/react';
+import { RecentlyVisited } from './RecentlyVisited';
+
+function emptyVisits() {
+  return VisitsStorageApi.create({
+    storageApi: mockApis.storage(),
+    identityApi: mockApis.identity(),
+  });
+}
+
+async function renderWith(visitsApi: VisitsApi) {
+  await renderInTestApp(
+    <TestApiProvider apis={[[visitsApiRef, visitsApi]]}>
+      <RecentlyVisited />
+    </TestApiProvider>,
+  );
+}
+
+function visit(name: string, pathname: string) {
+  return { visit: { name, pathname, entityRef: undefined } };
+}
+
+describe('RecentlyVisited', () => {
+  it('links to the pages that were visited, without the home page itself', async () => {
+    const visits = emptyVisits();
+    await visits.save(visit('Catalog', '/catalog'));
+    await visits.save(visit('Home', '/'));
+    await renderWith(visits);
+    const links = await screen.findAllByRole('link');
+    expect(links.map(link => link.getAttribute('href'))).toEqual(['/catalog']);
+  });
+
+  it('says what will be listed while nothing is', async () => {
+    await renderWith(emptyVisits());
+    expect(
+      await screen.findByText('The pages that you open will be listed here.'),
+    ).toBeInTheDocument();
+  });
+
+  it('says so when the visits cannot be read', async () => {
+    const visits = emptyVisits();
+    await renderWith({
+      save: visits.save.bind(visits),
+      list: async () => {
+        throw new Error('The database is gone');
+      },
+    });
+    expect(await screen.findAllByText(/The database is gone/)).not.toHaveLength(
+      0,
+    );
+  });
+});
