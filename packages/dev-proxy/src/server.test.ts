@@ -50,13 +50,21 @@ describe('the stand-in proxy', () => {
 
   describe('without a session', () => {
     it('redirects a page to the provider, and keeps where it was going', async () => {
-      const response = await stack.get('/catalog?a=1&b=%2F;c');
+      const response = await stack.get('/catalog?a=1&b=%2F%3Bc');
       expect(response.status).toBe(302);
       const location = new URL(response.headers.get('location')!);
       expect(location.pathname).toBe('/_idp/authorize');
       expect(location.searchParams.get('state')).toMatch(
-        /:\/catalog\?a=1&b=%2F;c$/,
+        /:\/catalog\?a=1&b=%2F%3Bc$/,
       );
+    });
+
+    it('answers 400 to a bare semicolon in a query', async () => {
+      expect((await stack.get('/catalog?a=1;b=2')).status).toBe(400);
+    });
+
+    it('redirects what is none of its own paths', async () => {
+      expect((await stack.get('/_oauth2/unknown')).status).toBe(302);
     });
 
     it.each(['/app.js', '/events'])('redirects %s like a page', async path => {
@@ -113,7 +121,7 @@ describe('the stand-in proxy', () => {
   });
 
   describe('signing in', () => {
-    const authorize = async (path = '/catalog?a=1&b=%2F;c') => {
+    const authorize = async (path = '/catalog?a=1&b=%2F%3Bc') => {
       const start = await stack.get(path);
       return {
         csrf: start.headers.getSetCookie()[0].split(';')[0],
@@ -139,7 +147,7 @@ describe('the stand-in proxy', () => {
 
       const back = await stack.get(callback, { cookie: csrf });
       expect(back.status).toBe(302);
-      expect(back.headers.get('location')).toBe('/catalog?a=1&b=%2F;c');
+      expect(back.headers.get('location')).toBe('/catalog?a=1&b=%2F%3Bc');
       const [session, expired] = back.headers.getSetCookie();
       expect(session).toMatch(
         /^_oauth2_proxy=\S{40,}; Path=\/; HttpOnly; SameSite=Lax$/,

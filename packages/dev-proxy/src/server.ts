@@ -20,6 +20,14 @@ export async function startDevProxy(config: DevProxyConfig) {
 
   const app = express();
   app.disable('x-powered-by');
+  app.use((req, res, next) => {
+    if (req.url.split('?')[1]?.includes(';')) {
+      // As Go does, in which oauth2-proxy is written: a query has to spell it %3B.
+      res.status(400).send('Bad Request');
+      return;
+    }
+    next();
+  });
   app.get('/ping', (_req, res) => {
     res.send('OK');
   });

@@ -4,13 +4,15 @@ import Router from 'express-promise-router';
 import { ServerResponse } from 'http';
 import { cookie, expiredCookie, readCookie, SESSION_COOKIE } from './cookies';
 import { DevProxyConfig } from './config';
-import { PROVIDER_PREFIX, PROXY_PREFIX, safeRedirect } from './paths';
+import { PROXY_PREFIX, safeRedirect } from './paths';
 import { IdentityProvider } from './provider';
 import { personas } from './personas';
 import { SessionStore } from './sessions';
 
 /** One cookie a sign-in, so that two tabs can sign in at once; oauth2-proxy calls it `cookie_csrf_per_request`. */
-const CSRF_COOKIE = '_oauth2_proxy_csrf';
+function csrfCookieName(id: string): string {
+  return `${SESSION_COOKIE}_${id}_csrf`;
+}
 
 /** Sends someone to the provider, and back to `rd` afterwards. */
 export function startSignIn(
@@ -31,7 +33,7 @@ export function startSignIn(
   return res.writeHead(302, {
     location: location.href,
     'cache-control': 'no-store',
-    'set-cookie': cookie(`${CSRF_COOKIE}_${id}`, csrf),
+    'set-cookie': cookie(csrfCookieName(id), csrf),
   });
 }
 
@@ -67,7 +69,7 @@ export function createSignInRoutes(
 
   router.get('/callback', async (req, res) => {
     const [id, csrf, ...rd] = String(req.query.state).split(':');
-    const csrfCookie = `${CSRF_COOKIE}_${id}`;
+    const csrfCookie = csrfCookieName(id);
     const persona = provider.redeem(String(req.query.code));
     if (!csrf || readCookie(req, csrfCookie) !== csrf || !persona) {
       res
@@ -97,13 +99,13 @@ export function createSignInRoutes(
 
   router.get('/auth', async (req, res) => {
     const session = await sessions.get(readCookie(req, SESSION_COOKIE));
-    res.status(session ? 202 : 401).end();
+    res.status(session ? 202 : 401).send(session ? '' : 'Unauthorized');
   });
 
   router.get('/userinfo', async (req, res) => {
     const session = await sessions.get(readCookie(req, SESSION_COOKIE));
     if (!session) {
-      res.status(401).end();
+      res.status(401).send('Unauthorized');
       return;
     }
     const { id, email, groups, userName } = session.persona;
@@ -113,10 +115,6 @@ export function createSignInRoutes(
       groups,
       preferredUsername: userName,
     });
-  });
-
-  router.use((_req, res) => {
-    res.status(404).send(`Nothing here. People are at ${PROVIDER_PREFIX}.`);
   });
 
   return router;
