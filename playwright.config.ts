@@ -7,8 +7,9 @@ const { CI, CHROMIUM_PATH: executablePath } = process.env;
 export default defineConfig({
   testDir: 'e2e-tests',
   outputDir: 'e2e-test-results',
-  timeout: 60_000,
-  expect: { timeout: 15_000 },
+  // The dev server's bundle is large, and two cores are few.
+  timeout: 120_000,
+  expect: { timeout: 30_000 },
   forbidOnly: Boolean(CI),
   retries: CI ? 1 : 0,
   workers: 2,
@@ -43,6 +44,6 @@ export default defineConfig({
     env: devStack.env,
     url: `${devStack.baseURL}/ready`,
     timeout: 180_000,
-    gracefulShutdown: { signal: 'SIGTERM', timeout: 5_000 },
+    gracefulShutdown: { signal: 'SIGTERM', timeout: 3_000 },
   },
 });
