@@ -50,10 +50,11 @@ const checks = [
 
 function hasHeading(target, file) {
   const [path, anchor] = target.split('#');
-  const text = readFileSync(
-    path ? resolve(root, dirname(file), path) : join(root, file),
-    'utf8',
-  );
+  const document = path ? resolve(root, dirname(file), path) : join(root, file);
+  if (!existsSync(document)) {
+    return false;
+  }
+  const text = readFileSync(document, 'utf8');
   const anchors = [...text.matchAll(/^#+ (.+)$/gm)].map(([, heading]) =>
     heading
       .toLowerCase()

@@ -116,7 +116,31 @@ describe('npm run dev', () => {
     await writeFile(join(path, 'cache'), 'a file, not a folder');
     const { code, output } = await dev(path);
     assert.equal(code, 1);
-    assert.match(output, /The cache folder .* cannot be made/);
+    assert.match(output, /The cache folder .* cannot be written to/);
+  });
+
+  it('says what to install when npm is not there', async () => {
+    const { code, output } = await dev(
+      await clone('without-npm'),
+      { PATH: folder },
+      await pretend('old-node', oldNode),
+    );
+    assert.equal(code, 1);
+    assert.match(output, /npm cannot be run: .*\nInstall it/);
+  });
+
+  it('says what to install when the Node that it fetched does not run', async () => {
+    const path = await clone('libc');
+    const { code, output } = await dev(
+      path,
+      { PATH: await fakeNpm() },
+      await pretend('old-node', oldNode),
+    );
+    assert.equal(code, 1);
+    assert.match(
+      output,
+      /The Node that was fetched does not run here: .*\nInstall Node 22 \|\| 24 yourself/,
+    );
   });
 
   it('says what to check when the dependencies cannot be installed', async () => {
@@ -141,7 +165,7 @@ describe('npm run dev', () => {
     await new Promise(resolve => server.listen(0, '127.0.0.1', resolve));
     const { port } = server.address();
     const { code, output } = await new Promise(resolve => {
-      const child = spawn(process.execPath, ['scripts/start.mjs'], {
+      const child = spawn(process.execPath, ['scripts/check-ports.mjs'], {
         cwd: root,
         env: { ...process.env, APP_CONFIG_app_listen_port: String(port) },
       });
@@ -159,15 +183,24 @@ describe('npm run dev', () => {
     );
   });
 
+  /** A folder with an npm that installs nothing. */
+  async function fakeNpm() {
+    const bin = join(folder, 'bin');
+    await mkdir(bin);
+    await writeFile(join(bin, 'npm'), '#!/bin/sh\n', { mode: 0o755 });
+    return bin;
+  }
+
   /** The Yarn that started the command, as far as it can tell; it fails with a message. */
   async function fakeYarn(message) {
     const file = join(folder, `yarn-${message.length}.js`);
     await writeFile(
       file,
-      `console.log(${JSON.stringify(message)}); process.exit(1);`,
+      `#!/usr/bin/env node\nconsole.log(${JSON.stringify(
+        message,
+      )}); process.exit(1);`,
     );
     await chmod(file, 0o755);
-
     return {
       npm_execpath: file,
       npm_config_user_agent: `${manifest.packageManager.replace(
@@ -179,15 +212,17 @@ describe('npm run dev', () => {
   }
 });
 
-describe('the program that runs programs', () => {
-  const GRANDCHILD = `setInterval(() => {}, 1000); process.on('SIGTERM', () => {});`;
+describe('the program that runs programs', { concurrency: true }, () => {
+  const GRANDCHILD = `
+    ['SIGINT', 'SIGTERM'].forEach(signal => process.on(signal, () => {}));
+    setInterval(() => {}, 1000);
+    console.log(process.pid);`;
   const PARENT = `
     const { spawn } = require('child_process');
-    const child = spawn(process.execPath, ['-e', ${JSON.stringify(
+    spawn(process.execPath, ['-e', ${JSON.stringify(
       GRANDCHILD,
-    )}]);
-    console.log(child.pid);
-    process.on('SIGTERM', () => process.exit());
+    )}], { stdio: 'inherit' });
+    process.on('SIGINT', () => process.exit());
     setInterval(() => {}, 1000);`;
   const RUNNER = `
     import { runInForeground } from ${JSON.stringify(
@@ -196,6 +231,7 @@ describe('the program that runs programs', () => {
     process.exitCode = await runInForeground([process.execPath, '-e', ${JSON.stringify(
       PARENT,
     )}], {});`;
+  const RUN = ['--input-type=module', '-e', RUNNER];
 
   for (const [signal, expected] of [
     ['SIGINT', 130],
@@ -205,11 +241,7 @@ describe('the program that runs programs', () => {
       `leaves nobody behind on ${signal}, not even who does not listen`,
       { skip: process.platform === 'win32' },
       async () => {
-        const runner = spawn(process.execPath, [
-          '--input-type=module',
-          '-e',
-          RUNNER,
-        ]);
+        const runner = spawn(process.execPath, RUN);
         const grandchild = await new Promise(resolve =>
           runner.stdout.once('data', data => resolve(Number(data))),
         );
@@ -220,4 +252,23 @@ describe('the program that runs programs', () => {
       },
     );
   }
+
+  it(
+    'leaves nobody behind when the shell in which npm started it is gone',
+    { skip: process.platform === 'win32' },
+    async () => {
+      const shell = spawn(
+        'sh',
+        ['-c', '"$0" "$@"; true', process.execPath, ...RUN],
+        { env: { ...process.env, npm_lifecycle_event: 'dev' } },
+      );
+      const grandchild = await new Promise(resolve =>
+        shell.stdout.once('data', data => resolve(Number(data))),
+      );
+      shell.kill();
+      // When nobody holds the other end of its output any more.
+      await new Promise(resolve => shell.on('close', resolve));
+      assert.throws(() => process.kill(grandchild, 0), { code: 'ESRCH' });
+    },
+  );
 });

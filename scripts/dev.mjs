@@ -5,11 +5,27 @@ import { runInForeground } from './processes.mjs';
 import { ensureToolchain } from './toolchain.mjs';
 import { runMain } from './userError.mjs';
 
+const CHECK_PORTS = join(root, 'scripts', 'check-ports.mjs');
+const BACKSTAGE_CLI = join(
+  root,
+  'node_modules',
+  '@backstage',
+  'cli',
+  'bin',
+  'backstage-cli',
+);
+
 await runMain(async () => {
   const toolchain = await ensureToolchain();
   await ensureInstalled(toolchain);
-  return runInForeground([toolchain.node, join(root, 'scripts', 'start.mjs')], {
-    cwd: root,
-    env: toolchain.env,
-  });
+  const start = (...args) =>
+    runInForeground([toolchain.node, ...args], {
+      cwd: root,
+      // The dev server would open its own address, before there is anything behind it.
+      env: { ...toolchain.env, BROWSER: 'none' },
+    });
+  return (
+    (await start(CHECK_PORTS)) ||
+    start(BACKSTAGE_CLI, 'repo', 'start', 'app', 'backend', 'dev-proxy')
+  );
 });

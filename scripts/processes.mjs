@@ -1,9 +1,17 @@
 import { spawn } from 'node:child_process';
 import { createInterface } from 'node:readline';
 
-const GRACE_MS = 5_000;
+const GRACE_MS = 8_000;
+const WATCH_MS = 500;
 const STOP_SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'];
 const windows = process.platform === 'win32';
+
+// npm runs this in a shell, and of a signal that it alone was sent, only the shell hears.
+const startedByShell = Boolean(process.env.npm_lifecycle_event);
+const parent = process.ppid;
+
+/** The exit codes of a program that was told to stop. */
+export const STOPPED = [130, 143];
 
 /** Runs a program to its end and hands on each line that it prints. */
 export function run([command, ...args], { onLine, ...options }) {
@@ -30,15 +38,23 @@ export async function runInForeground([command, ...args], options) {
   let stopped;
   const stop = signal => {
     stopped ??= signal;
-    signalGroup(child.pid, 'SIGTERM');
+    // As Ctrl-C would: Playwright stops what it started on this signal only.
+    signalGroup(child.pid, 'SIGINT');
     setTimeout(() => signalGroup(child.pid, 'SIGKILL'), GRACE_MS).unref();
   };
   STOP_SIGNALS.forEach(signal => process.on(signal, stop));
+  const watch = setInterval(() => {
+    if (startedByShell && process.ppid !== parent) {
+      clearInterval(watch);
+      stop('SIGTERM');
+    }
+  }, WATCH_MS);
   try {
     const code = await exitOf(child);
     await groupGone(child.pid);
     return stopped === 'SIGINT' ? 130 : stopped ? 143 : code;
   } finally {
+    clearInterval(watch);
     STOP_SIGNALS.forEach(signal => process.off(signal, stop));
   }
 }

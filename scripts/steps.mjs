@@ -2,7 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { root } from './paths.mjs';
-import { runInForeground } from './processes.mjs';
+import { STOPPED, runInForeground } from './processes.mjs';
 
 /**
  * @typedef {object} Step
@@ -13,7 +13,7 @@ import { runInForeground } from './processes.mjs';
  */
 
 /**
- * Runs one step after the other, whatever becomes of them, and counts.
+ * Runs one step after the other, whatever becomes of them, and counts. Ctrl-C ends all.
  *
  * @param {Step[]} steps
  * @returns {Promise<number>} the exit code
@@ -23,7 +23,11 @@ export async function runSteps(steps, env) {
   const results = [];
   try {
     for (const [index, step] of steps.entries()) {
-      results.push(await runStep(step, join(folder, `${index}`), env));
+      const result = await runStep(step, join(folder, `${index}`), env);
+      if (STOPPED.includes(result.code)) {
+        return result.code;
+      }
+      results.push(result);
     }
   } finally {
     await rm(folder, { recursive: true });
@@ -40,7 +44,7 @@ async function runStep({ name, command, read }, reportFile, env) {
   });
   const seconds = Math.round((Date.now() - start) / 1000);
   const counts = await count(read, reportFile, code);
-  return { name, seconds, ...counts };
+  return { name, seconds, code, ...counts };
 }
 
 /** A runner that fails without a failed case, or without any case, has failed all the same. */

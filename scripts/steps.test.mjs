@@ -51,6 +51,14 @@ describe('the summary of steps', () => {
     assert.deepEqual(result, { status: 1, last: '1 passed, 1 failed' });
   });
 
+  it('ends with the step that was told to stop', () => {
+    const result = runSteps(`[
+      { name: 'a', command: ${node('process.exit(130)')} },
+      { name: 'b', command: ${node('console.log("b ran")')} },
+    ]`);
+    assert.deepEqual(result, { status: 130, last: '── a' });
+  });
+
   it('counts a failure where a runner failed without a failed case', () => {
     const result = runSteps(
       `[{ name: 'a', command: ${node('process.exit(1)')}, read: ${counts(

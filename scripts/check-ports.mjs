@@ -1,13 +1,9 @@
-import { createServer } from 'node:net';
+import { connect } from 'node:net';
 import { ConfigSources } from '@backstage/config-loader';
-import { UserError } from './userError.mjs';
+import { UserError, runMain } from './userError.mjs';
 
-/**
- * Makes sure that proxy, app and backend can listen where the configuration says.
- *
- * Run with the installed dependencies.
- */
-export async function ensurePortsAreFree() {
+/** Fails when proxy, app or backend cannot listen where the configuration says. Needs the installed dependencies. */
+await runMain(async () => {
   const config = await ConfigSources.toConfig(ConfigSources.default({}));
   const ports = {
     'app.baseUrl': Number(new URL(config.getString('app.baseUrl')).port),
@@ -16,18 +12,22 @@ export async function ensurePortsAreFree() {
   };
   config.close();
   for (const [key, port] of Object.entries(ports)) {
-    if (!(await isFree(port))) {
+    if (await answers(port)) {
       throw new UserError(
         `Port ${port} is in use, and ${key} in app-config.yaml needs it.\nStop the program that has it ("lsof -i :${port}" or "netstat -ano" says which), or choose another port there; with app.baseUrl go backend.baseUrl and the issuer.`,
       );
     }
   }
-}
+});
 
-function isFree(port) {
+/** By connecting: on macOS one can listen where another program already does. */
+function answers(port) {
   return new Promise(resolve => {
-    const server = createServer();
-    server.once('error', () => resolve(false));
-    server.listen(port, '127.0.0.1', () => server.close(() => resolve(true)));
+    const socket = connect({ port, host: 'localhost' });
+    socket.once('error', () => resolve(false));
+    socket.once('connect', () => {
+      socket.destroy();
+      resolve(true);
+    });
   });
 }
