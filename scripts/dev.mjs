@@ -21,8 +21,13 @@ await runMain(async () => {
   const start = (...args) =>
     runInForeground([toolchain.node, ...args], {
       cwd: root,
-      // The dev server would open its own address, before there is anything behind it.
-      env: { ...toolchain.env, BROWSER: 'none' },
+      env: {
+        // One line a request would bury the address to open.
+        LOG_LEVEL: 'warn',
+        ...toolchain.env,
+        // The dev server would open its own address, before there is anything behind it.
+        BROWSER: 'none',
+      },
     });
   return (
     (await start(CHECK_PORTS)) ||
