@@ -7,11 +7,8 @@ import {
   SignInResolverFactory,
 } from '@backstage/plugin-auth-node';
 import { createOauth2ProxyAuthenticator } from './authenticator';
-import {
-  CONFIG_PATH,
-  Oauth2ProxyConfig,
-  readOauth2ProxyConfig,
-} from './config';
+import { Oauth2ProxyConfig, readOauth2ProxyConfig } from './config';
+import { CONFIG_PATH } from './configPath';
 import { IdentityRefusedError } from './errors';
 import { guardRefresh, guardResolver } from './refusals';
 import { createResolverContext } from './resolverContext';

@@ -8,7 +8,7 @@ import {
   OidcProvider,
   SigningKey,
 } from './__testUtils__/oidcProvider';
-import { VerificationRules } from './config';
+import { VerificationRules } from './verificationRules';
 import { createVerifier } from './verifier';
 
 const base64url = (value: object) =>

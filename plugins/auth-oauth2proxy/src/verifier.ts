@@ -7,7 +7,7 @@ import {
   JWTVerifyResult,
   jwtVerify,
 } from 'jose';
-import { VerificationRules } from './config';
+import { VerificationRules } from './verificationRules';
 import {
   isRefusal,
   reasonOfJoseError,
