@@ -12,7 +12,8 @@ import { startSignIn } from './signInRoutes';
 
 /** Lets requests with a session through to app and backend, with the identity header and nothing else added. */
 export class Gateway {
-  #proxy = createProxyServer();
+  // A connection that is kept for the next request may be closed by the other side at that very moment: a 502 now and then.
+  #proxy = createProxyServer({ agent: false });
 
   constructor(
     private readonly config: DevProxyConfig,

@@ -313,6 +313,16 @@ describe('the stand-in proxy', () => {
       expect(answer).not.toMatch(/x-oauth2-proxy-id-token":/i);
     });
 
+    it('has a connection of its own, none that may be closing', async () => {
+      const connections = jest.fn();
+      stack.app.on('connection', connections);
+      const cookie = await stack.signIn('ada');
+      for (const path of ['/one', '/two', '/three']) {
+        await seenBy(cookie, path);
+      }
+      expect(connections).toHaveBeenCalledTimes(3);
+    });
+
     it('leaves Authorization as it is', async () => {
       const seen = await seenBy(await stack.signIn('ada'), '/api/x', {
         authorization: 'Bearer of-backstage',
