@@ -1,5 +1,6 @@
 import { defineConfig, devices } from '@playwright/test';
-import { devStack } from './e2e-tests/devStack';
+import { composeStack } from './e2e-tests/support/composeStack';
+import { devStack } from './e2e-tests/support/devStack';
 
 // Without it, Playwright's own browser is used: yarn playwright install chromium
 const { CI, CHROMIUM_PATH: executablePath } = process.env;
@@ -27,7 +28,6 @@ export default defineConfig({
   ],
   use: {
     ...devices['Desktop Chrome'],
-    baseURL: devStack.baseURL,
     contextOptions: { reducedMotion: 'reduce' },
     screenshot: 'only-on-failure',
     trace: 'on-first-retry',
@@ -38,12 +38,18 @@ export default defineConfig({
       args: ['--disable-background-networking', '--disable-component-update'],
     },
   },
-  projects: [{ name: 'dev' }],
-  webServer: {
-    command: 'yarn start app backend dev-proxy',
-    env: devStack.env,
-    url: `${devStack.baseURL}/ready`,
-    timeout: 180_000,
-    gracefulShutdown: { signal: 'SIGTERM', timeout: 3_000 },
-  },
+  projects: [
+    { name: 'dev', use: { baseURL: devStack.baseURL } },
+    { name: 'compose', use: { baseURL: composeStack.baseURL } },
+  ],
+  // Docker has started the other one.
+  webServer: /--project[= ]compose/.test(process.argv.join(' '))
+    ? undefined
+    : {
+        command: 'yarn start app backend dev-proxy',
+        env: devStack.env,
+        url: `${devStack.baseURL}/ready`,
+        timeout: 180_000,
+        gracefulShutdown: { signal: 'SIGTERM', timeout: 3_000 },
+      },
 });

@@ -1,5 +1,5 @@
 import { generateKeyPair, SignJWT } from 'jose';
-import { rawRequest } from './rawRequest';
+import { rawRequest } from '../support/rawRequest';
 import { expect, test, USER } from './session';
 
 const REFRESH = '/api/auth/oauth2proxy/refresh';

@@ -1,4 +1,5 @@
 import { APIRequestContext, test as base } from '@playwright/test';
+import { signIn } from '../support/signIn';
 
 interface Fixtures {
   /** HTTP without a session, which does not follow redirects. */
@@ -26,13 +27,18 @@ export const test = base.extend<Fixtures>({
       baseURL,
       maxRedirects: 0,
     });
-    await session.get('/_oauth2/start?persona=grace&rd=/');
+    await signIn(session, 'grace');
     await use(session);
     await session.dispose();
   },
   cookie: async ({ session }, use) => {
     const { cookies } = await session.storageState();
-    await use(cookies.map(({ name, value }) => `${name}=${value}`).join('; '));
+    await use(
+      cookies
+        .filter(({ name }) => name.includes('_oauth2_proxy'))
+        .map(({ name, value }) => `${name}=${value}`)
+        .join('; '),
+    );
   },
 });
 

@@ -1,5 +1,5 @@
 import AxeBuilder from '@axe-core/playwright';
-import { expect, test } from '../fixtures';
+import { expect, test } from './fixtures';
 
 /** The pages that are ours alone. Those of Backstage's plugins have findings of their own, which belong upstream. */
 const pages = [
@@ -20,7 +20,10 @@ for (const colorScheme of ['light', 'dark'] as const) {
       await expect(page.getByRole('heading', { level: 1 })).toBeVisible();
       await page.waitForLoadState('networkidle');
 
-      const { violations } = await new AxeBuilder({ page }).analyze();
+      const { violations } = await new AxeBuilder({ page })
+        // Backstage's link is named without the number of its badge.
+        .exclude('a[href="/notifications"]')
+        .analyze();
 
       expect(violations.map(({ id, nodes }) => ({ id, nodes }))).toEqual([]);
       problems.splice(0);

@@ -43,4 +43,8 @@ backend.add(import('@backstage/plugin-signals-backend'));
 backend.add(import('@backstage/plugin-events-backend'));
 backend.add(import('@backstage/plugin-mcp-actions-backend'));
 
-backend.start();
+// A backend that could not start does not stay around half alive: whatever runs it starts another.
+backend.start().catch(error => {
+  console.error(error.message);
+  process.exit(1);
+});

@@ -1,8 +1,16 @@
 import { test as base, expect, Page } from '@playwright/test';
+import { signIn } from '../support/signIn';
+import {
+  keycloakSignInPage,
+  SignInPage,
+  standInSignInPage,
+} from '../support/signInPage';
 
 interface Fixtures {
   /** Signs the browser in as a persona and opens a page of the portal. */
   signedInAs: (persona: string, path?: string) => Promise<void>;
+  /** Where the browser is sent to when nobody is signed in. */
+  signInPage: SignInPage;
   /**
    * What the browser's console shows in red. A test fails if something is left here; one that expects a problem takes it
    * out.
@@ -23,15 +31,25 @@ export const test = base.extend<Fixtures>({
     },
     { auto: true },
   ],
-  signedInAs: async ({ page }, use) => {
+  signedInAs: async ({ page, context }, use) => {
     await use(async (persona, path = '/') => {
-      const rd = encodeURIComponent(path);
-      await page.goto(`/_oauth2/start?rd=${rd}&persona=${persona}`);
+      // An open page would notice that its session is gone.
+      await page.goto('about:blank');
+      await context.clearCookies();
+      await page.goto(await signIn(page.request, persona, path));
     });
+  },
+  signInPage: async ({ page }, use, { project }) => {
+    await use(
+      project.name === 'dev'
+        ? standInSignInPage(page)
+        : keycloakSignInPage(page),
+    );
   },
 });
 
 export { expect };
+export { ADA, GRACE } from '../support/signInPage';
 
 function watchForProblems(page: Page): string[] {
   const problems: string[] = [];

@@ -20,7 +20,6 @@ const origin = `http://localhost:${proxy}`;
 /** The development stack on ports of its own, beside one that may be running. */
 export const devStack = {
   baseURL: origin,
-  backendURL: `http://127.0.0.1:${backend}`,
   env: {
     BROWSER: 'none',
     APP_CONFIG_app_baseUrl: JSON.stringify(origin),

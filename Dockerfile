@@ -1,0 +1,69 @@
+# syntax=docker/dockerfile:1
+
+# The portal: app, backend and documentation, without what it takes to build them.
+#
+#   docker build --tag gatehouse .
+
+FROM node:24-bookworm-slim AS base
+RUN corepack enable
+ENV YARN_CACHE_FOLDER=/var/cache/yarn
+WORKDIR /portal
+
+FROM base AS manifests
+COPY --parents package.json yarn.lock .yarnrc.yml backstage.json */package.json packages/*/package.json plugins/*/package.json ./
+
+FROM manifests AS dependencies
+RUN --mount=type=cache,target=/var/cache/yarn,sharing=locked \
+  yarn install --immutable
+
+FROM manifests AS production-dependencies
+RUN --mount=type=cache,target=/var/cache/yarn,sharing=locked \
+  yarn workspaces focus backend --production
+
+FROM dependencies AS build
+COPY . .
+RUN yarn build:backend
+# What the backend can reach, laid out as in the clone.
+RUN --mount=type=bind,from=production-dependencies,source=/portal,target=/reachable,rw \
+  tar --extract --gzip --file packages/backend/dist/bundle.tar.gz --directory /reachable && \
+  node deploy/image/collect.mjs /reachable /runtime && \
+  cp -R app-config*.yaml catalog-info.yaml examples deploy/image/healthcheck.mjs /runtime/
+
+FROM base AS mkdocs
+RUN apt-get update && \
+  apt-get install --yes --no-install-recommends python3-venv && \
+  rm -rf /var/lib/apt/lists/*
+ENV PATH=/opt/mkdocs/bin:$PATH
+RUN python3 -m venv /opt/mkdocs && \
+  pip install --no-cache-dir mkdocs-techdocs-core==1.7.1
+
+FROM mkdocs AS documentation
+COPY mkdocs.yml catalog-info.yaml ./
+COPY docs docs
+COPY deploy/image/documentation.cjs ./
+RUN --mount=type=bind,from=dependencies,source=/portal/node_modules,target=/portal/node_modules \
+  node documentation.cjs . /techdocs/default/component/gatehouse
+
+FROM gcr.io/distroless/nodejs24-debian13:nonroot
+ARG VERSION=0.0.0
+ARG REVISION=unknown
+ARG SOURCE=
+LABEL org.opencontainers.image.title="Gatehouse" \
+  org.opencontainers.image.description="A Backstage portal whose users are signed in by oauth2-proxy" \
+  org.opencontainers.image.licenses="Apache-2.0"
+ENV NODE_ENV=production
+# File locations in the catalog are relative to this folder.
+WORKDIR /app/packages/backend
+# What changes least comes first, so that a change of code uploads little.
+COPY --from=build /runtime/node_modules /app/node_modules
+COPY --from=documentation /techdocs /app/techdocs
+COPY --from=build /runtime/packages/app /app/packages/app
+COPY --from=build --exclude=node_modules --exclude=packages/app /runtime /app
+EXPOSE 7007
+HEALTHCHECK --interval=5s --timeout=3s --start-period=60s --start-interval=1s --retries=6 \
+  CMD ["/nodejs/bin/node", "/app/healthcheck.mjs"]
+CMD [".", "--config", "../../app-config.yaml", "--config", "../../app-config.production.yaml"]
+# Which version this is changes with every build, so it comes last.
+LABEL org.opencontainers.image.version=$VERSION \
+  org.opencontainers.image.revision=$REVISION \
+  org.opencontainers.image.source=$SOURCE
