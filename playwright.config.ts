@@ -41,9 +41,14 @@ export default defineConfig({
   projects: [
     { name: 'dev', use: { baseURL: devStack.baseURL } },
     { name: 'compose', use: { baseURL: composeStack.baseURL } },
+    {
+      name: 'nginx',
+      testDir: 'e2e-tests/contract',
+      use: { baseURL: composeStack.baseURL },
+    },
   ],
   // Docker has started the other one.
-  webServer: /--project[= ]compose/.test(process.argv.join(' '))
+  webServer: /--project[= ](compose|nginx)/.test(process.argv.join(' '))
     ? undefined
     : {
         command: 'yarn start app backend dev-proxy',

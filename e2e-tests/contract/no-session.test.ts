@@ -1,6 +1,9 @@
 import { WebSocket } from 'ws';
 import { expect, test } from './session';
 
+/** Nobody at all, and somebody whose session was ended elsewhere, are treated alike. */
+const who = ['stranger', 'ended'] as const;
+
 const pages: [string, Record<string, string>][] = [
   ['/catalog', { accept: 'text/html' }],
   ['/catalog', { accept: '*/*' }],
@@ -9,13 +12,16 @@ const pages: [string, Record<string, string>][] = [
   ['/', { accept: 'application/json;q=0.9' }],
 ];
 
-for (const [path, headers] of pages) {
-  test(`${path} with ${JSON.stringify(headers)} is sent to sign in`, async ({
-    stranger,
-  }) => {
-    const response = await stranger.get(path, { headers });
-    expect(response.status()).toBe(302);
-  });
+for (const name of who) {
+  for (const [path, headers] of pages) {
+    test(`${name}: ${path} with ${JSON.stringify(
+      headers,
+    )} is sent to sign in`, async ({ stranger, ended }) => {
+      const request = { stranger, ended }[name];
+      const response = await request.get(path, { headers });
+      expect(response.status()).toBe(302);
+    });
+  }
 }
 
 test('a page is sent to sign in, and where it was going is kept whole', async ({
@@ -39,25 +45,33 @@ const apis: [string, string, Record<string, string>][] = [
   ['GET', '/catalog', { accept: 'application/json' }],
 ];
 
-for (const [method, path, headers] of apis) {
-  test(`${method} ${path} with ${JSON.stringify(headers)} gets 401`, async ({
-    stranger,
-  }) => {
-    const response = await stranger.fetch(path, { method, headers });
-    expect(response.status()).toBe(401);
-    expect(await response.text()).toBe('{}');
-  });
+for (const name of who) {
+  for (const [method, path, headers] of apis) {
+    test(`${name}: ${method} ${path} with ${JSON.stringify(
+      headers,
+    )} gets 401`, async ({ stranger, ended }) => {
+      const request = { stranger, ended }[name];
+      const response = await request.fetch(path, { method, headers });
+      expect(response.status()).toBe(401);
+      expect(await response.text()).toBe('{}');
+    });
+  }
 }
 
-test('a WebSocket gets 401', async ({ baseURL }) => {
-  const socket = new WebSocket(`${baseURL}/api/signals`);
-  const status = await new Promise(resolve =>
-    socket.on('unexpected-response', (_, response) =>
-      resolve(response.statusCode),
-    ),
-  );
-  expect(status).toBe(401);
-});
+for (const [path, status] of [
+  ['/api/signals', 401],
+  ['/somewhere', 302],
+] as const) {
+  test(`a WebSocket to ${path} gets ${status}`, async ({ baseURL }) => {
+    const socket = new WebSocket(`${baseURL}${path}`);
+    const answer = await new Promise(resolve =>
+      socket.on('unexpected-response', (_, response) =>
+        resolve(response.statusCode),
+      ),
+    );
+    expect(answer).toBe(status);
+  });
+}
 
 for (const path of [
   '/.backstage/health/v1/readiness',

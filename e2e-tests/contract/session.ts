@@ -1,11 +1,17 @@
 import { APIRequestContext, test as base } from '@playwright/test';
 import { signIn } from '../support/signIn';
 
+type StorageState = Awaited<ReturnType<APIRequestContext['storageState']>>;
+
 interface Fixtures {
+  /** HTTP with the cookies of another context, or with none. */
+  connect: (storageState?: StorageState) => Promise<APIRequestContext>;
   /** HTTP without a session, which does not follow redirects. */
   stranger: APIRequestContext;
   /** The same with the session of somebody. */
   session: APIRequestContext;
+  /** The same with cookies of a session that has ended in the meantime. */
+  ended: APIRequestContext;
   /** The session's cookies, for requests that are made by hand. */
   cookie: string;
 }
@@ -14,22 +20,29 @@ interface Fixtures {
 export const USER = 'user:default/grace';
 
 export const test = base.extend<Fixtures>({
-  stranger: async ({ playwright, baseURL }, use) => {
-    const stranger = await playwright.request.newContext({
-      baseURL,
-      maxRedirects: 0,
+  connect: async ({ playwright, baseURL }, use) => {
+    const contexts: APIRequestContext[] = [];
+    await use(async storageState => {
+      const context = await playwright.request.newContext({
+        baseURL,
+        storageState,
+        maxRedirects: 0,
+      });
+      contexts.push(context);
+      return context;
     });
-    await use(stranger);
-    await stranger.dispose();
+    await Promise.all(contexts.map(context => context.dispose()));
   },
-  session: async ({ playwright, baseURL }, use) => {
-    const session = await playwright.request.newContext({
-      baseURL,
-      maxRedirects: 0,
-    });
+  stranger: async ({ connect }, use) => use(await connect()),
+  session: async ({ connect }, use) => {
+    const session = await connect();
     await signIn(session, 'grace');
     await use(session);
-    await session.dispose();
+  },
+  ended: async ({ connect, session }, use) => {
+    const ended = await connect(await session.storageState());
+    await session.get('/_oauth2/sign_out');
+    await use(ended);
   },
   cookie: async ({ session }, use) => {
     const { cookies } = await session.storageState();

@@ -15,23 +15,21 @@ export function keycloakName(persona: string): string {
 /**
  * Begins to sign in, without anybody having said who they are yet.
  *
- * @returns the address at the provider. It carries the persona for the stand-in; Keycloak will ask.
+ * @returns the address of the provider's page
  */
 export async function startSignIn(
   request: APIRequestContext,
-  persona: string,
   path = '/',
 ): Promise<string> {
-  const rd = encodeURIComponent(path);
   const response = await request.get(
-    `/_oauth2/start?rd=${rd}&persona=${persona}`,
+    `/_oauth2/start?rd=${encodeURIComponent(path)}`,
     { maxRedirects: 0 },
   );
   return nextAddress(response);
 }
 
 /**
- * Goes from the provider back to the portal, as a browser would, and gives the password if asked.
+ * Goes from the provider back to the portal, as a browser would, and says who signs in if asked.
  *
  * @returns the address in the portal where it ends
  */
@@ -42,13 +40,7 @@ export async function finishSignIn(
 ): Promise<string> {
   let response = await request.get(address, { maxRedirects: 0 });
   if (response.status() === 200) {
-    response = await request.post(await formAction(response), {
-      form: {
-        username: keycloakName(persona),
-        password: composeStack.password(),
-      },
-      maxRedirects: 0,
-    });
+    response = await submitForm(request, response, persona);
   }
   const callback = await request.get(nextAddress(response), {
     maxRedirects: 0,
@@ -62,8 +54,29 @@ export async function signIn(
   persona: string,
   path = '/',
 ): Promise<string> {
-  const address = await startSignIn(request, persona, path);
-  return finishSignIn(request, address, persona);
+  return finishSignIn(request, await startSignIn(request, path), persona);
+}
+
+async function submitForm(
+  request: APIRequestContext,
+  page: APIResponse,
+  persona: string,
+): Promise<APIResponse> {
+  const html = await page.text();
+  const [, action] = html.match(/action="([^"]+)"/) ?? [];
+  if (!action) {
+    throw new Error(`${page.url()} has no form to sign in with`);
+  }
+  const form: Record<string, string> = html.includes('name="password"')
+    ? { username: keycloakName(persona), password: composeStack.password() }
+    : { persona, state: new URL(page.url()).searchParams.get('state') ?? '' };
+  return request.post(
+    new URL(action.replaceAll('&amp;', '&'), page.url()).href,
+    {
+      form,
+      maxRedirects: 0,
+    },
+  );
 }
 
 function nextAddress(response: APIResponse): string {
@@ -74,12 +87,4 @@ function nextAddress(response: APIResponse): string {
     );
   }
   return new URL(location, response.url()).href;
-}
-
-async function formAction(page: APIResponse): Promise<string> {
-  const [, action] = (await page.text()).match(/action="([^"]+)"/) ?? [];
-  if (!action) {
-    throw new Error(`${page.url()} has no form to sign in with`);
-  }
-  return action.replaceAll('&amp;', '&');
 }

@@ -34,15 +34,14 @@ export class Gateway {
   }
 
   async upgrade(req: IncomingMessage, socket: Socket, head: Buffer) {
+    const path = pathOf(req);
     const session = await this.#session(req);
     if (!session) {
-      socket.end(
-        'HTTP/1.1 401 Unauthorized\r\nContent-Length: 0\r\nConnection: close\r\n\r\n',
-      );
+      this.#refuseUpgrade(req, socket, path);
       return;
     }
     setIdentityHeader(req, this.config.header, session.token);
-    const target = this.#target(pathOf(req));
+    const target = this.#target(path);
     await this.#proxy
       .ws(req, socket, { target }, head)
       .catch(() => socket.destroy());
@@ -62,6 +61,14 @@ export class Gateway {
     } else {
       startSignIn(this.config, res, req.url ?? '/').end();
     }
+  }
+
+  #refuseUpgrade(req: IncomingMessage, socket: Socket, path: string) {
+    const res = new ServerResponse(req);
+    res.assignSocket(socket);
+    res.shouldKeepAlive = false;
+    res.on('finish', () => socket.end());
+    this.#refuse(req, res, path);
   }
 
   #unavailable(req: IncomingMessage, res: ServerResponse, path: string) {

@@ -10,10 +10,16 @@ const BACKEND = /^\/(api|\.backstage|\.well-known)(\/|$)/;
 /** Requests that answer 401 instead of a redirect when nobody is signed in; oauth2-proxy calls it `api_routes`. */
 const API = /^\/(api|\.backstage|\.well-known)\//;
 
-/** Requests that need no session, because they carry nothing secret; oauth2-proxy calls it `skip_auth_routes`. */
+/**
+ * Requests that need no session, because nothing in them is secret, or because they ask for a Backstage token themselves:
+ * health, signing keys, MCP, actions. oauth2-proxy calls it `skip_auth_routes`; docker-compose.yaml has the same.
+ */
 const PUBLIC = [
   /^GET \/\.backstage\/health\/v1\/(liveness|readiness)$/,
   /^GET \/api\/auth\/\.well-known\/(jwks\.json|openid-configuration)$/,
+  /^POST \/api\/mcp-actions\/v1$/,
+  /^GET \/api\/[a-z0-9-]+\/\.backstage\/actions\/v1\/actions$/,
+  /^POST \/api\/[a-z0-9-]+\/\.backstage\/actions\/v1\/actions\/[^/]+\/invoke$/,
 ];
 
 export function belongsToBackend(path: string): boolean {
