@@ -5,6 +5,11 @@ import { devStack } from './e2e-tests/support/devStack';
 // Without it, Playwright's own browser is used: yarn playwright install chromium
 const { CI, CHROMIUM_PATH: executablePath } = process.env;
 
+/** What is the same wherever the portal runs. */
+const PORTAL = ['contract/**', 'journeys/**'].map(
+  folder => `e2e-tests/${folder}/*.test.ts`,
+);
+
 export default defineConfig({
   testDir: 'e2e-tests',
   outputDir: 'e2e-test-results',
@@ -39,16 +44,30 @@ export default defineConfig({
     },
   },
   projects: [
-    { name: 'dev', use: { baseURL: devStack.baseURL } },
-    { name: 'compose', use: { baseURL: composeStack.baseURL } },
+    {
+      name: 'dev',
+      testMatch: PORTAL,
+      use: { baseURL: devStack.baseURL },
+    },
+    {
+      name: 'compose',
+      testMatch: PORTAL,
+      use: { baseURL: composeStack.baseURL },
+    },
     {
       name: 'nginx',
       testDir: 'e2e-tests/contract',
       use: { baseURL: composeStack.baseURL },
     },
+    {
+      name: 'faults',
+      testDir: 'e2e-tests/deployment',
+      use: { baseURL: composeStack.baseURL },
+      workers: 1,
+    },
   ],
   // Docker has started the other one.
-  webServer: /--project[= ](compose|nginx)/.test(process.argv.join(' '))
+  webServer: /--project[= ](compose|nginx|faults)/.test(process.argv.join(' '))
     ? undefined
     : {
         command: 'yarn start app backend dev-proxy',

@@ -7,7 +7,9 @@ import { STOPPED, runInForeground } from './processes.mjs';
 /**
  * @typedef {object} Step
  * @property {string} name
- * @property {(reportFile: string) => string[]} command - a command line, which may write a report to the file
+ * @property {(reportFile: string) => string[]} [command] - a command line, which may write a report to the file
+ * @property {NodeJS.ProcessEnv} [env] - variables for this step alone
+ * @property {string} [skip] - why it cannot run here, instead of a command
  * @property {(reportFile: string) => Promise<{ passed: number, failed: number, skipped: number }>} [read] - counts the cases of the
  * report; a step without counts as one
  */
@@ -35,12 +37,17 @@ export async function runSteps(steps, env) {
   return summarize(results);
 }
 
-async function runStep({ name, command, read }, reportFile, env) {
+async function runStep(step, reportFile, env) {
+  const { name, command, read, skip } = step;
   console.log(`\n── ${name}\n`);
+  if (skip) {
+    console.log(`SKIPPED. ${skip}`);
+    return { name, seconds: 0, passed: 0, failed: 0, skipped: 1 };
+  }
   const start = Date.now();
   const code = await runInForeground(command(reportFile), {
     cwd: root,
-    env: { ...env, PLAYWRIGHT_JSON_OUTPUT_FILE: reportFile },
+    env: { ...env, ...step.env, PLAYWRIGHT_JSON_OUTPUT_FILE: reportFile },
   });
   const seconds = Math.round((Date.now() - start) / 1000);
   const counts = await count(read, reportFile, code);
@@ -73,7 +80,7 @@ async function count(read, reportFile, code) {
 function summarize(results) {
   console.log('\n── Summary\n');
   for (const { name, seconds, passed, failed, skipped } of results) {
-    const verdict = failed > 0 ? 'FAILED' : 'ok';
+    const verdict = failed > 0 ? 'FAILED' : passed > 0 ? 'ok' : 'SKIPPED';
     console.log(
       `${verdict.padEnd(7)} ${name.padEnd(28)} ${`${passed} passed`.padStart(
         11,

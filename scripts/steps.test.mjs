@@ -8,7 +8,12 @@ const STEPS = join(root, 'scripts', 'steps.mjs');
 
 /** Runs steps in a process of their own, and returns its last line and exit code. */
 function runSteps(steps) {
-  const { status, stdout } = spawnSync(
+  const { status, stdout } = spawnSteps(steps);
+  return { status, last: stdout.trim().split('\n').at(-1) };
+}
+
+function spawnSteps(steps) {
+  return spawnSync(
     process.execPath,
     [
       '--input-type=module',
@@ -19,7 +24,6 @@ function runSteps(steps) {
     ],
     { encoding: 'utf8' },
   );
-  return { status, last: stdout.trim().split('\n').at(-1) };
 }
 
 const node = script =>
@@ -41,6 +45,28 @@ describe('the summary of steps', () => {
       `[{ name: 'a', command: ${node('')}, read: ${counts(3, 0, 2)} }]`,
     );
     assert.equal(result.last, '3 passed, 0 failed, 2 skipped');
+  });
+
+  it('says loudly what cannot run here', () => {
+    const { status, stdout } = spawnSteps(`[
+      { name: 'a', command: ${node('')} },
+      { name: 'b', skip: 'There is no engine.' },
+    ]`);
+    assert.equal(status, 0);
+    assert.match(stdout, /SKIPPED\. There is no engine\./);
+    assert.match(stdout, /1 passed, 0 failed, 1 skipped\n$/);
+  });
+
+  it('gives a step variables of its own', () => {
+    const result = runSteps(`[
+      { name: 'a', env: { X: '1' }, command: ${node(
+        'process.exit(Number(process.env.X !== "1"))',
+      )} },
+      { name: 'b', command: ${node(
+        'process.exit(Number(process.env.X === "1"))',
+      )} },
+    ]`);
+    assert.deepEqual(result, { status: 0, last: '2 passed, 0 failed' });
   });
 
   it('goes on after a step that failed, and fails', () => {

@@ -1,3 +1,4 @@
+import { composeStack } from '../support/composeStack';
 import { expect, test } from './session';
 
 test('sign-in starts with a redirect to the provider', async ({ stranger }) => {
@@ -80,4 +81,27 @@ test('the session cookie is out of reach for scripts and other sites', async ({
     sameSite: 'Lax',
     path: '/',
   });
+});
+
+for (const path of ['/', '/_oauth2/auth', '/api/auth/oauth2proxy/refresh']) {
+  test(`the answer to ${path} has no header with the ID token`, async ({
+    session,
+  }) => {
+    const response = await session.get(path);
+    expect(response.ok()).toBe(true);
+    expect(JSON.stringify(response.headers())).not.toContain('Bearer');
+  });
+}
+
+test('a session is renewed, and the browser hears of it', async ({
+  session,
+}) => {
+  test.skip(
+    composeStack.renewsAfter !== '10s' || test.info().project.name === 'dev',
+    'Needs COOKIE_REFRESH=10s, and oauth2-proxy.',
+  );
+  await expect(async () => {
+    const response = await session.get('/');
+    expect(response.headers()['set-cookie']).toContain('_oauth2_proxy=');
+  }).toPass({ timeout: 20_000 });
 });

@@ -69,7 +69,7 @@ test('two copies of a client change nothing', async ({ baseURL, cookie }) => {
   expect(body).toContain(`"${USER}"`);
 });
 
-test('naming the header in Connection leaves a client with nobody', async ({
+test('naming the header in Connection makes nobody of a client, or changes nothing', async ({
   baseURL,
   cookie,
 }) => {
@@ -78,8 +78,10 @@ test('naming the header in Connection leaves a client with nobody', async ({
     `${HEADER}: Bearer ${await forge()}`,
     `Connection: close, ${HEADER}`,
   ]);
-  expect(status).toBe(401);
-  expect(body).toContain('token_missing');
+  // oauth2-proxy drops the header that it has added itself. nginx minds its own connection only.
+  const nginx = test.info().project.name === 'nginx';
+  expect(status).toBe(nginx ? 200 : 401);
+  expect(body).toContain(nginx ? `"${USER}"` : 'token_missing');
 });
 
 for (const name of [

@@ -3,7 +3,7 @@ import { signIn } from '../support/signIn';
 
 type StorageState = Awaited<ReturnType<APIRequestContext['storageState']>>;
 
-interface Fixtures {
+export interface SessionFixtures {
   /** HTTP with the cookies of another context, or with none. */
   connect: (storageState?: StorageState) => Promise<APIRequestContext>;
   /** HTTP without a session, which does not follow redirects. */
@@ -19,7 +19,7 @@ interface Fixtures {
 /** Whom the contract signs in. */
 export const USER = 'user:default/grace';
 
-export const test = base.extend<Fixtures>({
+export const test = base.extend<SessionFixtures>({
   connect: async ({ playwright, baseURL }, use) => {
     const contexts: APIRequestContext[] = [];
     await use(async storageState => {

@@ -1,0 +1,29 @@
+import { execFile } from 'child_process';
+import { join } from 'path';
+import { promisify } from 'util';
+
+const root = join(__dirname, '..', '..');
+
+/** Runs a command of Docker and returns what it printed. */
+export async function docker(...args: string[]): Promise<string> {
+  const { stdout } = await promisify(execFile)('docker', args, {
+    cwd: root,
+    maxBuffer: 1e9,
+  });
+  return stdout.trim();
+}
+
+/** Runs a command of Docker Compose, for the deployment that the environment names. */
+export function compose(...args: string[]): Promise<string> {
+  return docker('compose', ...args);
+}
+
+/** The ids of a service's containers that are running. */
+export async function containersOf(service: string): Promise<string[]> {
+  return (await compose('ps', '--quiet', service)).split('\n');
+}
+
+/** Runs a script in the backend's own Node, inside a container of it, and returns what it printed. */
+export function inBackend(container: string, script: string): Promise<string> {
+  return docker('exec', container, '/nodejs/bin/node', '-e', script);
+}

@@ -1,0 +1,41 @@
+import { readPlaywrightReport } from './reports.mjs';
+
+/** The tests behind the real oauth2-proxy, in the deployment that they are given. */
+export function deploymentSteps({ yarn }, deployment) {
+  if (!deployment) {
+    return [
+      {
+        name: 'Deployment',
+        skip: 'No Docker engine with Compose answers here; "docker info" and "docker compose version" say why.',
+      },
+    ];
+  }
+  const { env, nginxEnv } = deployment;
+  const tests = project => ({
+    command: () => [...yarn, 'test:e2e', `--project=${project}`],
+    read: readPlaywrightReport,
+  });
+  return [
+    {
+      name: 'Deployment starts',
+      env,
+      command: () => ['docker', 'compose', 'up', '--build', '--wait'],
+    },
+    { name: 'Behind oauth2-proxy', env, ...tests('compose') },
+    {
+      name: 'Deployment with nginx',
+      env: nginxEnv,
+      command: () => ['docker', 'compose', 'up', '--wait'],
+    },
+    { name: 'Behind nginx', env: nginxEnv, ...tests('nginx') },
+    {
+      name: 'Deployment with two backends',
+      env,
+      command: () => [
+        ...['docker', 'compose', 'up', '--wait', '--remove-orphans'],
+        '--scale=backstage=2',
+      ],
+    },
+    { name: 'When something breaks', env, ...tests('faults') },
+  ];
+}

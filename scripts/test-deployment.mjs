@@ -1,0 +1,10 @@
+import { deploymentSteps } from './deploymentSteps.mjs';
+import { runTests } from './runTests.mjs';
+import { withTestDeployment } from './testDeployment.mjs';
+import { runMain } from './userError.mjs';
+
+await runMain(() =>
+  withTestDeployment(deployment =>
+    runTests(toolchain => deploymentSteps(toolchain, deployment)),
+  ),
+);
