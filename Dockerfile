@@ -42,7 +42,8 @@ COPY mkdocs.yml catalog-info.yaml ./
 COPY docs docs
 COPY deploy/image/documentation.cjs ./
 RUN --mount=type=bind,from=dependencies,source=/portal/node_modules,target=/portal/node_modules \
-  node documentation.cjs . /techdocs/default/component/gatehouse
+  node documentation.cjs . /techdocs/default/component/gatehouse && \
+  find /techdocs -name '*.map' -delete
 
 FROM gcr.io/distroless/nodejs24-debian13:nonroot
 ARG VERSION=0.0.0

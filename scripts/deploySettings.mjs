@@ -7,7 +7,7 @@ import { randomBytes } from 'node:crypto';
  * @returns {string} the content of an .env file
  */
 export function demoSettings({ portal = 4180, keycloak = 8080 } = {}) {
-  return `# Settings and secrets of docker-compose.yaml. Keep this file to yourself. deploy/README.md explains each line.
+  return `# Settings and secrets of docker-compose.yaml. Keep this file to yourself. docs/deployment.md explains each line.
 
 # Address in the browser, and where it is listened to.
 PUBLIC_URL=http://localhost:${portal}

@@ -5,17 +5,21 @@ import { promisify } from 'util';
 const root = join(__dirname, '..', '..');
 
 /** Runs a command of Docker and returns what it printed. */
-export async function docker(...args: string[]): Promise<string> {
-  const { stdout } = await promisify(execFile)('docker', args, {
-    cwd: root,
-    maxBuffer: 1e9,
-  });
-  return stdout.trim();
+export function docker(...args: string[]): Promise<string> {
+  return dockerWith({}, ...args);
 }
 
 /** Runs a command of Docker Compose, for the deployment that the environment names. */
 export function compose(...args: string[]): Promise<string> {
   return docker('compose', ...args);
+}
+
+/** The same with other settings than those of the deployment. */
+export function composeWith(
+  env: NodeJS.ProcessEnv,
+  ...args: string[]
+): Promise<string> {
+  return dockerWith(env, 'compose', ...args);
 }
 
 /** The ids of a service's containers that are running. */
@@ -26,4 +30,16 @@ export async function containersOf(service: string): Promise<string[]> {
 /** Runs a script in the backend's own Node, inside a container of it, and returns what it printed. */
 export function inBackend(container: string, script: string): Promise<string> {
   return docker('exec', container, '/nodejs/bin/node', '-e', script);
+}
+
+async function dockerWith(
+  env: NodeJS.ProcessEnv,
+  ...args: string[]
+): Promise<string> {
+  const { stdout } = await promisify(execFile)('docker', args, {
+    cwd: root,
+    env: { ...process.env, ...env },
+    maxBuffer: 1e9,
+  });
+  return stdout.trim();
 }
