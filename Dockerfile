@@ -61,7 +61,7 @@ COPY --from=documentation /techdocs /app/techdocs
 COPY --from=build /runtime/packages/app /app/packages/app
 COPY --from=build --exclude=node_modules --exclude=packages/app /runtime /app
 EXPOSE 7007
-HEALTHCHECK --interval=5s --timeout=3s --start-period=60s --start-interval=1s --retries=6 \
+HEALTHCHECK --interval=5s --timeout=3s --start-period=3m --start-interval=1s --retries=6 \
   CMD ["/nodejs/bin/node", "/app/healthcheck.mjs"]
 CMD [".", "--config", "../../app-config.yaml", "--config", "../../app-config.production.yaml"]
 # Which version this is changes with every build, so it comes last.
