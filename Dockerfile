@@ -21,13 +21,14 @@ RUN --mount=type=cache,target=/var/cache/yarn,sharing=locked \
   yarn workspaces focus backend --production
 
 FROM dependencies AS build
-COPY . .
+COPY --parents tsconfig.json app-config.yaml packages plugins ./
 RUN yarn build:backend
 # What the backend can reach, laid out as in the clone.
+COPY deploy/image/collect.mjs deploy/image/
 RUN --mount=type=bind,from=production-dependencies,source=/portal,target=/reachable,rw \
   tar --extract --gzip --file packages/backend/dist/bundle.tar.gz --directory /reachable && \
   node deploy/image/collect.mjs /reachable /runtime && \
-  cp -R app-config*.yaml catalog-info.yaml examples deploy/image/healthcheck.mjs /runtime/
+  chmod -R a+rX /runtime
 
 FROM base AS mkdocs
 RUN apt-get update && \
@@ -60,6 +61,8 @@ COPY --from=build /runtime/node_modules /app/node_modules
 COPY --from=documentation /techdocs /app/techdocs
 COPY --from=build /runtime/packages/app /app/packages/app
 COPY --from=build --exclude=node_modules --exclude=packages/app /runtime /app
+COPY --chmod=a+rX --parents app-config.yaml app-config.production.yaml catalog-info.yaml examples /app/
+COPY --chmod=a+rX deploy/image/healthcheck.mjs /app/
 EXPOSE 7007
 HEALTHCHECK --interval=5s --timeout=3s --start-period=3m --start-interval=1s --retries=6 \
   CMD ["/nodejs/bin/node", "/app/healthcheck.mjs"]

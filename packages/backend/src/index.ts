@@ -1,8 +1,11 @@
 import { createBackend } from '@backstage/backend-defaults';
 import { signInPolicy } from './auth';
+import { rootHttpRouter } from './rootHttpRouter';
 import { techdocsGenerator } from './techdocs';
 
 const backend = createBackend();
+
+backend.add(rootHttpRouter);
 
 backend.add(import('@backstage/plugin-app-backend'));
 backend.add(import('@backstage/plugin-proxy-backend'));
