@@ -30,6 +30,12 @@ RUN --mount=type=bind,from=production-dependencies,source=/portal,target=/reacha
   node deploy/image/collect.mjs /reachable /runtime && \
   chmod -R a+rX /runtime
 
+FROM base AS configuration
+COPY --parents app-config.yaml app-config.production.yaml catalog-info.yaml examples ./
+COPY deploy/image/healthcheck.mjs ./
+# Whoever built this may have cloned with a strict umask.
+RUN chmod -R a+rX .
+
 FROM base AS mkdocs
 RUN apt-get update && \
   apt-get install --yes --no-install-recommends python3-venv && \
@@ -61,8 +67,7 @@ COPY --from=build /runtime/node_modules /app/node_modules
 COPY --from=documentation /techdocs /app/techdocs
 COPY --from=build /runtime/packages/app /app/packages/app
 COPY --from=build --exclude=node_modules --exclude=packages/app /runtime /app
-COPY --chmod=a+rX --parents app-config.yaml app-config.production.yaml catalog-info.yaml examples /app/
-COPY --chmod=a+rX deploy/image/healthcheck.mjs /app/
+COPY --from=configuration /portal /app
 EXPOSE 7007
 HEALTHCHECK --interval=5s --timeout=3s --start-period=3m --start-interval=1s --retries=6 \
   CMD ["/nodejs/bin/node", "/app/healthcheck.mjs"]

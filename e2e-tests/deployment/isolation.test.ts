@@ -1,19 +1,18 @@
 import { generateKeyPair, SignJWT } from 'jose';
-import { compose, docker } from '../support/docker';
+import { backstageImage, compose, docker } from '../support/docker';
 import { expect, test } from './fixtures';
 
 const REFRESH = 'http://backstage:7007/api/auth/oauth2proxy/refresh';
 
 /** Asks the backend from a container that somebody put into a network of the deployment. */
 async function askFrom(network: string, headers = {}) {
-  const image = (await compose('config', '--images')).split('\n');
   const script = `fetch(${JSON.stringify(REFRESH)}, { headers: ${JSON.stringify(
     headers,
   )}, signal: AbortSignal.timeout(5000) })
     .then(async response => console.log(response.status, await response.text()), () => console.log('unreachable'))`;
   return docker(
     ...['run', '--rm', '--network', network],
-    image.find(name => name.startsWith('gatehouse'))!,
+    await backstageImage(),
     ...['-e', script],
   );
 }

@@ -1,35 +1,54 @@
 import { execFileSync } from 'child_process';
-import { readFileSync, rmSync } from 'fs';
-import { tmpdir } from 'os';
 import { join } from 'path';
-import { compose, composeWith, docker } from '../support/docker';
+import {
+  backstageImage,
+  compose,
+  composeWith,
+  containersOf,
+  docker,
+} from '../support/docker';
 import { expect, test } from './fixtures';
 
 const root = join(__dirname, '..', '..');
 const SETTING = '/api/user-settings/buckets/lifecycle/keys/note';
+
+/** Runs statements as the owner of the server. */
+function sql(...statements: string[]) {
+  return compose(
+    ...['exec', '-T', 'postgres', 'psql', '--username', 'postgres'],
+    ...statements.flatMap(statement => ['--command', statement]),
+  );
+}
+
+function backUp(): Buffer {
+  return execFileSync('deploy/postgres/backup.sh', {
+    cwd: root,
+    maxBuffer: 1e9,
+  });
+}
+
+function restore(input: string | Buffer) {
+  execFileSync('deploy/postgres/restore.sh', {
+    cwd: root,
+    input,
+    stdio: ['pipe', 'ignore', 'ignore'],
+  });
+}
 
 test('a backup brings back what was saved, and the people stay signed in', async ({
   session,
   token,
 }) => {
   const headers = { authorization: `Bearer ${token}` };
-  const backup = join(tmpdir(), `portal-${process.pid}.dump`);
   const save = async (value: string) => {
     const response = await session.put(SETTING, { headers, data: { value } });
     expect(response.status()).toBe(200);
   };
 
   await save('kept');
-  execFileSync('sh', ['-c', `deploy/postgres/backup.sh > ${backup}`], {
-    cwd: root,
-  });
+  const backup = backUp();
   await save('lost');
-  execFileSync('deploy/postgres/restore.sh', {
-    cwd: root,
-    input: readFileSync(backup),
-    stdio: ['pipe', 'ignore', 'ignore'],
-  });
-  rmSync(backup);
+  restore(backup);
   await compose('up', '--wait', '--no-recreate', '--scale=backstage=2');
 
   const response = await session.get(SETTING, { headers });
@@ -42,23 +61,32 @@ test('a backup that cannot be read changes nothing', async ({
 }) => {
   const headers = { authorization: `Bearer ${token}` };
   await session.put(SETTING, { headers, data: { value: 'still here' } });
-  expect(() =>
-    execFileSync('deploy/postgres/restore.sh', {
-      cwd: root,
-      input: 'no backup',
-      stdio: ['pipe', 'ignore', 'ignore'],
-    }),
-  ).toThrow();
+  expect(() => restore('no backup')).toThrow();
   const response = await session.get(SETTING, { headers });
   expect(await response.json()).toMatchObject({ value: 'still here' });
+});
+
+test('two backends that start at once on an empty database do not get in the way of each other', async () => {
+  const backup = backUp();
+  await compose('stop', 'backstage');
+  await sql(
+    'DROP DATABASE backstage',
+    'CREATE DATABASE backstage OWNER backstage',
+  );
+  await compose('up', '--wait', '--scale=backstage=2');
+  const restarts = await docker(
+    ...['inspect', '--format', '{{.RestartCount}}'],
+    ...(await containersOf('backstage')),
+  );
+  expect(restarts).toBe('0\n0');
+  restore(backup);
+  await compose('up', '--wait', '--scale=backstage=2');
 });
 
 test('another image starts over the database of the one before', async ({
   whilePeopleWork,
 }) => {
-  const [image] = (await compose('config', '--images', 'backstage'))
-    .split('\n')
-    .filter(name => name.startsWith('gatehouse'));
+  const image = await backstageImage();
   const next = `${image}-next`;
   await docker(
     'build',

@@ -22,6 +22,12 @@ export function composeWith(
   return dockerWith(env, 'compose', ...args);
 }
 
+/** The image of the portal. */
+export async function backstageImage(): Promise<string> {
+  const { services } = JSON.parse(await compose('config', '--format', 'json'));
+  return services.backstage.image;
+}
+
 /** The ids of a service's containers that are running. */
 export async function containersOf(service: string): Promise<string[]> {
   return (await compose('ps', '--quiet', service)).split('\n');

@@ -1,6 +1,7 @@
 import { createBackend } from '@backstage/backend-defaults';
 import { signInPolicy } from './auth';
 import { rootHttpRouter } from './rootHttpRouter';
+import { startInTurn } from './startInTurn';
 import { techdocsGenerator } from './techdocs';
 
 const backend = createBackend();
@@ -47,7 +48,7 @@ backend.add(import('@backstage/plugin-events-backend'));
 backend.add(import('@backstage/plugin-mcp-actions-backend'));
 
 // A backend that could not start does not stay around half alive: whatever runs it starts another.
-backend.start().catch(error => {
+startInTurn(() => backend.start()).catch(error => {
   console.error(error.message);
   process.exit(1);
 });
