@@ -16,7 +16,7 @@ for (const { name, heading, reason, status, persona, prepare } of errorPages) {
     await expect(page.getByText(`reason: ${reason}`)).toBeVisible();
     await page.keyboard.press('Tab');
     await expect(page.locator(':focus')).toHaveText(
-      /^(Try again|Sign in again)$/,
+      /^(Try again|Sign (in again|out and .*))$/,
     );
     expect(await page.getByRole('main').innerText()).not.toContain('eyJ');
     expect(new Set(problems.splice(0))).toEqual(
@@ -68,12 +68,12 @@ test('someone whose session ended during sign-in signs in again, and is where th
 }) => {
   const ended = errorPages.find(({ reason }) => reason === 'no_session');
   await ended?.prepare?.(page);
-  await signedInAs(ADA.id, '/search?query=money');
+  await signedInAs(ADA.id, '/settings/general?kept#whole');
   await page.getByRole('link', { name: 'Sign in again' }).press('Enter');
   await signInPage.signInAs(ADA);
 
-  await expect(page.getByRole('heading', { name: 'Search' })).toBeVisible();
-  expect(new URL(page.url()).searchParams.get('query')).toBe('money');
+  await expect(page.getByRole('heading', { name: 'Settings' })).toBeVisible();
+  await expect(page).toHaveURL(/\/settings\/general\?kept#whole$/);
   expect(problems.splice(0)).toHaveLength(1);
 });
 

@@ -1,6 +1,6 @@
 import Button, { ButtonProps } from '@material-ui/core/Button';
 import { makeStyles, Theme } from '@material-ui/core/styles';
-import { signInTo, USE_ANOTHER_ACCOUNT } from './proxyPaths';
+import { signInTo, SIGN_OUT_AND_IN } from './proxyPaths';
 import { SignInAction } from './signInTexts';
 
 const useStyles = makeStyles((theme: Theme) => ({
@@ -42,9 +42,15 @@ function SignInButton({
           Sign in again
         </Button>
       );
+    case 'sign_out_and_in':
+      return (
+        <Button {...props} href={SIGN_OUT_AND_IN}>
+          Sign out and in again
+        </Button>
+      );
     case 'use_another_account':
       return (
-        <Button {...props} href={USE_ANOTHER_ACCOUNT}>
+        <Button {...props} href={SIGN_OUT_AND_IN}>
           Sign out and use another account
         </Button>
       );

@@ -279,6 +279,17 @@ describe('sign-in page that is refused', () => {
     );
   });
 
+  it('leads to signing out and in again when the token is not accepted', async () => {
+    refuse(401, 'token_audience_mismatch');
+    await openSignInPage();
+    expect(
+      await screen.findByRole('link', { name: 'Sign out and in again' }),
+    ).toHaveAttribute(
+      'href',
+      '/_oauth2/sign_out?rd=%2F_oauth2%2Fstart%3Fprompt%3Dlogin',
+    );
+  });
+
   it('links to support when the portal has one', async () => {
     refuse(403, 'user_unknown');
     await openSignInPage({ support: { url: SUPPORT_URL } });

@@ -66,12 +66,12 @@ export function SignInError({ error }: { error?: Error }) {
         >
           {text.title}
         </Typography>
-        <Typography>{text.why}</Typography>
+        <Typography gutterBottom>{text.why}</Typography>
         {problem.detail && (
           <Typography className={classes.detail}>{problem.detail}</Typography>
         )}
         {problem.times && <SignInTimes times={problem.times} device={time} />}
-        <Typography>{text.advice}</Typography>
+        <Typography gutterBottom>{text.advice}</Typography>
         {recovering && (
           <Typography>
             This page looks again by itself, and goes on when it can.

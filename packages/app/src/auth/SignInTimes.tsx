@@ -6,10 +6,14 @@ const useStyles = makeStyles((theme: Theme) => ({
     display: 'grid',
     gridTemplateColumns: 'auto 1fr',
     gap: theme.spacing(0.5, 3),
+    [theme.breakpoints.down('xs')]: {
+      gridTemplateColumns: 'auto',
+      '& dd': { marginBottom: theme.spacing(1) },
+    },
     margin: theme.spacing(2, 0),
     padding: theme.spacing(1, 2),
     borderLeft: `4px solid ${theme.palette.primary.main}`,
-    '& dt, & dd': { margin: 0 },
+    '& dd': { marginLeft: 0 },
   },
 }));
 

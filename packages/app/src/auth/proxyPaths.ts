@@ -3,10 +3,7 @@ const START = '/_oauth2/start';
 export const SIGN_OUT = '/_oauth2/sign_out';
 
 /** Ends the session, and has the provider ask who it is that signs in next, where oauth2-proxy hands on `prompt`. */
-export const USE_ANOTHER_ACCOUNT = withRedirect(
-  SIGN_OUT,
-  `${START}?prompt=login`,
-);
+export const SIGN_OUT_AND_IN = withRedirect(SIGN_OUT, `${START}?prompt=login`);
 
 /** Leads straight to signing in, and from there to `path`. */
 export function signInTo(path: string): string {

@@ -4,6 +4,7 @@ import { SignInProblemKind } from './signInProblem';
 export type SignInAction =
   | 'try_again'
   | 'sign_in_again'
+  | 'sign_out_and_in'
   | 'use_another_account';
 
 interface SignInText {
@@ -28,28 +29,28 @@ export const signInTexts: Record<SignInProblemKind, SignInText> = {
     why: 'You are signed in, but this portal cannot let this account in.',
     advice:
       'If you have another account, sign out and use that one. Otherwise ask for help and pass on the details below.',
-    actions: ['try_again', 'use_another_account'],
+    actions: ['use_another_account', 'try_again'],
   },
   token_refused: {
     title: 'Your sign-in was not accepted',
     why: 'The portal could not confirm who you are from what the sign-in proxy handed over.',
     advice:
       'Sign out and in again. If that does not help, the set-up of proxy or identity provider needs a look: pass on the details below.',
-    actions: ['try_again', 'use_another_account'],
+    actions: ['sign_out_and_in', 'try_again'],
   },
   token_expired: {
     title: 'Your sign-in is too old',
     why: 'By the clock of the portal it has ended. Either the sign-in proxy did not renew it in time, or a clock is wrong.',
     advice:
       'Sign out and in again. If that does not help, pass on the details below.',
-    actions: ['try_again', 'use_another_account'],
+    actions: ['sign_out_and_in', 'try_again'],
   },
   clock_wrong: {
     title: 'A clock is wrong',
     why: 'By the clock of the portal your sign-in has not begun yet: the clocks of the portal and of the identity provider differ. Nothing is wrong with your account.',
     advice:
       'Try again in some minutes. If it stays, pass on the details below.',
-    actions: ['try_again', 'use_another_account'],
+    actions: ['try_again', 'sign_out_and_in'],
   },
   proxy_bypassed: {
     title: 'The portal was opened past its sign-in proxy',
@@ -74,6 +75,6 @@ export const signInTexts: Record<SignInProblemKind, SignInText> = {
     title: 'Something went wrong while signing you in',
     why: 'The portal ran into an error that it did not expect.',
     advice: 'Try again. If it stays, pass on the details below.',
-    actions: ['try_again', 'use_another_account'],
+    actions: ['try_again', 'sign_out_and_in'],
   },
 };
