@@ -20,6 +20,8 @@ const origin = `http://localhost:${proxy}`;
 /** The development stack on ports of its own, beside one that may be running. */
 export const devStack = {
   baseURL: origin,
+  /** The app's dev server, which is not meant to be opened. */
+  app: `http://127.0.0.1:${app}`,
   env: {
     BROWSER: 'none',
     APP_CONFIG_app_baseUrl: JSON.stringify(origin),

@@ -82,7 +82,7 @@ export class Gateway {
         .writeHead(502, { 'content-type': 'application/json' })
         .end(JSON.stringify({ error }));
     } else {
-      sendPage(res, 502, startingPage(this.config.title));
+      sendPage(res, startingPage(this.config.title));
     }
   }
 }

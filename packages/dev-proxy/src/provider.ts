@@ -45,7 +45,7 @@ export class IdentityProvider {
     });
 
     router.get('/authorize', (req, res) => {
-      sendPage(res, 200, personaPage(title, String(req.query.state ?? '')));
+      sendPage(res, personaPage(title, String(req.query.state ?? '')));
     });
 
     router.post('/authorize', urlencoded({ extended: false }), (req, res) => {

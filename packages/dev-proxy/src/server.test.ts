@@ -45,6 +45,9 @@ describe('the stand-in proxy', () => {
     return response.json();
   };
 
+  const headingOf = async (response: Response) =>
+    (await response.text()).match(/<h1>(.*)<\/h1>/)?.[1];
+
   const tokenOf = ({ headers }: Seen) =>
     String(headers['x-oauth2-proxy-id-token']).replace('Bearer ', '');
 
@@ -59,8 +62,10 @@ describe('the stand-in proxy', () => {
       );
     });
 
-    it('answers 400 to a bare semicolon in a query', async () => {
-      expect((await stack.get('/catalog?a=1;b=2')).status).toBe(400);
+    it('answers 400 to a bare semicolon in a query, with a page that says so', async () => {
+      const response = await stack.get('/catalog?a=1;b=2');
+      expect(response.status).toBe(400);
+      expect(await headingOf(response)).toBe('This address cannot be opened');
     });
 
     it('redirects what is none of its own paths', async () => {
@@ -161,6 +166,7 @@ describe('the stand-in proxy', () => {
       const back = await stack.get(picked.headers.get('location')!);
       expect(back.status).toBe(403);
       expect(back.headers.getSetCookie()).toEqual([]);
+      expect(await headingOf(back)).toBe('This sign-in could not be finished');
     });
 
     it('takes a code once', async () => {
@@ -169,7 +175,28 @@ describe('the stand-in proxy', () => {
       const callback = picked.headers.get('location')!;
       await stack.get(callback, { cookie: csrf });
       const again = await stack.get(callback, { cookie: csrf });
-      expect(again.status).toBe(403);
+      expect(again.status).toBe(500);
+      expect(await headingOf(again)).toBe(
+        'Something went wrong while signing you in',
+      );
+    });
+
+    it('says so when the provider refuses, and shows nothing of the address', async () => {
+      const { csrf, state } = await authorize();
+      const response = await stack.get(
+        `/_oauth2/callback?error=call-555&state=${encodeURIComponent(state)}`,
+        { cookie: csrf },
+      );
+      expect(response.status).toBe(403);
+      expect(response.headers.getSetCookie()).toEqual([]);
+      const html = await response.clone().text();
+      expect(html).not.toContain('555');
+      expect(html).toContain(
+        'href="/_oauth2/sign_out?rd=/_oauth2/start">Sign out and use another account',
+      );
+      expect(await headingOf(response)).toBe(
+        'The identity provider did not let you in',
+      );
     });
 
     it('works in two tabs at once', async () => {

@@ -4,6 +4,8 @@ import { createServer, Server } from 'http';
 import { AddressInfo, Socket } from 'net';
 import { DevProxyConfig } from './config';
 import { Gateway } from './gateway';
+import { errorPage } from './pages/errorPage';
+import { sendPage } from './pages/page';
 import { PROVIDER_PREFIX, PROXY_PREFIX } from './paths';
 import { IdentityProvider } from './provider';
 import { isReady } from './readiness';
@@ -23,7 +25,7 @@ export async function startDevProxy(config: DevProxyConfig) {
   app.use((req, res, next) => {
     if (req.url.split('?')[1]?.includes(';')) {
       // As Go does, in which oauth2-proxy is written: a query has to spell it %3B.
-      res.status(400).send('Bad Request');
+      sendPage(res, errorPage('address_invalid'));
       return;
     }
     next();

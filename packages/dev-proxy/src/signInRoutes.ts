@@ -4,6 +4,8 @@ import Router from 'express-promise-router';
 import { ServerResponse } from 'http';
 import { cookie, expiredCookie, readCookie, SESSION_COOKIE } from './cookies';
 import { DevProxyConfig } from './config';
+import { errorPage } from './pages/errorPage';
+import { sendPage } from './pages/page';
 import { PROXY_PREFIX, safeRedirect } from './paths';
 import { IdentityProvider } from './provider';
 import { personas } from './personas';
@@ -70,13 +72,17 @@ export function createSignInRoutes(
   router.get('/callback', async (req, res) => {
     const [id, csrf, ...rd] = String(req.query.state).split(':');
     const csrfCookie = csrfCookieName(id);
+    if (req.query.error) {
+      sendPage(res, errorPage('provider_refused'));
+      return;
+    }
+    if (!csrf || readCookie(req, csrfCookie) !== csrf) {
+      sendPage(res, errorPage('sign_in_unfinished'));
+      return;
+    }
     const persona = provider.redeem(String(req.query.code));
-    if (!csrf || readCookie(req, csrfCookie) !== csrf || !persona) {
-      res
-        .status(403)
-        .send(
-          'This sign-in was not started here, or took too long. Start again.',
-        );
+    if (!persona) {
+      sendPage(res, errorPage('sign_in_failed'));
       return;
     }
     await signIn(

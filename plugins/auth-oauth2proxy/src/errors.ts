@@ -4,6 +4,7 @@ import {
   ServiceUnavailableError,
 } from '@backstage/errors';
 import { errors as jose } from 'jose';
+import { TokenTimes } from './types';
 
 /**
  * Why a token was refused; answered with status 401.
@@ -53,7 +54,11 @@ export type SignInReason = TokenReason | IdentityReason | ProviderReason;
 /** 401. The text is the same for all reasons: the code is for people, the details are in our log. */
 export class TokenRefusedError extends AuthenticationError {
   readonly #forLog: string;
-  constructor(readonly code: TokenReason, forLog = '') {
+  constructor(
+    readonly code: TokenReason,
+    forLog = '',
+    readonly times?: TokenTimes,
+  ) {
     super('The identity token was not accepted');
     this.#forLog = forLog;
   }

@@ -164,5 +164,11 @@ describe('groups', () => {
         );
       },
     );
+
+    it('tell people which groups they are in', () => {
+      expect(() => groupsOf(['platform', 'a\nb'], restricted)).toThrow(
+        `Yours are ["platform","a\\nb"] (claim 'groups')`,
+      );
+    });
   });
 });

@@ -98,7 +98,9 @@ function readGroups(
   if (allowedGroups && !groups.some(group => allowedGroups.includes(group))) {
     throw new IdentityRefusedError(
       'groups_not_allowed',
-      'You are in none of the groups whose members may sign in here.',
+      `You are in none of the groups whose members may sign in here. Yours are ${quote(
+        groups,
+      )} (claim '${groupsClaim}').`,
     );
   }
   return groups;

@@ -20,4 +20,5 @@ export type {
   OAuth2ProxyResolverContext,
   OAuth2ProxyResult,
   OAuth2ProxySignInResolver,
+  TokenTimes,
 } from './types';

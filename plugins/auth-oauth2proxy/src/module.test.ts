@@ -243,6 +243,22 @@ describe('createOauth2ProxyAuthModule', () => {
       );
     });
 
+    it('holds a token that has ended: 401 with the times, and nothing else of the token', async () => {
+      const now = Math.floor(Date.now() / 1000);
+      const iat = now - 900;
+      const exp = now - 600;
+      const { body } = await refresh(
+        createOauth2ProxyAuthModule(signIn),
+        await bearer({ iat, exp }),
+      );
+      expect(body.error).toEqual({
+        name: 'AuthenticationError',
+        message: 'The identity token was not accepted',
+        code: 'token_expired',
+        times: { now: expect.any(Number), iat, exp },
+      });
+    });
+
     it.each(['bearer', 'BEARER'])('may spell its scheme %s', async scheme => {
       const { status } = await refresh(createOauth2ProxyAuthModule(signIn), {
         [HEADER]: `${scheme} ${await provider.token()}`,
@@ -600,6 +616,19 @@ describe('createOauth2ProxyAuthModule', () => {
       expect(status).toBe(403);
       expect(body.error.code).toBe('user_unknown');
       expect(body.error.message).toContain('user:default/newcomer');
+    });
+
+    it('name the e-mail address that the catalog does not know', async () => {
+      const { body } = await refresh(
+        defaultModule,
+        await bearer({ email: 'nora@example.com' }),
+        named({ resolver: 'emailMatchingUserEntityProfileEmail' }),
+      );
+      expect(body.error).toMatchObject({
+        code: 'user_unknown',
+        message:
+          'The catalog of this portal does not know a user with spec.profile.email "nora@example.com".',
+      });
     });
 
     it('let people in whom the catalog does not know only if told to', async () => {

@@ -31,6 +31,14 @@ describe('guardRefresh', () => {
       'Refused a sign-in: token_expired (issuer https://idp, key "k1")',
     ],
     [
+      new TokenRefusedError('token_expired', 'issuer https://idp, key "k1"', {
+        now: 1_000,
+        iat: 100,
+        exp: 400,
+      }),
+      'Refused a sign-in: token_expired (issuer https://idp, key "k1", iat 100, exp 400, server 1000)',
+    ],
+    [
       new IdentityRefusedError('user_unknown', 'Nobody knows user:default/x.'),
       'Refused a sign-in: user_unknown (Nobody knows user:default/x.)',
     ],

@@ -6,6 +6,7 @@ import {
 } from '@backstage/plugin-auth-node';
 import { IdentityRefusedError, isRefusal, TokenRefusedError } from './errors';
 import { createResolverContext } from './resolverContext';
+import { describeTokenTimes } from './tokenTimes';
 import { OAuth2ProxyResult, OAuth2ProxySignInResolver } from './types';
 
 const MAX_TEXT_LENGTH = 200;
@@ -51,8 +52,12 @@ function log(answer: Error, error: unknown, logger: LoggerService) {
     return;
   }
   const cause =
-    answer instanceof TokenRefusedError ? answer.forLog : answer.message;
+    answer instanceof TokenRefusedError ? causeOf(answer) : answer.message;
   logger.warn(`Refused a sign-in: ${answer.code} (${cause})`);
+}
+
+function causeOf({ forLog, times }: TokenRefusedError): string {
+  return times ? `${forLog}, ${describeTokenTimes(times)}` : forLog;
 }
 
 function toAnswer(error: unknown): Error {

@@ -19,7 +19,7 @@ export function createResolverContext(
   result: { readonly userEntityRef: string },
 ): {
   context: OAuth2ProxyResolverContext;
-  /** The entity that was looked for last, if the resolver named one. */
+  /** What was looked for last: an entity reference, or what the entity had to have. */
   lastTried(): string | undefined;
   /** Adds the identity to the result of a resolver that was only handed a string. */
   complete(signedIn: BackstageSignInResult): BackstageSignInResult;
@@ -47,7 +47,7 @@ export function createResolverContext(
 
   function look(query: AuthResolverCatalogUserQuery) {
     if (!('entityRef' in query)) {
-      tried = undefined;
+      tried = describeQuery(query);
       return;
     }
     const ref = canonicalEntityRef(query.entityRef);
@@ -87,6 +87,17 @@ export function createResolverContext(
     lastTried: () => tried,
     complete: signedIn => issued.get(signedIn.token) ?? signedIn,
   };
+}
+
+/** Such as `a user with spec.profile.email "ada@example.com"`. */
+function describeQuery(
+  query: Exclude<AuthResolverCatalogUserQuery, { entityRef: unknown }>,
+): string {
+  const wanted = 'annotations' in query ? query.annotations : query.filter;
+  const pairs = [wanted].flat().flatMap(Object.entries);
+  return `a user with ${pairs
+    .map(([field, value]) => `${field} ${quote(value)}`)
+    .join(', ')}`;
 }
 
 type EntityRef = Parameters<typeof parseEntityRef>[0];

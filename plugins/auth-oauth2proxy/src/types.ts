@@ -123,3 +123,22 @@ export interface OAuth2ProxyProviderOptions<Claims extends object = {}> {
     resolver: OAuth2ProxySignInResolver<Claims>;
   };
 }
+
+/**
+ * The times of a token that was refused because of the clock, and the time on the server, all in seconds since 1970; as
+ * `error.times` in the body of the answer, with `token_expired` and `token_not_yet_valid` alone.
+ *
+ * Its signature, issuer and audience were found right before. Nothing else of the token is told.
+ *
+ * @public
+ */
+export interface TokenTimes {
+  /** The time on the server. */
+  now: number;
+  /** When the token was issued. */
+  iat?: number;
+  /** When the token begins. */
+  nbf?: number;
+  /** When the token ends. */
+  exp?: number;
+}

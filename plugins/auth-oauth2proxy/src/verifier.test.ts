@@ -72,6 +72,7 @@ describe('createVerifier', () => {
     );
     expect(error.forLog).not.toContain('ada');
     expect(JSON.stringify(serializeError(error))).not.toContain('http');
+    return error;
   };
 
   describe('a valid token', () => {
@@ -383,6 +384,50 @@ describe('createVerifier', () => {
       await expect(
         createVerify()(await provider.token({ iat: now + 10, nbf: now + 10 })),
       ).resolves.toBeDefined();
+    });
+
+    it('tells the times of a token that is too old or too new, and those on the server', async () => {
+      const now = Date.now() / 1000;
+      const old = { iat: now - 900, nbf: now - 900, exp: now - 600 };
+      const early = { iat: now + 60, exp: now + 360 };
+      for (const [times, code] of [
+        [old, 'token_expired'],
+        [early, 'token_not_yet_valid'],
+        [{ ...early, nbf: now + 60 }, 'token_not_yet_valid'],
+      ] as const) {
+        const error = await expectRefusal(provider.token(times), code);
+        expect(error.times).toEqual({ now, ...times });
+      }
+    });
+
+    it('tells no time that is no number', async () => {
+      const nbf = Date.now() / 1000 + 60;
+      const error = await expectRefusal(
+        provider.token({ nbf, exp: 'tomorrow' }),
+        'token_not_yet_valid',
+      );
+      expect(error.times.exp).toBeUndefined();
+    });
+
+    it.each<[string, object, string]>([
+      ['issuer', { iss: 'https://evil.example.com' }, 'token_issuer_mismatch'],
+      ['audience', { aud: 'grafana' }, 'token_audience_mismatch'],
+    ])('tells no times for another %s', async (_, claims, code) => {
+      const exp = Date.now() / 1000 - 600;
+      const error = await expectRefusal(
+        provider.token({ ...claims, exp }),
+        code,
+      );
+      expect(error.times).toBeUndefined();
+    });
+
+    it('tells no times of what somebody else signed', async () => {
+      const exp = Date.now() / 1000 - 600;
+      const error = await expectRefusal(
+        provider.token({ exp }, { kid: keys.RS256.kid }, foreign),
+        'token_signature_invalid',
+      );
+      expect(error.times).toBeUndefined();
     });
 
     it.each(['exp', 'iat', 'sub'])('refuses a token without %s', claim =>

@@ -44,8 +44,13 @@ async function openSignInPage(config = {}): Promise<IdentityApi[]> {
 }
 
 /** An answer of the provider plugin, as Backstage serializes its errors. */
-function refuse(status: number, code: string, message = 'For nobody to see') {
-  const error = { name: 'Error', message, code };
+function refuse(
+  status: number,
+  code: string,
+  message = 'For nobody to see',
+  more = {},
+) {
+  const error = { name: 'Error', message, code, ...more };
   answer(() =>
     HttpResponse.json({ error, response: { statusCode: status } }, { status }),
   );
@@ -90,8 +95,6 @@ describe('sign-in page that is refused', () => {
     'token_signature_invalid',
     'token_issuer_mismatch',
     'token_audience_mismatch',
-    'token_expired',
-    'token_not_yet_valid',
     'token_claim_missing',
     'token_type_not_allowed',
   ])('says that the sign-in was not accepted for %s', async code => {
@@ -102,10 +105,65 @@ describe('sign-in page that is refused', () => {
     expect(screen.queryByText(/For nobody to see/)).not.toBeInTheDocument();
   });
 
+  describe('because of the clock', () => {
+    const iat = Date.UTC(2026, 2, 1, 12, 0) / 1000;
+
+    it.each([
+      ['token_expired', signInTexts.token_expired, iat + 900],
+      ['token_not_yet_valid', signInTexts.clock_wrong, iat - 60],
+    ])('shows all times beside each other for %s', async (code, text, now) => {
+      const times = { now, iat, exp: iat + 300 };
+      refuse(401, code, '', { times });
+      await openSignInPage();
+      expect(await heading()).toHaveTextContent(text.title);
+      const time = (seconds: number) =>
+        `${new Date(seconds * 1000).toISOString().slice(0, 19)} UTC`.replace(
+          'T',
+          ' ',
+        );
+      expect(screen.getAllByRole('term').map(term => term.textContent)).toEqual(
+        [
+          'Time on the server',
+          'Time on this device',
+          'Sign-in issued',
+          'Sign-in ends',
+        ],
+      );
+      const shown = screen
+        .getAllByRole('definition')
+        .map(definition => definition.textContent);
+      expect([shown[0], ...shown.slice(2)]).toEqual([
+        time(now),
+        time(iat),
+        time(iat + 300),
+      ]);
+      expect(shown[1]).toMatch(/^\d{4}-\d\d-\d\d \d\d:\d\d:\d\d UTC$/);
+      expect(await details()).toHaveTextContent(
+        `server: ${time(now)} iat: ${time(iat)} exp: ${time(iat + 300)}`,
+      );
+    });
+
+    it.each([undefined, null, 'noon', { now: '<b>', iat: 1e300 }])(
+      'leaves out what is no time: %p',
+      async times => {
+        refuse(401, 'token_expired', '', { times });
+        await openSignInPage();
+        expect(await details()).not.toHaveTextContent(/server|iat/);
+      },
+    );
+  });
+
   it('says that the portal was opened past its proxy for token_missing', async () => {
     refuse(401, 'token_missing');
     await openSignInPage();
     expect(await heading()).toHaveTextContent(signInTexts.proxy_bypassed.title);
+  });
+
+  it('says the same at an address that has no API', async () => {
+    answer(() => HttpResponse.html('<pre>Cannot GET</pre>', { status: 404 }));
+    await openSignInPage();
+    expect(await heading()).toHaveTextContent(signInTexts.proxy_bypassed.title);
+    expect(await details()).toHaveTextContent('reason: no_api');
   });
 
   it('says that the identity provider cannot be reached for provider_unreachable', async () => {
@@ -120,9 +178,20 @@ describe('sign-in page that is refused', () => {
     answer(() => HttpResponse.json({}, { status: 401 }));
     await openSignInPage();
     expect(await heading()).toHaveTextContent(signInTexts.session_ended.title);
-    expect(
-      screen.getByRole('button', { name: 'Sign in again' }),
-    ).toBeInTheDocument();
+    expect(screen.getByRole('link', { name: 'Sign in again' })).toHaveAttribute(
+      'href',
+      '/_oauth2/start?rd=%2F',
+    );
+  });
+
+  it('says that the account cannot be used when the proxy itself denies access', async () => {
+    answer(() => HttpResponse.html('<h1>Forbidden</h1>', { status: 403 }));
+    await openSignInPage();
+    expect(await heading()).toHaveTextContent(
+      signInTexts.account_unusable.title,
+    );
+    expect(await details()).toHaveTextContent('reason: denied_by_proxy');
+    expect(screen.queryByText(/Forbidden/)).not.toBeInTheDocument();
   });
 
   it.each([502, 503, 504])(
@@ -141,12 +210,44 @@ describe('sign-in page that is refused', () => {
     expect(await heading()).toHaveTextContent(signInTexts.backend_down.title);
   });
 
+  it('looks again by itself while somebody is down', async () => {
+    refuse(503, 'provider_unreachable');
+    await openSignInPage();
+    expect(await screen.findByText(/looks again by itself/)).toBeVisible();
+  });
+
+  it.each(['account_unusable', 'session_ended'])(
+    'does not look again by itself for %s',
+    async kind => {
+      answer(() =>
+        HttpResponse.json({}, { status: kind === 'session_ended' ? 401 : 403 }),
+      );
+      await openSignInPage();
+      await heading();
+      expect(screen.queryByText(/looks again/)).not.toBeInTheDocument();
+    },
+  );
+
+  it('does not look again by itself when that has just loaded the page anew', async () => {
+    sessionStorage.setItem('sign-in-recovered-at', String(Date.now()));
+    refuse(503, 'provider_unreachable');
+    await openSignInPage();
+    await heading();
+    expect(screen.queryByText(/looks again/)).not.toBeInTheDocument();
+    sessionStorage.clear();
+  });
+
   it.each([
-    ['the provider is not configured', 404],
-    ['the backend fails', 500],
-    ['the proxy itself denies access', 403],
-  ])('admits that it was not expected when %s', async (_, status) => {
-    answer(() => HttpResponse.text('', { status }));
+    ['the provider is not configured', 404, 'NotFoundError'],
+    ['the backend fails', 500, 'Error'],
+  ])('admits that it was not expected when %s', async (_, status, name) => {
+    const error = { name, message: 'For nobody to see' };
+    answer(() =>
+      HttpResponse.json(
+        { error, response: { statusCode: status } },
+        { status },
+      ),
+    );
     await openSignInPage();
     expect(await heading()).toHaveTextContent(signInTexts.unexpected.title);
     expect(await details()).toHaveTextContent(`status: ${status}`);
@@ -172,7 +273,21 @@ describe('sign-in page that is refused', () => {
     ).toBeInTheDocument();
     expect(
       screen.getByRole('link', { name: 'Sign out and use another account' }),
-    ).toHaveAttribute('href', '/_oauth2/sign_out');
+    ).toHaveAttribute(
+      'href',
+      '/_oauth2/sign_out?rd=%2F_oauth2%2Fstart%3Fprompt%3Dlogin',
+    );
+  });
+
+  it('leads to signing out and in again when the token is not accepted', async () => {
+    refuse(401, 'token_audience_mismatch');
+    await openSignInPage();
+    expect(
+      await screen.findByRole('link', { name: 'Sign out and in again' }),
+    ).toHaveAttribute(
+      'href',
+      '/_oauth2/sign_out?rd=%2F_oauth2%2Fstart%3Fprompt%3Dlogin',
+    );
   });
 
   it('links to support when the portal has one', async () => {
@@ -203,9 +318,30 @@ describe('sign-in page that is refused', () => {
     const [reason, status, message, time, address] = text.split('\n');
     expect(reason).toBe('reason: user_unknown');
     expect(status).toBe('status: 403');
-    expect(message).toBe('There is no user:default/ada');
-    expect(time).toMatch(/^time: \d{4}-\d\d-\d\dT[\d:.]+Z$/);
+    expect(message).toBe('message: There is no user:default/ada');
+    expect(time).toMatch(/^time: \d{4}-\d\d-\d\d [\d:]+ UTC$/);
     expect(address).toBe(`address: ${window.location.origin}`);
+  });
+
+  it('shows nothing of an answer but what it knows', async () => {
+    const token = 'eyJhbGciOiJub25lIn0.e30.';
+    refuse(401, 'token_signature_invalid', token, { token, cause: { token } });
+    await openSignInPage();
+    expect(await details()).toBeInTheDocument();
+    expect(document.body.innerHTML).not.toContain('eyJ');
+  });
+
+  it('says so where the browser does not let it copy', async () => {
+    const user = userEvent.setup();
+    jest
+      .spyOn(navigator.clipboard, 'writeText')
+      .mockRejectedValue(new Error('denied'));
+    refuse(403, 'user_unknown');
+    await openSignInPage();
+    await user.click(
+      await screen.findByRole('button', { name: 'Copy details' }),
+    );
+    expect(await screen.findByText(/select the text/)).toBeVisible();
   });
 });
 

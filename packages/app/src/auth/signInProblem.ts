@@ -1,10 +1,13 @@
 import { ResponseError } from '@backstage/errors';
+import { readTokenTimes, TokenTimes } from './tokenTimes';
 
 /** What keeps someone out, as far as a person can tell the difference. */
 export type SignInProblemKind =
   | 'session_ended'
   | 'account_unusable'
   | 'token_refused'
+  | 'token_expired'
+  | 'clock_wrong'
   | 'proxy_bypassed'
   | 'provider_unreachable'
   | 'backend_down'
@@ -17,7 +20,17 @@ export interface SignInProblem {
   status?: number;
   /** What the backend says about the account; empty for what it says to everyone. */
   detail?: string;
+  /** Where the clock is the reason. */
+  times?: TokenTimes;
 }
+
+/** Reason codes that are a kind of problem of their own. */
+const KINDS: Record<string, SignInProblemKind> = {
+  token_missing: 'proxy_bypassed',
+  token_expired: 'token_expired',
+  token_not_yet_valid: 'clock_wrong',
+  provider_unreachable: 'provider_unreachable',
+};
 
 /** Tells from the error of the sign-in page why it failed. */
 export function toSignInProblem(error: unknown): SignInProblem {
@@ -27,32 +40,32 @@ export function toSignInProblem(error: unknown): SignInProblem {
       ? { kind: 'backend_down', code: 'no_answer' }
       : { kind: 'unexpected', code: error instanceof Error ? error.name : '' };
   }
-  const status = error.statusCode;
-  const code = readCode(error);
-  if (!code) {
-    return { ...withoutCode(status), status };
+  const { statusCode: status, cause } = error;
+  const { code, times } = cause as { code?: unknown; times?: unknown };
+  if (typeof code !== 'string') {
+    return { ...withoutCode(status, cause.name), status };
   }
-  if (code === 'token_missing') {
-    return { kind: 'proxy_bypassed', code, status };
-  }
-  if (code === 'provider_unreachable') {
-    return { kind: 'provider_unreachable', code, status };
+  if (code in KINDS) {
+    return { kind: KINDS[code], code, status, times: readTokenTimes(times) };
   }
   return status === 403
-    ? { kind: 'account_unusable', code, status, detail: error.cause.message }
+    ? { kind: 'account_unusable', code, status, detail: cause.message }
     : { kind: 'token_refused', code, status };
 }
 
-function withoutCode(status: number): SignInProblem {
+/** An answer that is none of the provider plugin's. */
+function withoutCode(status: number, name: string): SignInProblem {
   if (status === 401) {
     return { kind: 'session_ended', code: 'no_session' };
+  }
+  if (status === 403) {
+    return { kind: 'account_unusable', code: 'denied_by_proxy' };
+  }
+  // Backstage's own 404, for a provider that is not configured, has this name.
+  if (status === 404 && name !== 'NotFoundError') {
+    return { kind: 'proxy_bypassed', code: 'no_api' };
   }
   return status >= 502
     ? { kind: 'backend_down', code: 'no_backend' }
     : { kind: 'unexpected', code: 'no_reason' };
-}
-
-function readCode(error: ResponseError): string | undefined {
-  const { code } = error.cause as { code?: unknown };
-  return typeof code === 'string' ? code : undefined;
 }

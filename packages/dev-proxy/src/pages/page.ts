@@ -10,21 +10,27 @@ const STYLE = `
 body { margin: 0; min-height: 100vh; display: grid; place-items: center; padding: 24px; background: var(--paper); color: var(--ink); font: 16px/1.5 system-ui, sans-serif; }
 main { width: 100%; max-width: 560px; }
 h1 { margin: 0 0 8px; font-size: 28px; line-height: 1.2; }
+h2 { margin: 32px 0 8px; padding-top: 24px; border-top: 1px solid var(--line); font-size: 14px; }
 p { margin: 0 0 16px; color: var(--soft); }
 .notice { border-left: 4px solid var(--brand); padding: 8px 16px; margin: 0 0 24px; background: var(--card); color: var(--ink); }
 ul { list-style: none; margin: 0; padding: 0; display: grid; gap: 8px; }
 button { width: 100%; display: grid; grid-template-columns: 44px 1fr auto; gap: 4px 16px; align-items: center; text-align: left; padding: 12px 16px; font: inherit; color: inherit; background: var(--card); border: 1px solid var(--line); border-radius: 8px; cursor: pointer; }
 button:hover { border-color: var(--brand); }
-button:focus-visible { outline: 3px solid var(--brand); outline-offset: 2px; }
+button:focus-visible, a:focus-visible { outline: 3px solid var(--brand); outline-offset: 2px; }
 .initials { grid-row: span 2; width: 44px; height: 44px; display: grid; place-items: center; border-radius: 50%; background: var(--brand); color: var(--card); font-weight: 700; }
 .name { font-weight: 600; }
 .about { grid-column: 2 / 4; color: var(--soft); font-size: 14px; }
+.actions { display: flex; flex-wrap: wrap; gap: 16px; margin-top: 32px; }
+a { padding: 8px 16px; border: 1px solid var(--brand); border-radius: 4px; color: var(--brand); font-weight: 600; text-decoration: none; }
+a:hover { text-decoration: underline; }
+a:first-child { color: var(--card); background: var(--brand); }
 code { font: 14px ui-monospace, monospace; color: var(--soft); overflow-wrap: anywhere; }
 `;
 
 const STYLE_HASH = createHash('sha256').update(STYLE).digest('base64');
 
 export interface Page {
+  status: number;
   title: string;
   /** HTML in which everything that is not ours is escaped. */
   body: string;
@@ -33,8 +39,8 @@ export interface Page {
 }
 
 /** Sends a page that needs nothing from anywhere else. */
-export function sendPage(res: ServerResponse, status: number, page: Page) {
-  res.writeHead(status, {
+export function sendPage(res: ServerResponse, page: Page) {
+  res.writeHead(page.status, {
     'content-type': 'text/html; charset=utf-8',
     'cache-control': 'no-store',
     'content-security-policy': `default-src 'none'; style-src 'sha256-${STYLE_HASH}'; base-uri 'none'; frame-ancestors 'none'`,

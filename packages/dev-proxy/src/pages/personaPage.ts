@@ -5,6 +5,7 @@ import { escapeHtml, Page } from './page';
 /** Asks who someone wants to be. */
 export function personaPage(title: string, state: string): Page {
   return {
+    status: 200,
     title: `Sign in to ${title}`,
     body: `
 <h1>Who do you want to be?</h1>

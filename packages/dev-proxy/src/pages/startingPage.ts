@@ -3,6 +3,7 @@ import { escapeHtml, Page } from './page';
 /** Shown until app and backend answer; comes back by itself. */
 export function startingPage(title: string): Page {
   return {
+    status: 502,
     title: `${title} is starting`,
     refreshAfter: 2,
     body: `

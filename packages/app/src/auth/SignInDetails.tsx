@@ -1,0 +1,69 @@
+import Button from '@material-ui/core/Button';
+import Typography from '@material-ui/core/Typography';
+import { makeStyles, Theme } from '@material-ui/core/styles';
+import { useState } from 'react';
+import { SignInProblem } from './signInProblem';
+
+const useStyles = makeStyles((theme: Theme) => ({
+  details: {
+    marginTop: theme.spacing(4),
+    paddingTop: theme.spacing(3),
+    borderTop: `1px solid ${theme.palette.divider}`,
+  },
+  text: {
+    fontFamily: 'monospace',
+    fontSize: 13,
+    whiteSpace: 'pre-wrap',
+    overflowWrap: 'anywhere',
+    margin: theme.spacing(1, 0),
+  },
+}));
+
+/** What an administrator needs to find the cause, to be copied. */
+export function SignInDetails(props: { problem: SignInProblem; time: string }) {
+  const classes = useStyles();
+  const [announcement, setAnnouncement] = useState('');
+  const details = describe(props);
+
+  const copy = () =>
+    navigator.clipboard.writeText(details).then(
+      () => setAnnouncement('Copied'),
+      () => setAnnouncement('The browser does not allow it: select the text'),
+    );
+
+  return (
+    <section className={classes.details} aria-labelledby="sign-in-details">
+      <Typography id="sign-in-details" variant="subtitle2" component="h2">
+        Details for the administrator
+      </Typography>
+      <pre className={classes.text}>{details}</pre>
+      {navigator.clipboard && (
+        <Button size="small" variant="outlined" onClick={copy}>
+          Copy details
+        </Button>
+      )}
+      <span role="status"> {announcement}</span>
+    </section>
+  );
+}
+
+function describe({
+  problem,
+  time,
+}: {
+  problem: SignInProblem;
+  time: string;
+}): string {
+  const lines = Object.entries({
+    reason: problem.code,
+    status: problem.status,
+    message: problem.detail,
+    ...problem.times,
+    time,
+    address: window.location.origin,
+  });
+  return lines
+    .filter(([, value]) => value !== undefined)
+    .map(([name, value]) => `${name}: ${value}`)
+    .join('\n');
+}
