@@ -1,0 +1,82 @@
+import { SIGNED_OUT_PAGE } from '../proxyPaths';
+import { Session, SessionOptions } from './Session';
+import { joinTabs, TabMessage } from './tabs';
+import { watchWakeUps } from './wakeUps';
+
+/** A page that was away for so long may have missed something. */
+export const AWAY_MS = 5 * 60_000;
+
+/**
+ * Ties a session to those of the other tabs, and to the moments at which someone comes back to this one.
+ *
+ * @returns what unties it
+ */
+export function connectSession(
+  session: Session,
+  { signOutUrl, exits }: SessionOptions,
+): () => void {
+  const { store } = session;
+  let askedAt = Date.now();
+
+  const ask = () => {
+    askedAt = Date.now();
+    return session.askAgain();
+  };
+
+  const hear = async (message: TabMessage) => {
+    if (store.state.name === 'signed_out') {
+      return;
+    }
+    if (message.name === 'signed_out') {
+      store.send(message);
+      exits.replace(pageAfterSignOut(signOutUrl));
+      return;
+    }
+    const { userEntityRef } = await session.getBackstageIdentity();
+    const known = message.userEntityRef === userEntityRef;
+    if (!known || store.state.name !== 'signed_in') {
+      await ask();
+    }
+  };
+
+  const tell = async () => {
+    const { name } = store.state;
+    if (name === 'signed_out') {
+      tabs.tell({ name });
+    } else if (name === 'signed_in') {
+      const { userEntityRef } = await session.getBackstageIdentity();
+      tabs.tell({ name, userEntityRef });
+    }
+  };
+
+  const wakeUp = () => {
+    const { name } = store.state;
+    const wasAway = Date.now() - askedAt > AWAY_MS;
+    if (name !== 'signed_out' && (name !== 'signed_in' || wasAway)) {
+      ask();
+    }
+  };
+
+  const comeBack = () => {
+    if (store.state.name === 'signed_out') {
+      exits.reload();
+    } else {
+      ask();
+    }
+  };
+
+  const tabs = joinTabs(hear);
+  const unsubscribe = store.subscribe(tell);
+  const stopWatching = watchWakeUps(wakeUp, comeBack);
+  tell();
+  return () => {
+    unsubscribe();
+    stopWatching();
+    tabs.close();
+  };
+}
+
+/** The provider's own page, if that is where signing out leads, is for one tab only. */
+function pageAfterSignOut(signOutUrl: string): string {
+  return signOutUrl.startsWith('/') ? signOutUrl : SIGNED_OUT_PAGE;
+}
