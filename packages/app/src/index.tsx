@@ -5,6 +5,6 @@ import App from './App';
 import { holdChunks } from './auth';
 import './branding/branding.css';
 
-holdChunks();
+holdChunks(__webpack_require__.f);
 
 ReactDOM.createRoot(document.getElementById('root')!).render(<App />);

@@ -28,6 +28,12 @@ const useStyles = makeStyles((theme: Theme) => ({
     gap: theme.spacing(2),
     marginTop: theme.spacing(3),
   },
+  action: {
+    '&:focus-visible': {
+      outline: `3px solid ${theme.palette.primary.main}`,
+      outlineOffset: 2,
+    },
+  },
 }));
 
 interface SessionDialogProps {
@@ -87,6 +93,8 @@ export function SessionDialog(props: SessionDialogProps) {
             variant={index === 0 ? 'contained' : 'outlined'}
             color="primary"
             autoFocus={index === 0}
+            disableFocusRipple
+            className={classes.action}
             onClick={() => onAction(action)}
           >
             {label}

@@ -27,25 +27,31 @@ export function connectSession(
     if (store.state.name === 'signed_out') {
       return;
     }
-    if (message.name === 'signed_out') {
-      store.send(message);
-      exits.replace(pageAfterSignOut(signOutUrl));
-      return;
-    }
-    const { userEntityRef } = await session.getBackstageIdentity();
-    const known = message.userEntityRef === userEntityRef;
-    if (!known || store.state.name !== 'signed_in') {
-      await ask();
+    switch (message.name) {
+      case 'signed_out':
+        store.send(message);
+        exits.replace(pageAfterSignOut(signOutUrl));
+        break;
+      case 'ended':
+        await session.check();
+        break;
+      default: {
+        const { userEntityRef } = await session.getBackstageIdentity();
+        const known = message.userEntityRef === userEntityRef;
+        if (!known || store.state.name !== 'signed_in') {
+          await ask();
+        }
+      }
     }
   };
 
   const tell = async () => {
     const { name } = store.state;
-    if (name === 'signed_out') {
-      tabs.tell({ name });
-    } else if (name === 'signed_in') {
+    if (name === 'signed_in') {
       const { userEntityRef } = await session.getBackstageIdentity();
       tabs.tell({ name, userEntityRef });
+    } else if (name === 'ended' || name === 'signed_out') {
+      tabs.tell({ name });
     }
   };
 

@@ -1,27 +1,43 @@
 import { currentSession } from './currentSession';
 import { Session } from './Session';
 
-type LoadChunk = (id: unknown) => Promise<unknown>;
+/** How the bundler's runtime loads a part of the app: it adds what has to be waited for. */
+type Loader = (id: unknown, waitFor: Promise<unknown>[]) => void;
 
-/** Lets parts of the app that are loaded when they are needed wait, too, while nobody is signed in. */
-export function holdChunks() {
-  __webpack_chunk_load__ = holdChunk(__webpack_chunk_load__, currentSession);
+/** Lets the parts of the app that are loaded when they are needed wait, too, while nobody is signed in. */
+export function holdChunks(
+  loaders: Record<string, Loader>,
+  getSession: () => Session | undefined = currentSession,
+) {
+  const held = Object.entries(loaders).map(
+    ([kind, loader]): [string, Loader] => [
+      kind,
+      (id, waitFor) => {
+        waitFor.push(hold(() => load(loader, id), getSession));
+      },
+    ],
+  );
+  Object.assign(loaders, Object.fromEntries(held));
 }
 
-export function holdChunk(
-  load: LoadChunk,
+async function hold(
+  start: () => Promise<unknown>,
   getSession: () => Session | undefined,
-): LoadChunk {
-  return async id => {
-    try {
-      return await load(id);
-    } catch (error) {
-      const session = getSession();
-      if (!session || (await session.check()).name === 'signed_in') {
-        throw error;
-      }
-      await session.store.untilSignedIn();
-      return load(id);
+) {
+  try {
+    return await start();
+  } catch (error) {
+    const session = getSession();
+    if (!session || (await session.check()).name === 'signed_in') {
+      throw error;
     }
-  };
+    await session.store.untilSignedIn();
+    return start();
+  }
+}
+
+function load(loader: Loader, id: unknown) {
+  const waitFor: Promise<unknown>[] = [];
+  loader(id, waitFor);
+  return Promise.all(waitFor);
 }

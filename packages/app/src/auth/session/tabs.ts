@@ -1,6 +1,8 @@
-/** What tabs of the portal tell each other. `public/signed-in.js` says the first, too, without knowing who it was. */
+/** What tabs of the portal tell each other. */
 export type TabMessage =
+  /** `public/signed-in.js` says this, too, without knowing who it was. */
   | { name: 'signed_in'; userEntityRef?: string }
+  | { name: 'ended' }
   | { name: 'signed_out' };
 
 /** Also in `public/signed-in.js`. */
