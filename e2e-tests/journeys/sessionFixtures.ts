@@ -13,9 +13,9 @@ interface SessionFixtures {
   sessionOf: (page: Page) => SessionPage;
 }
 
-/** What the browser itself says about requests that the proxy does not let through. Scripts of the portal say nothing. */
+/** What browser and dev server say about requests that nobody is let through with. Scripts of the portal say nothing. */
 const FROM_BROWSER =
-  /^(Failed to load resource|Refused to |Loading the |Access to |WebSocket connection)/;
+  /^(Failed to load resource|Refused to |Loading the |Access to |WebSocket connection|\[webpack-dev-server\])/;
 
 export const test = base.extend<SessionFixtures>({
   leaveOutRefusals: [

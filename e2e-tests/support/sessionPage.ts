@@ -30,9 +30,7 @@ export function createSessionPage(
     windowBlocked: named('Your browser blocked the sign-in window'),
     refused: named('Your sign-in is not accepted any more'),
     otherPerson: (name: string) => named(`${name} is signed in now`),
-    offline: page
-      .getByRole('status')
-      .filter({ hasText: 'The portal does not answer' }),
+    offline: page.getByRole('status').getByText('The portal does not answer'),
     openWindow,
 
     /** Signs in as somebody in the small window, which closes by itself. */

@@ -1,4 +1,5 @@
 import { makeStyles, Theme } from '@material-ui/core/styles';
+import { createPortal } from 'react-dom';
 import { OFFLINE } from './sessionTexts';
 
 const useStyles = makeStyles((theme: Theme) => ({
@@ -18,12 +19,16 @@ const useStyles = makeStyles((theme: Theme) => ({
   },
 }));
 
-/** Always there, because screen readers announce only what changes in a region that they know. */
+/**
+ * Has to be there for a while before it says something, because screen readers announce only what changes in a region that they
+ * know; and beside the page, because a dialog that is open hides the page from them.
+ */
 export function OfflineHint({ shown }: { shown: boolean }) {
   const classes = useStyles();
-  return (
-    <div role="status">
+  return createPortal(
+    <div role="status" data-react-aria-top-layer>
       {shown && <div className={classes.hint}>{OFFLINE}</div>}
-    </div>
+    </div>,
+    document.body,
   );
 }

@@ -8,6 +8,7 @@ export class Renewal {
   #asking?: Promise<void>;
   #timer?: ReturnType<typeof setTimeout>;
   #failures = 0;
+  #stopped = false;
 
   constructor(
     private readonly ask: () => Promise<Answer>,
@@ -15,11 +16,14 @@ export class Renewal {
   ) {}
 
   /** Asks now, or waits for the answer that is under way. */
-  now(): Promise<void> {
+  async now(): Promise<void> {
+    if (this.#stopped) {
+      return;
+    }
     this.#asking ??= this.#ask().finally(() => {
       this.#asking = undefined;
     });
-    return this.#asking;
+    await this.#asking;
   }
 
   /**
@@ -28,6 +32,9 @@ export class Renewal {
    */
   at(time: number) {
     clearTimeout(this.#timer);
+    if (this.#stopped) {
+      return;
+    }
     this.#timer = setTimeout(() => {
       if (document.visibilityState === 'visible') {
         this.now();
@@ -35,12 +42,14 @@ export class Renewal {
     }, time - Date.now());
   }
 
+  /** Asks no more. */
   stop() {
+    this.#stopped = true;
     clearTimeout(this.#timer);
   }
 
   async #ask() {
-    this.stop();
+    clearTimeout(this.#timer);
     const answer = await this.ask();
     if (answer.name === 'signed_in') {
       this.at(answer.session.renewAt);

@@ -74,7 +74,7 @@ export class Session implements IdentityApi {
     return this.#renewal.now();
   }
 
-  /** Asks no more by itself. */
+  /** Asks no more. */
   end() {
     this.#renewal.stop();
   }

@@ -24,7 +24,9 @@ function Notices({ session }: { session: Session }) {
   };
   return (
     <>
-      <OfflineHint shown={state.name === 'offline'} />
+      {(state.name === 'interrupted' || state.name === 'offline') && (
+        <OfflineHint shown={state.name === 'offline'} />
+      )}
       {text && (
         <SessionDialog
           key={state.name}

@@ -1,7 +1,7 @@
 import { SIGNED_OUT_PAGE } from '../proxyPaths';
 import { Session, SessionOptions } from './Session';
 import { joinTabs, TabMessage } from './tabs';
-import { watchWakeUps } from './wakeUps';
+import { watchMoments } from './moments';
 
 /** A page that was away for so long may have missed something. */
 export const AWAY_MS = 5 * 60_000;
@@ -29,6 +29,7 @@ export function connectSession(
     }
     switch (message.name) {
       case 'signed_out':
+        session.end();
         store.send(message);
         exits.replace(pageAfterSignOut(signOutUrl));
         break;
@@ -55,15 +56,14 @@ export function connectSession(
     }
   };
 
-  const wakeUp = () => {
-    const { name } = store.state;
+  const onReturn = () => {
     const wasAway = Date.now() - askedAt > AWAY_MS;
-    if (name !== 'signed_out' && (name !== 'signed_in' || wasAway)) {
+    if (store.state.name !== 'signed_in' || wasAway) {
       ask();
     }
   };
 
-  const comeBack = () => {
+  const onRestored = () => {
     if (store.state.name === 'signed_out') {
       exits.reload();
     } else {
@@ -73,7 +73,11 @@ export function connectSession(
 
   const tabs = joinTabs(hear);
   const unsubscribe = store.subscribe(tell);
-  const stopWatching = watchWakeUps(wakeUp, comeBack);
+  const stopWatching = watchMoments({
+    onReturn,
+    onNetwork: ask,
+    onRestored,
+  });
   tell();
   return () => {
     unsubscribe();

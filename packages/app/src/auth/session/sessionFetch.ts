@@ -66,14 +66,18 @@ async function deliver(
   request: HeldRequest,
   isSecondTry = false,
 ): Promise<Response> {
-  await session.store.untilOpen(request.signal);
+  const { store } = session;
+  // A write that meets no answer may have arrived, and cannot go again. So it goes only when there is one to be had.
+  await (request.isRead
+    ? store.untilOpen(request.signal)
+    : store.untilSignedIn(request.signal));
   const [outcome] = await Promise.allSettled([request.send()]);
   const doubt = await doubtAbout(outcome, request.asksForJson);
   if (doubt) {
     const { name } = await session.check();
     const goesOn = name === 'signed_in';
     if (mayGoAgain(doubt, request, goesOn) && !(goesOn && isSecondTry)) {
-      await session.store.untilSignedIn(request.signal);
+      await store.untilSignedIn(request.signal);
       return deliver(session, request, goesOn);
     }
   }
