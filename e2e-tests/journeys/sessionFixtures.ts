@@ -28,6 +28,10 @@ export const test = base.extend<SessionFixtures>({
   ],
   endSession: async ({ playwright, context, baseURL }, use) => {
     await use(async () => {
+      // A page that still loads something would find out before anyone does anything.
+      await Promise.all(
+        context.pages().map(page => page.waitForLoadState('networkidle')),
+      );
       const copy = await playwright.request.newContext({
         baseURL,
         storageState: await context.storageState(),
