@@ -74,6 +74,7 @@ for (const [path, status] of [
 }
 
 for (const path of [
+  '/signed-out.html',
   '/.backstage/health/v1/readiness',
   '/api/auth/.well-known/jwks.json',
 ]) {

@@ -6,7 +6,7 @@ import {
   standInSignInPage,
 } from '../support/signInPage';
 
-interface Fixtures {
+export interface Fixtures {
   /** Signs the browser in as a persona and opens a page of the portal. */
   signedInAs: (persona: string, path?: string) => Promise<void>;
   /** Where the browser is sent to when nobody is signed in. */
@@ -40,13 +40,14 @@ export const test = base.extend<Fixtures>({
     });
   },
   signInPage: async ({ page }, use, { project }) => {
-    await use(
-      project.name === 'dev'
-        ? standInSignInPage(page)
-        : keycloakSignInPage(page),
-    );
+    await use(signInPageOf(page, project.name));
   },
 });
+
+/** Where a page of the browser is sent to when nobody is signed in. */
+export function signInPageOf(page: Page, project: string): SignInPage {
+  return project === 'dev' ? standInSignInPage(page) : keycloakSignInPage(page);
+}
 
 export { expect };
 export { ADA, GRACE } from '../support/signInPage';

@@ -1,4 +1,4 @@
-import { ADA, expect, GRACE, test } from './fixtures';
+import { ADA, expect, test } from './fixtures';
 
 test('a person signs in and lands on a home page that knows them', async ({
   page,
@@ -55,20 +55,6 @@ test('someone whom the catalog does not know signs in and owns nothing', async (
   await expect(
     page.getByRole('heading', { level: 1, name: /Nora Newcomer/ }),
   ).toBeVisible();
-});
-
-test('signing out leads back to where a person says who they are', async ({
-  page,
-  signedInAs,
-  signInPage,
-}) => {
-  await signedInAs(GRACE.id, '/settings');
-  await page.getByRole('button', { name: 'more' }).click();
-  await page.getByRole('menuitem', { name: 'Sign Out' }).click();
-
-  await expect(signInPage.heading).toBeVisible();
-  await page.goto('/catalog');
-  await expect(signInPage.heading).toBeVisible();
 });
 
 test('two tabs can sign in at once, and each arrives where it was going', async ({

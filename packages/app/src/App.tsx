@@ -32,7 +32,7 @@ import {
 import { UserSettingsPage } from '@backstage/plugin-user-settings';
 import { Route } from 'react-router-dom';
 import { apis } from './apis';
-import { withProxySession } from './auth';
+import { SessionNotices, withProxySession } from './auth';
 import { themes } from './branding';
 import { entityPage, techDocsAddons } from './catalog';
 import { HomePage } from './home';
@@ -110,6 +110,7 @@ export default app.createRoot(
     <OAuthRequestDialog />
     <SignalsDisplay />
     <AppRouter>
+      <SessionNotices />
       <VisitListener />
       <Root>{routes}</Root>
     </AppRouter>

@@ -16,8 +16,18 @@ import {
 import { visitsApiRef, VisitsStorageApi } from '@backstage/plugin-home';
 import { signalApiRef } from '@backstage/plugin-signals-react';
 import { UserSettingsStorage } from '@backstage/plugin-user-settings';
+import { createSessionFetchApi } from './auth';
 
 export const apis: AnyApiFactory[] = [
+  createApiFactory({
+    api: fetchApiRef,
+    deps: {
+      configApi: configApiRef,
+      discoveryApi: discoveryApiRef,
+      identityApi: identityApiRef,
+    },
+    factory: createSessionFetchApi,
+  }),
   ScmAuth.createDefaultApiFactory(),
   createApiFactory({
     api: scmIntegrationsApiRef,

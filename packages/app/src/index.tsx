@@ -2,6 +2,9 @@ import '@backstage/cli/asset-types';
 import '@backstage/ui/css/styles.css';
 import ReactDOM from 'react-dom/client';
 import App from './App';
+import { holdChunks } from './auth';
 import './branding/branding.css';
+
+holdChunks(__webpack_require__.f);
 
 ReactDOM.createRoot(document.getElementById('root')!).render(<App />);

@@ -12,9 +12,10 @@ const API = /^\/(api|\.backstage|\.well-known)\//;
 
 /**
  * Requests that need no session, because nothing in them is secret, or because they ask for a Backstage token themselves:
- * health, signing keys, MCP, actions. oauth2-proxy calls it `skip_auth_routes`; docker-compose.yaml has the same.
+ * the page for who signed out, health, signing keys, MCP, actions. oauth2-proxy calls it `skip_auth_routes`; docker-compose.yaml has the same.
  */
 const PUBLIC = [
+  /^GET \/signed-out\.html$/,
   /^GET \/\.backstage\/health\/v1\/(liveness|readiness)$/,
   /^GET \/api\/auth\/\.well-known\/(jwks\.json|openid-configuration)$/,
   /^POST \/api\/mcp-actions\/v1$/,

@@ -107,6 +107,7 @@ describe('the stand-in proxy', () => {
     });
 
     it.each([
+      '/signed-out.html',
       '/.backstage/health/v1/readiness',
       '/api/auth/.well-known/jwks.json',
     ])('lets GET %s through, without an identity', async path => {
@@ -233,6 +234,7 @@ describe('the stand-in proxy', () => {
       expect(response.headers.get('content-security-policy')).toContain(
         "default-src 'none'",
       );
+      expect(response.headers.get('x-content-type-options')).toBe('nosniff');
     });
 
     it.each([

@@ -1,6 +1,6 @@
 import Button, { ButtonProps } from '@material-ui/core/Button';
 import { makeStyles, Theme } from '@material-ui/core/styles';
-import { signInTo, SIGN_OUT_AND_IN } from './proxyPaths';
+import { signInAddress, SIGN_OUT_AND_IN } from './proxyPaths';
 import { SignInAction } from './signInTexts';
 
 const useStyles = makeStyles((theme: Theme) => ({
@@ -38,7 +38,7 @@ function SignInButton({
   switch (action) {
     case 'sign_in_again':
       return (
-        <Button {...props} href={signInTo(pathname + search + hash)}>
+        <Button {...props} href={signInAddress(pathname + search + hash)}>
           Sign in again
         </Button>
       );

@@ -1,6 +1,14 @@
-import { IdentityApi, SignInPageProps } from '@backstage/core-plugin-api';
+import {
+  configApiRef,
+  discoveryApiRef,
+  SignInPageProps,
+  useApi,
+} from '@backstage/core-plugin-api';
 import { ComponentType } from 'react';
-import { SIGN_OUT } from './proxyPaths';
+import { SIGNED_OUT_PAGE } from './proxyPaths';
+import { askForSession } from './session/askForSession';
+import { beginSession } from './session/currentSession';
+import { deleteCookie } from './session/deleteCookie';
 import { SignInError } from './SignInError';
 
 interface ProxySessionProps extends SignInPageProps {
@@ -11,37 +19,31 @@ interface ProxySessionProps extends SignInPageProps {
 // oauth2-proxy answers 401 to what asks for exactly this, and redirects everything else.
 const HEADERS = { Accept: 'application/json' };
 
-class ProxyIdentity implements IdentityApi {
-  constructor(private readonly identity: IdentityApi) {}
-
-  getProfileInfo() {
-    return this.identity.getProfileInfo();
-  }
-
-  getBackstageIdentity() {
-    return this.identity.getBackstageIdentity();
-  }
-
-  getCredentials() {
-    return this.identity.getCredentials();
-  }
-
-  /** Leaves the page, and therefore never resolves. */
-  async signOut() {
-    window.location.assign(SIGN_OUT);
-    await new Promise(() => {});
-  }
-}
-
-/** Gives a sign-in page what it needs behind oauth2-proxy: errors that help, and a sign-out that ends the proxy's session. */
+/**
+ * Gives a sign-in page what it needs behind oauth2-proxy: errors that help, and an identity whose session can end and go on
+ * while the page is open.
+ */
 export function withProxySession(
   Page: ComponentType<ProxySessionProps>,
 ): ComponentType<SignInPageProps> {
-  return ({ onSignInSuccess }) => (
-    <Page
-      headers={HEADERS}
-      ErrorComponent={SignInError}
-      onSignInSuccess={identity => onSignInSuccess(new ProxyIdentity(identity))}
-    />
-  );
+  return ({ onSignInSuccess }) => {
+    const discovery = useApi(discoveryApiRef);
+    const config = useApi(configApiRef);
+    const options = {
+      ask: () => askForSession(discovery),
+      forget: () => deleteCookie(discovery),
+      signOutUrl:
+        config.getOptionalString('app.auth.signOutUrl') ?? SIGNED_OUT_PAGE,
+      exits: window.location,
+    };
+    return (
+      <Page
+        headers={HEADERS}
+        ErrorComponent={SignInError}
+        onSignInSuccess={identity =>
+          onSignInSuccess(beginSession(identity, options))
+        }
+      />
+    );
+  };
 }

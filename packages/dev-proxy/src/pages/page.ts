@@ -43,6 +43,8 @@ export function sendPage(res: ServerResponse, page: Page) {
   res.writeHead(page.status, {
     'content-type': 'text/html; charset=utf-8',
     'cache-control': 'no-store',
+    // A script of the app that was redirected here is none.
+    'x-content-type-options': 'nosniff',
     'content-security-policy': `default-src 'none'; style-src 'sha256-${STYLE_HASH}'; base-uri 'none'; frame-ancestors 'none'`,
   });
   res.end(`<!doctype html>

@@ -1,0 +1,44 @@
+import { Page } from '@playwright/test';
+import { SignInPage } from './signInPage';
+
+export type SessionPage = ReturnType<typeof createSessionPage>;
+
+/**
+ * What a page says about its session.
+ *
+ * @param signInPageOf - where a window asks who someone is
+ */
+export function createSessionPage(
+  page: Page,
+  signInPageOf: (window: Page) => SignInPage,
+) {
+  const named = (name: string) =>
+    page.getByRole('alertdialog', { name, exact: true });
+  const dialog = page.getByRole('alertdialog');
+
+  /** Opens the small window by a button of the dialog. */
+  async function openWindow(button = 'Sign in again'): Promise<Page> {
+    const opened = page.waitForEvent('popup');
+    await dialog.getByRole('button', { name: button }).click();
+    return opened;
+  }
+
+  return {
+    dialog,
+    ended: named('Your session has ended'),
+    windowOpen: named('Sign in in the small window'),
+    windowBlocked: named('Your browser blocked the sign-in window'),
+    refused: named('Your sign-in is not accepted any more'),
+    otherPerson: (name: string) => named(`${name} is signed in now`),
+    offline: page.getByRole('status').getByText('The portal does not answer'),
+    openWindow,
+
+    /** Signs in as somebody in the small window, which closes by itself. */
+    async signInBeside(person: { id: string; name: string }) {
+      const window = await openWindow();
+      const closed = window.waitForEvent('close');
+      await signInPageOf(window).signInAs(person);
+      await closed;
+    },
+  };
+}

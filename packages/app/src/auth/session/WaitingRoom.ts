@@ -1,0 +1,52 @@
+import { AuthenticationError } from '@backstage/errors';
+
+export const MAX_WAITING = 100;
+export const MAX_WAIT_MS = 60 * 60_000;
+
+const NOT_SENT = 'A request was not sent, because nobody is signed in any more';
+
+/** Where requests wait until someone is signed in again: not too many of them, and not for ever. */
+export class WaitingRoom {
+  #waiting = new Set<() => void>();
+
+  /**
+   * Resolves when the doors open.
+   *
+   * @throws AuthenticationError when it is full or takes too long, and the reason of the signal when that is aborted
+   */
+  async wait(signal?: AbortSignal | null): Promise<void> {
+    signal?.throwIfAborted();
+    if (this.#waiting.size >= MAX_WAITING) {
+      throw new AuthenticationError(
+        `${NOT_SENT}, and ${MAX_WAITING} others wait already. Sign in and try again.`,
+      );
+    }
+    await new Promise<void>((resolve, reject) => {
+      const leave = (settle: () => void) => () => {
+        clearTimeout(timeout);
+        signal?.removeEventListener('abort', abort);
+        this.#waiting.delete(enter);
+        settle();
+      };
+      const enter = leave(resolve);
+      const abort = leave(() => reject(signal?.reason));
+      const timeout = setTimeout(
+        leave(() =>
+          reject(
+            new AuthenticationError(
+              `${NOT_SENT}, and nobody was for an hour. Sign in and try again.`,
+            ),
+          ),
+        ),
+        MAX_WAIT_MS,
+      );
+      signal?.addEventListener('abort', abort);
+      this.#waiting.add(enter);
+    });
+  }
+
+  /** Lets everyone go on. */
+  open() {
+    this.#waiting.forEach(enter => enter());
+  }
+}
