@@ -1,9 +1,12 @@
 import { Config } from '@backstage/config';
 import { ConfigSources } from '@backstage/config-loader';
-import createDatabase from 'knex';
+import createDatabase, { Knex } from 'knex';
+import { setTimeout } from 'timers/promises';
 
 /** Any number, as long as all backends of a portal have the same. */
 const LOCK = 7007;
+
+const RETRY_MS = 500;
 
 /**
  * Starts one backend after the other where several share a PostgreSQL database. Each brings the tables up to date when it starts. Two
@@ -18,16 +21,24 @@ export async function startInTurn(start: () => Promise<unknown>) {
     await start();
     return;
   }
-  const db = createDatabase({ ...database, pool: { min: 0, max: 1 } });
+  // One connection, which is kept: the lock is its, and ends with it, however that ends.
+  const db = createDatabase({ ...database, pool: { min: 1, max: 1 } });
   try {
-    // The lock ends with the connection, however that ends.
-    await db.transaction(async connection => {
-      await connection.raw('SELECT pg_advisory_xact_lock(?)', [LOCK]);
-      await start();
-    });
+    while (!(await takeLock(db))) {
+      await setTimeout(RETRY_MS);
+    }
+    await start();
   } finally {
     await db.destroy();
   }
+}
+
+/** Asks, and does not wait for an answer: some migrations of Backstage wait in turn for every statement that is under way. */
+async function takeLock(db: Knex): Promise<boolean> {
+  const { rows } = await db.raw('SELECT pg_try_advisory_lock(?) AS taken', [
+    LOCK,
+  ]);
+  return rows[0].taken;
 }
 
 function readDatabase(config: Config) {
