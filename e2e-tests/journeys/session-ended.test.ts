@@ -80,7 +80,6 @@ test('a run that goes on is followed to its end', async ({
 });
 
 test('what one tab finds out, all know; and signing in again in one frees the others', async ({
-  page,
   context,
   signedInAs,
   endSession,
