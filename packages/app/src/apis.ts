@@ -14,9 +14,10 @@ import {
   scmIntegrationsApiRef,
 } from '@backstage/integration-react';
 import { visitsApiRef, VisitsStorageApi } from '@backstage/plugin-home';
+import { permissionApiRef } from '@backstage/plugin-permission-react';
 import { signalApiRef } from '@backstage/plugin-signals-react';
 import { UserSettingsStorage } from '@backstage/plugin-user-settings';
-import { createSessionFetchApi } from './auth';
+import { createSessionFetchApi, createSessionPermissionApi } from './auth';
 
 export const apis: AnyApiFactory[] = [
   createApiFactory({
@@ -27,6 +28,15 @@ export const apis: AnyApiFactory[] = [
       identityApi: identityApiRef,
     },
     factory: createSessionFetchApi,
+  }),
+  createApiFactory({
+    api: permissionApiRef,
+    deps: {
+      config: configApiRef,
+      discovery: discoveryApiRef,
+      identity: identityApiRef,
+    },
+    factory: createSessionPermissionApi,
   }),
   ScmAuth.createDefaultApiFactory(),
   createApiFactory({

@@ -54,6 +54,7 @@ export function SessionDialog(props: SessionDialogProps) {
 
   useLayoutEffect(() => {
     const element = dialog.current;
+    // Moves the focus to the first button.
     element?.showModal();
     // Closing it gives the focus back to where it was.
     return () => element?.close();
@@ -92,7 +93,6 @@ export function SessionDialog(props: SessionDialogProps) {
             key={action}
             variant={index === 0 ? 'contained' : 'outlined'}
             color="primary"
-            autoFocus={index === 0}
             disableFocusRipple
             className={classes.action}
             onClick={() => onAction(action)}

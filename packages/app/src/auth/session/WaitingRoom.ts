@@ -21,32 +21,31 @@ export class WaitingRoom {
         `${NOT_SENT}, and ${MAX_WAITING} others wait already. Sign in and try again.`,
       );
     }
-    await new Promise<void>((resolve, reject) => {
-      const leave = (settle: () => void) => () => {
-        clearTimeout(timeout);
-        signal?.removeEventListener('abort', abort);
-        this.#waiting.delete(enter);
-        settle();
-      };
-      const enter = leave(resolve);
-      const abort = leave(() => reject(signal?.reason));
+    let leave = () => {};
+    const turn = new Promise<void>((resolve, reject) => {
+      const abort = () => reject(signal?.reason);
       const timeout = setTimeout(
-        leave(() =>
+        () =>
           reject(
             new AuthenticationError(
               `${NOT_SENT}, and nobody was for an hour. Sign in and try again.`,
             ),
           ),
-        ),
         MAX_WAIT_MS,
       );
       signal?.addEventListener('abort', abort);
-      this.#waiting.add(enter);
+      this.#waiting.add(resolve);
+      leave = () => {
+        clearTimeout(timeout);
+        signal?.removeEventListener('abort', abort);
+        this.#waiting.delete(resolve);
+      };
     });
+    await turn.finally(() => leave());
   }
 
   /** Lets everyone go on. */
   open() {
-    this.#waiting.forEach(enter => enter());
+    this.#waiting.forEach(go => go());
   }
 }

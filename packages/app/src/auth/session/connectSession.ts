@@ -46,6 +46,8 @@ export function connectSession(
     }
   };
 
+  const tabs = joinTabs(hear);
+
   const tell = async () => {
     const { name } = store.state;
     if (name === 'signed_in') {
@@ -71,7 +73,6 @@ export function connectSession(
     }
   };
 
-  const tabs = joinTabs(hear);
   const unsubscribe = store.subscribe(tell);
   const stopWatching = watchMoments({
     onReturn,

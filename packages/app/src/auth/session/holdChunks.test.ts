@@ -2,6 +2,7 @@ import { registerMswTestHooks } from '@backstage/test-utils';
 import { waitFor } from '@testing-library/react';
 import { ADA, openTab, TestPortal } from './__testUtils__/portal';
 import { holdChunks } from './holdChunks';
+import { holdRead } from './holdRead';
 
 const portal = new TestPortal();
 registerMswTestHooks(portal.server);
@@ -29,7 +30,7 @@ describe('holdChunks', () => {
         );
       },
     };
-    holdChunks(loaders, () => tab.session);
+    holdChunks(loaders, run => holdRead(run, () => tab.session));
     const parts: Promise<unknown>[] = [];
     loaders.script(7, parts);
     return Promise.all(parts);

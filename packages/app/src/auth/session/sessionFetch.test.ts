@@ -205,6 +205,18 @@ describe('holdRequests', () => {
     expect((await response).status).toBe(200);
   });
 
+  it('holds what only reads, although by POST', async () => {
+    const url = `${API}/by-refs`;
+    answerWith(url, noNetwork, ok);
+    portal.goDown();
+    const response = fetch(url, { method: 'POST', body: '{}' });
+    await waitFor(() => expect(tab.state().name).toBe('interrupted'));
+    portal.signIn(ADA);
+    await tab.session.askAgain();
+    expect((await response).status).toBe(200);
+    expect(sent).toHaveLength(2);
+  });
+
   it('does not send a write again that may have arrived', async () => {
     answerWith(API, noNetwork, ok);
     portal.goDown();

@@ -30,6 +30,9 @@ export function createSessionFetchApi(deps: {
   });
 }
 
+/** Paths of Backstage that only read, although by POST, since what they ask for is long. */
+const READS_BY_POST = /\/(by-refs|by-query|entity-facets|multiget)(\?|$)/;
+
 interface HeldRequest {
   /** Sends it, with the token that is good then. */
   send: () => Promise<Response>;
@@ -46,14 +49,16 @@ export function holdRequests(
     apply: next => async (input, init) => {
       const session = getSession();
       const given = input instanceof Request ? input : undefined;
-      if (!session || !isPortal(given?.url ?? String(input))) {
+      const url = given?.url ?? String(input);
+      if (!session || !isPortal(url)) {
         return next(input, init);
       }
+      const method = init?.method ?? given?.method ?? 'GET';
       const headers = new Headers(init?.headers ?? given?.headers);
       return deliver(session, {
         // A request can be read once.
         send: () => next(given?.clone() ?? input, init),
-        isRead: /^(GET|HEAD)$/i.test(init?.method ?? given?.method ?? 'GET'),
+        isRead: /^(GET|HEAD)$/i.test(method) || READS_BY_POST.test(url),
         asksForJson: Boolean(headers.get('accept')?.includes('json')),
         signal: init?.signal ?? given?.signal,
       });

@@ -66,6 +66,8 @@ export function nextState(
       return state.name === 'signing_in' ? { name: 'ended' } : state;
     case 'signed_out':
       return { name: 'signed_out' };
+    default:
+      return event satisfies never;
   }
 }
 
