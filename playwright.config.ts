@@ -62,6 +62,8 @@ export default defineConfig({
     {
       name: 'faults',
       testDir: 'e2e-tests/deployment',
+      // Two backends start one after the other, several times.
+      timeout: 600_000,
       use: { baseURL: composeStack.baseURL },
       workers: 1,
     },

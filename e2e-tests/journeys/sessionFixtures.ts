@@ -17,6 +17,8 @@ interface SessionFixtures {
 const FROM_BROWSER =
   /^(Failed to load resource|Refused to |Loading the |Access to |WebSocket connection|\[webpack-dev-server\])/;
 
+const QUIET_FOR_MS = 1_000;
+
 export const test = base.extend<SessionFixtures>({
   leaveOutRefusals: [
     async ({ problems }, use) => {
@@ -27,11 +29,17 @@ export const test = base.extend<SessionFixtures>({
     { auto: true },
   ],
   endSession: async ({ playwright, context, baseURL }, use) => {
+    let lastAt = Date.now();
+    const note = () => {
+      lastAt = Date.now();
+    };
+    context.on('request', note);
+    context.on('requestfinished', note);
     await use(async () => {
       // A page that still loads something would find out before anyone does anything.
-      await Promise.all(
-        context.pages().map(page => page.waitForLoadState('networkidle')),
-      );
+      await expect
+        .poll(() => Date.now() - lastAt)
+        .toBeGreaterThan(QUIET_FOR_MS);
       const copy = await playwright.request.newContext({
         baseURL,
         storageState: await context.storageState(),
