@@ -6,19 +6,12 @@ import {
   composeWith,
   containersOf,
   docker,
+  sql,
 } from '../support/docker';
 import { expect, test } from './fixtures';
 
 const root = join(__dirname, '..', '..');
 const SETTING = '/api/user-settings/buckets/lifecycle/keys/note';
-
-/** Runs statements as the owner of the server. */
-function sql(...statements: string[]) {
-  return compose(
-    ...['exec', '-T', 'postgres', 'psql', '--username', 'postgres'],
-    ...statements.flatMap(statement => ['--command', statement]),
-  );
-}
 
 function backUp(): Buffer {
   return execFileSync('deploy/postgres/backup.sh', {
@@ -69,10 +62,8 @@ test('a backup that cannot be read changes nothing', async ({
 test('two backends that start at once on an empty database do not get in the way of each other', async () => {
   const backup = backUp();
   await compose('stop', 'backstage');
-  await sql(
-    'DROP DATABASE backstage',
-    'CREATE DATABASE backstage OWNER backstage',
-  );
+  await sql('DROP DATABASE backstage');
+  await sql('CREATE DATABASE backstage OWNER backstage');
   await compose('up', '--wait', '--scale=backstage=2');
   const restarts = await docker(
     ...['inspect', '--format', '{{.RestartCount}}'],

@@ -22,6 +22,14 @@ export function composeWith(
   return dockerWith(env, 'compose', ...args);
 }
 
+/** Runs a statement as the owner of the database server, and returns what comes of it, without decoration. */
+export function sql(statement: string, database = 'postgres') {
+  return compose(
+    ...['exec', '-T', 'postgres', 'psql', '--username', 'postgres'],
+    ...['--no-align', '--tuples-only', database, '--command', statement],
+  );
+}
+
 /** The image of the portal. */
 export async function backstageImage(): Promise<string> {
   const { services } = JSON.parse(await compose('config', '--format', 'json'));
