@@ -241,7 +241,7 @@ describe('Session', () => {
       await jest.advanceTimersByTimeAsync(MAX_WAIT_MS - 1);
       expect(failed).not.toHaveBeenCalled();
       await jest.advanceTimersByTimeAsync(1);
-      expect(String(failed.mock.calls[0])).toMatch(/nobody was for an hour/);
+      expect(String(failed.mock.calls[0])).toMatch(/and that for an hour/);
     });
 
     it('goes when it is called off', async () => {

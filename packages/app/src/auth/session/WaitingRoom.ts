@@ -3,7 +3,8 @@ import { AuthenticationError } from '@backstage/errors';
 export const MAX_WAITING = 100;
 export const MAX_WAIT_MS = 60 * 60_000;
 
-const NOT_SENT = 'A request was not sent, because nobody is signed in any more';
+const NOT_SENT =
+  'A request was not sent, because nobody is signed in or the portal does not answer';
 
 /** Where requests wait until someone is signed in again: not too many of them, and not for ever. */
 export class WaitingRoom {
@@ -18,7 +19,7 @@ export class WaitingRoom {
     signal?.throwIfAborted();
     if (this.#waiting.size >= MAX_WAITING) {
       throw new AuthenticationError(
-        `${NOT_SENT}, and ${MAX_WAITING} others wait already. Sign in and try again.`,
+        `${NOT_SENT}, and ${MAX_WAITING} others wait already. Try again later.`,
       );
     }
     let leave = () => {};
@@ -28,7 +29,7 @@ export class WaitingRoom {
         () =>
           reject(
             new AuthenticationError(
-              `${NOT_SENT}, and nobody was for an hour. Sign in and try again.`,
+              `${NOT_SENT}, and that for an hour. Try again.`,
             ),
           ),
         MAX_WAIT_MS,

@@ -1,10 +1,10 @@
 import { SIGNED_OUT_PAGE } from '../proxyPaths';
+import { watchMoments } from './moments';
 import { Session, SessionOptions } from './Session';
 import { joinTabs, TabMessage } from './tabs';
-import { watchMoments } from './moments';
 
 /** A page that was away for so long may have missed something. */
-export const AWAY_MS = 5 * 60_000;
+const AWAY_MS = 5 * 60_000;
 
 /**
  * Ties a session to those of the other tabs, and to the moments at which someone comes back to this one.

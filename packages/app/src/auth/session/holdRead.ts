@@ -2,8 +2,8 @@ import { currentSession } from './currentSession';
 import { Session } from './Session';
 
 /**
- * Runs something that changes nothing, and once more when somebody is signed in, if it failed for want of that. For what does
- * not go through the fetch API.
+ * Runs something that changes nothing. If that fails, it runs once more as soon as it is sure that somebody is signed in. For
+ * what does not go through the fetch API.
  */
 export async function holdRead<T>(
   run: () => Promise<T>,
@@ -13,9 +13,10 @@ export async function holdRead<T>(
     return await run();
   } catch (error) {
     const session = getSession();
-    if (!session || (await session.check()).name === 'signed_in') {
+    if (!session) {
       throw error;
     }
+    await session.check();
     await session.store.untilSignedIn();
     return run();
   }

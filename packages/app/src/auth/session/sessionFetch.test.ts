@@ -235,9 +235,10 @@ describe('holdRequests', () => {
     expect((await response).status).toBe(200);
   });
 
-  it('hands over what failed while the session goes on', async () => {
+  it('sends a read once more that failed although the session goes on, and hands over what comes then', async () => {
     answerWith(API, noNetwork);
     await expect(fetch(API)).rejects.toThrow(TypeError);
+    expect(sent).toHaveLength(2);
     expect(tab.state().name).toBe('signed_in');
   });
 

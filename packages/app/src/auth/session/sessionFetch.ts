@@ -104,7 +104,7 @@ function mayGoAgain(
     case 'sent_elsewhere':
       return !goesOn;
     default:
-      return isRead && !goesOn;
+      return isRead;
   }
 }
 
