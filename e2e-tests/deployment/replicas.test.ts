@@ -44,7 +44,7 @@ test('scheduled work runs once, whoever does it', async () => {
     since,
     'backstage',
   );
-  expect(log.match(/Collating documents for software-catalog /g)).toHaveLength(
-    1,
-  );
+  expect(
+    log.match(/Collating documents for software-catalog via/g),
+  ).toHaveLength(1);
 });
