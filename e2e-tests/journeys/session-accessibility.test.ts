@@ -74,5 +74,8 @@ for (const colorScheme of ['light', 'dark'] as const) {
 
     await page.goto('/signed-out.html#provider-session');
     await check('signed_out_page');
+    // Only a window that a script opened closes itself.
+    await page.goto('/signed-in.html');
+    await check('signed_in_page');
   });
 }

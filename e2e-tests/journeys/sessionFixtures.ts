@@ -1,10 +1,19 @@
 import { Page } from '@playwright/test';
 import { createSessionPage, SessionPage } from '../support/sessionPage';
+import { endSessionsOf, setTokenLife } from '../support/keycloakAdmin';
+import { Person } from '../support/signInPage';
 import { expect, signInPageOf, test as base } from './fixtures';
+
+interface WorkerFixtures {
+  /** Tokens of Keycloak live as long as a careful administrator would let them, so that they end in the middle of things. */
+  shortTokens: void;
+}
 
 interface SessionFixtures {
   /** A request that nobody is let through with is no problem of the portal's. */
   leaveOutRefusals: void;
+  /** Signs in someone whose session cannot be renewed, so that it ends with its token. */
+  signedInForAMinute: (path: string) => Promise<Person>;
   /** Ends the session of the browser on the server, by a copy of its cookies. */
   endSession: () => Promise<void>;
   /** What the page says about its session. */
@@ -18,8 +27,31 @@ const FROM_BROWSER =
   /^(Failed to load resource|Refused to |Loading the |Access to |WebSocket connection|\[webpack-dev-server\])/;
 
 const QUIET_FOR_MS = 1_000;
+const TOKEN_LIFE_S = 60;
 
-export const test = base.extend<SessionFixtures>({
+const FLASH = { id: 'flash', name: 'Florence Kelley' };
+const LINUS = { id: 'linus', name: 'Linus Pauling' };
+
+export const test = base.extend<SessionFixtures, WorkerFixtures>({
+  shortTokens: [
+    async ({ playwright }, use, { project }) => {
+      if (project.name === 'compose') {
+        await setTokenLife(playwright.request, TOKEN_LIFE_S);
+      }
+      await use();
+    },
+    { scope: 'worker', auto: true },
+  ],
+  signedInForAMinute: async ({ playwright, signedInAs }, use, { project }) => {
+    await use(async path => {
+      const person = project.name === 'dev' ? FLASH : LINUS;
+      await signedInAs(person.id, path);
+      if (project.name === 'compose') {
+        await endSessionsOf(playwright.request, person.id);
+      }
+      return person;
+    });
+  },
   leaveOutRefusals: [
     async ({ problems }, use) => {
       await use();

@@ -11,6 +11,7 @@ const settings = existsSync(file) ? parseEnv(readFileSync(file, 'utf8')) : {};
 /** The stack that `docker compose up --wait` started. */
 export const composeStack = {
   baseURL: settings.PUBLIC_URL,
+  keycloakURL: settings.KEYCLOAK_URL,
   /** How long after it began a session is renewed. */
   renewsAfter: settings.COOKIE_REFRESH,
   /** What must be in no log. */

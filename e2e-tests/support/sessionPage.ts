@@ -1,5 +1,5 @@
 import { Page } from '@playwright/test';
-import { SignInPage } from './signInPage';
+import { Person, SignInPage } from './signInPage';
 
 export type SessionPage = ReturnType<typeof createSessionPage>;
 
@@ -34,7 +34,7 @@ export function createSessionPage(
     openWindow,
 
     /** Signs in as somebody in the small window, which closes by itself. */
-    async signInBeside(person: { id: string; name: string }) {
+    async signInBeside(person: Person) {
       const window = await openWindow();
       const closed = window.waitForEvent('close');
       await signInPageOf(window).signInAs(person);

@@ -2,10 +2,15 @@ import { Locator, Page } from '@playwright/test';
 import { composeStack } from './composeStack';
 import { keycloakName } from './signIn';
 
+export interface Person {
+  id: string;
+  name: string;
+}
+
 /** Where a person says who they are: the page of the stand-in, or Keycloak's. */
 export interface SignInPage {
   heading: Locator;
-  signInAs(persona: { id: string; name: string }): Promise<void>;
+  signInAs(person: Person): Promise<void>;
 }
 
 export function standInSignInPage(page: Page): SignInPage {

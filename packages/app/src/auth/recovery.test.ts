@@ -1,21 +1,21 @@
 import { mockApis, registerMswTestHooks } from '@backstage/test-utils';
-import { http, HttpResponse } from 'msw';
-import { setupServer } from 'msw/node';
+import { HttpResponse } from 'msw';
 import { setImmediate } from 'node:timers';
-import { untilRecovered } from './recovery';
+import { whenAnswered } from './recovery';
+import { ADA, ORIGIN, TestPortal } from './session/__testUtils__/portal';
 
-const ORIGIN = 'https://portal.example.com';
+const portal = new TestPortal();
+registerMswTestHooks(portal.server);
 
-const server = setupServer();
-registerMswTestHooks(server);
-
-describe('untilRecovered', () => {
+describe('whenAnswered', () => {
   let requests: number[];
-  let controller: AbortController;
+  let answered: jest.Mock;
+  let stop: () => void;
 
   beforeEach(() => {
     requests = [];
-    controller = new AbortController();
+    answered = jest.fn();
+    portal.asked = 0;
     jest.useFakeTimers({
       doNotFake: ['nextTick', 'queueMicrotask', 'setImmediate', 'performance'],
     });
@@ -24,55 +24,87 @@ describe('untilRecovered', () => {
   });
 
   afterEach(() => {
-    controller.abort();
+    stop();
     jest.useRealTimers();
     jest.restoreAllMocks();
   });
 
-  /** Answers with one status after the other, and with the last one from then on. */
-  const start = (...statuses: number[]) => {
-    const began = Date.now();
-    server.use(
-      http.get(`${ORIGIN}/api/auth/oauth2proxy/refresh`, () => {
-        requests.push((Date.now() - began) / 1000);
-        const status = statuses[Math.min(requests.length, statuses.length) - 1];
-        return status
-          ? new HttpResponse('{}', { status })
-          : HttpResponse.error();
-      }),
-    );
-    return untilRecovered(
-      mockApis.discovery({ baseUrl: ORIGIN }),
-      controller.signal,
-    );
+  const start = () => {
+    stop = whenAnswered(mockApis.discovery({ baseUrl: ORIGIN }), answered);
   };
 
+  /** Is down in one way after the other, and then answers. */
+  const comeBackAfter = (...outages: (() => Response)[]) => {
+    const began = Date.now();
+    portal.answer(() => {
+      requests.push((Date.now() - began) / 1000);
+      const outage = outages[requests.length - 1];
+      return outage ? outage() : HttpResponse.json({}, { status: 401 });
+    });
+  };
+
+  const down = (status: number) => () => new HttpResponse('', { status });
+
   const passTime = async (seconds: number) => {
-    for (let i = 0; i < seconds; i++) {
-      await jest.advanceTimersByTimeAsync(1000);
+    for (let i = 0; i < seconds * 4; i++) {
+      await jest.advanceTimersByTimeAsync(250);
       await new Promise(resolve => setImmediate(resolve));
     }
   };
 
-  it.each([200, 401, 403])('ends when the answer is %s', async status => {
-    const recovered = start(status);
+  it.each([
+    ['someone is signed in', () => portal.signIn(ADA)],
+    ['nobody is', () => portal.endSession()],
+    ['someone is turned away', () => portal.answer(down(403))],
+  ])('ends when the answer is that %s', async (_, prepare) => {
+    prepare();
+    start();
     await passTime(3);
-    await expect(recovered).resolves.toBe(true);
+    expect(answered).toHaveBeenCalledTimes(1);
+    await passTime(60);
+    expect(portal.asked).toBe(1);
   });
 
   it('goes on through whatever says that somebody is down, with growing pauses', async () => {
-    const recovered = start(503, 502, 0, 500, 504, 200);
-    await passTime(120);
-    await expect(recovered).resolves.toBe(true);
-    expect(requests.map(Math.round)).toEqual([2, 6, 14, 30, 60, 90]);
+    comeBackAfter(
+      ...[down(503), down(502), () => HttpResponse.error()],
+      ...[down(500), down(504)],
+    );
+    start();
+    await passTime(60);
+    expect(answered).toHaveBeenCalledTimes(1);
+    const pauses = requests.map((at, i) => at - (requests[i - 1] ?? 0));
+    expect(pauses.map(Math.round)).toEqual([1, 2, 3, 6, 12, 23]);
+  });
+
+  it('does not ask while nobody looks at the page, but as soon as someone does', async () => {
+    portal.endSession();
+    const visible = jest.spyOn(document, 'visibilityState', 'get');
+    visible.mockReturnValue('hidden');
+    start();
+    await passTime(60);
+    expect(portal.asked).toBe(0);
+    visible.mockReturnValue('visible');
+    window.dispatchEvent(new Event('focus'));
+    await passTime(1);
+    expect(answered).toHaveBeenCalledTimes(1);
   });
 
   it('asks no more when the page is left', async () => {
-    const recovered = start(503);
-    await passTime(3);
-    controller.abort();
+    portal.goDown();
+    start();
+    await passTime(1);
+    stop();
     await passTime(60);
-    await expect(recovered).resolves.toBe(false);
-    expect(requests).toHaveLength(1);
+    expect(portal.asked).toBe(1);
+  });
+
+  it('does not hear an answer that comes when the page was left', async () => {
+    portal.endSession();
+    start();
+    jest.advanceTimersByTime(1000);
+    stop();
+    await passTime(3);
+    expect(answered).not.toHaveBeenCalled();
   });
 });

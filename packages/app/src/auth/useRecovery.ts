@@ -1,6 +1,6 @@
 import { discoveryApiRef, useApi } from '@backstage/core-plugin-api';
 import { useEffect, useState } from 'react';
-import { untilRecovered } from './recovery';
+import { whenAnswered } from './recovery';
 import { SignInProblemKind } from './signInProblem';
 
 /** Problems that pass without anybody doing something in this browser. */
@@ -20,20 +20,17 @@ export function useRecovery(kind: SignInProblemKind): boolean {
   const [reloadedJustNow] = useState(isReloadedJustNow);
   const recovering = PASSING.includes(kind) && !reloadedJustNow;
 
-  useEffect(() => {
-    const controller = new AbortController();
-    if (recovering) {
-      untilRecovered(discoveryApi, controller.signal).then(recovered => {
-        if (recovered) {
-          sessionStorage.setItem(LAST_RELOAD, String(Date.now()));
-          window.location.reload();
-        }
-      });
-    }
-    return () => controller.abort();
-  }, [discoveryApi, recovering]);
+  useEffect(
+    () => (recovering ? whenAnswered(discoveryApi, loadAnew) : undefined),
+    [discoveryApi, recovering],
+  );
 
   return recovering;
+}
+
+function loadAnew() {
+  sessionStorage.setItem(LAST_RELOAD, String(Date.now()));
+  window.location.reload();
 }
 
 function isReloadedJustNow(): boolean {

@@ -42,7 +42,13 @@ export class Renewal {
     }, time - Date.now());
   }
 
-  /** Asks no more. */
+  /** Asks after a while, since there was no answer: longer each time, and never the same in two tabs, so that they do not all come at once. */
+  later() {
+    this.at(Date.now() + retryDelay(this.#failures));
+    this.#failures += 1;
+  }
+
+  /** Asks no more, and hears no answer that is still to come. */
   stop() {
     this.#stopped = true;
     clearTimeout(this.#timer);
@@ -51,12 +57,14 @@ export class Renewal {
   async #ask() {
     clearTimeout(this.#timer);
     const answer = await this.ask();
+    if (this.#stopped) {
+      return;
+    }
     if (answer.name === 'signed_in') {
       this.at(answer.session.renewAt);
     }
     if (answer.name === 'no_answer') {
-      this.at(Date.now() + retryDelay(this.#failures));
-      this.#failures += 1;
+      this.later();
     } else {
       this.#failures = 0;
     }
@@ -64,7 +72,6 @@ export class Renewal {
   }
 }
 
-/** Longer each time, and never the same in two tabs, so that they do not all come at once. */
 function retryDelay(failures: number): number {
   const delay = Math.min(FIRST_RETRY_MS * 2 ** failures, LAST_RETRY_MS);
   return delay * (0.5 + Math.random() / 2);
