@@ -68,7 +68,8 @@ test('two tabs can sign in at once, and each arrives where it was going', async 
 
   await signInPage.signInAs(ADA);
   await expect(page).toHaveURL(/\/catalog/);
-  await other.reload();
+  // Keycloak's page notices by itself, and may be loading.
+  await expect(() => other.reload()).toPass();
   const button = other.getByRole('button', { name: ADA.name });
   const heading = other.getByRole('heading', { level: 1, name: 'Settings' });
   await expect(button.or(heading)).toBeVisible();

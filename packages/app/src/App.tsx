@@ -12,16 +12,10 @@ import {
   catalogPlugin,
 } from '@backstage/plugin-catalog';
 import { catalogEntityCreatePermission } from '@backstage/plugin-catalog-common/alpha';
-import { CatalogGraphPage } from '@backstage/plugin-catalog-graph';
-import {
-  CatalogImportPage,
-  catalogImportPlugin,
-} from '@backstage/plugin-catalog-import';
 import { HomepageCompositionRoot, VisitListener } from '@backstage/plugin-home';
 import { NotificationsPage } from '@backstage/plugin-notifications';
 import { orgPlugin } from '@backstage/plugin-org';
 import { RequirePermission } from '@backstage/plugin-permission-react';
-import { ScaffolderPage, scaffolderPlugin } from '@backstage/plugin-scaffolder';
 import { SearchPage } from '@backstage/plugin-search';
 import { SignalsDisplay } from '@backstage/plugin-signals';
 import {
@@ -31,10 +25,11 @@ import {
 } from '@backstage/plugin-techdocs';
 import { UserSettingsPage } from '@backstage/plugin-user-settings';
 import { Route } from 'react-router-dom';
-import { apis } from './apis';
+import { apis, PageApis } from './apis';
 import { SessionNotices, withProxySession } from './auth';
 import { themes } from './branding';
-import { entityPage, techDocsAddons } from './catalog';
+import { catalogGraph, entityPage, techDocsAddons } from './catalog';
+import { catalogImport, scaffolder, selectedTemplate } from './create';
 import { HomePage } from './home';
 import { Root } from './root';
 import { searchPage } from './search';
@@ -49,16 +44,12 @@ const app = createApp({
   },
   bindRoutes({ bind }) {
     bind(catalogPlugin.externalRoutes, {
-      createComponent: scaffolderPlugin.routes.root,
-      createFromTemplate: scaffolderPlugin.routes.selectedTemplate,
-      viewTechDoc: techdocsPlugin.routes.docRoot,
-    });
-    bind(scaffolderPlugin.externalRoutes, {
-      registerComponent: catalogImportPlugin.routes.importPage,
+      createComponent: scaffolder.mountPoint,
+      createFromTemplate: selectedTemplate,
       viewTechDoc: techdocsPlugin.routes.docRoot,
     });
     bind(apiDocsPlugin.externalRoutes, {
-      registerApi: catalogImportPlugin.routes.importPage,
+      registerApi: catalogImport.mountPoint,
     });
     bind(orgPlugin.externalRoutes, {
       catalogIndex: catalogPlugin.routes.catalogIndex,
@@ -78,12 +69,12 @@ const routes = (
     >
       {entityPage}
     </Route>
-    <Route path="/catalog-graph" element={<CatalogGraphPage />} />
+    <Route path="/catalog-graph" element={<catalogGraph.Page />} />
     <Route
       path="/catalog-import"
       element={
         <RequirePermission permission={catalogEntityCreatePermission}>
-          <CatalogImportPage />
+          <catalogImport.Page />
         </RequirePermission>
       }
     />
@@ -95,7 +86,7 @@ const routes = (
     >
       {techDocsAddons}
     </Route>
-    <Route path="/create" element={<ScaffolderPage />} />
+    <Route path="/create" element={<scaffolder.Page />} />
     <Route path="/search" element={<SearchPage />}>
       {searchPage}
     </Route>
@@ -112,7 +103,9 @@ export default app.createRoot(
     <AppRouter>
       <SessionNotices />
       <VisitListener />
-      <Root>{routes}</Root>
+      <Root>
+        <PageApis>{routes}</PageApis>
+      </Root>
     </AppRouter>
   </>,
 );

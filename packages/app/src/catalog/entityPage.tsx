@@ -1,96 +1,30 @@
-import {
-  EntityLayout,
-  EntitySwitch,
-  isComponentType,
-  isKind,
-} from '@backstage/plugin-catalog';
-import {
-  EntityTechdocsContent,
-  isTechDocsAvailable,
-} from '@backstage/plugin-techdocs';
-import {
-  apiDefinition,
-  apiUsers,
-  componentApis,
-  dependencies,
-  groupOverview,
-  overview,
-  systemParts,
-  userOverview,
-} from './entityCards';
-import { techDocsAddons } from './techDocsAddons';
+import { Progress } from '@backstage/core-components';
+import { attachComponentData } from '@backstage/core-plugin-api';
+import { EntityTechdocsContent } from '@backstage/plugin-techdocs';
+import { lazy, PropsWithChildren, Suspense } from 'react';
 
-interface Tab {
-  path: string;
-  title: string;
-  content: JSX.Element;
-}
+const EntityPages = lazy(() => import('./entityPages'));
 
-/** The overview, whatever tabs a kind has of its own, and its documentation if there is any. */
-function page(firstTab: JSX.Element, ...tabs: Tab[]) {
+/** Shows the page of an entity, which is loaded when the first one is opened. Its children are there to be found only. */
+function LazyEntityPage(_: PropsWithChildren<{}>) {
   return (
-    <EntityLayout>
-      <EntityLayout.Route path="/" title="Overview">
-        {firstTab}
-      </EntityLayout.Route>
-      {tabs.map(({ path, title, content }) => (
-        <EntityLayout.Route key={path} path={path} title={title}>
-          {content}
-        </EntityLayout.Route>
-      ))}
-      <EntityLayout.Route path="/docs" title="Docs" if={isTechDocsAvailable}>
-        <EntityTechdocsContent>{techDocsAddons}</EntityTechdocsContent>
-      </EntityLayout.Route>
-    </EntityLayout>
+    <Suspense fallback={<Progress />}>
+      <EntityPages />
+    </Suspense>
   );
 }
 
-const dependenciesTab = {
-  path: '/dependencies',
-  title: 'Dependencies',
-  content: dependencies,
-};
+/** A tab, for Backstage's search for routes when the app starts. */
+function Tab(_: PropsWithChildren<{ path: string }>) {
+  return null;
+}
+attachComponentData(Tab, 'core.gatherMountPoints', true);
 
-const componentPage = (
-  <EntitySwitch>
-    <EntitySwitch.Case if={isComponentType('service')}>
-      {page(
-        overview,
-        { path: '/api', title: 'API', content: componentApis },
-        dependenciesTab,
-      )}
-    </EntitySwitch.Case>
-    <EntitySwitch.Case>{page(overview, dependenciesTab)}</EntitySwitch.Case>
-  </EntitySwitch>
-);
-
-const apiPage = page(
-  overview,
-  { path: '/definition', title: 'Definition', content: apiDefinition },
-  { path: '/users', title: 'Used by', content: apiUsers },
-);
-
-const systemPage = page(overview, {
-  path: '/parts',
-  title: 'Parts',
-  content: systemParts,
-});
-
-/** Which page an entity has. */
+/** The page of whatever is in the catalog, and the tabs of it that plugins must find a way to. */
 export const entityPage = (
-  <EntitySwitch>
-    <EntitySwitch.Case if={isKind('component')}>
-      {componentPage}
-    </EntitySwitch.Case>
-    <EntitySwitch.Case if={isKind('api')}>{apiPage}</EntitySwitch.Case>
-    <EntitySwitch.Case if={isKind('system')}>{systemPage}</EntitySwitch.Case>
-    <EntitySwitch.Case if={isKind('domain')}>{systemPage}</EntitySwitch.Case>
-    <EntitySwitch.Case if={isKind('user')}>
-      {page(userOverview)}
-    </EntitySwitch.Case>
-    <EntitySwitch.Case if={isKind('group')}>
-      {page(groupOverview)}
-    </EntitySwitch.Case>
-    <EntitySwitch.Case>{page(overview)}</EntitySwitch.Case>
-  </EntitySwitch>
+  <LazyEntityPage>
+    <Tab path="/docs">
+      <EntityTechdocsContent />
+    </Tab>
+  </LazyEntityPage>
 );

@@ -1,2 +1,3 @@
+export { catalogGraph } from './catalogGraph';
 export { entityPage } from './entityPage';
 export { techDocsAddons } from './techDocsAddons';

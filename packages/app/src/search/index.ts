@@ -1,1 +1,1 @@
-export { searchPage } from './SearchPage';
+export { searchPage } from './searchPage';

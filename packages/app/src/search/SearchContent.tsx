@@ -16,7 +16,7 @@ import {
 import { TechDocsSearchResultListItem } from '@backstage/plugin-techdocs';
 import Grid from '@material-ui/core/Grid';
 
-function SearchPage() {
+export default function SearchContent() {
   return (
     <Page themeId="home">
       <Header title="Search" />
@@ -72,5 +72,3 @@ function SearchPage() {
     </Page>
   );
 }
-
-export const searchPage = <SearchPage />;

@@ -8,17 +8,14 @@ import {
   identityApiRef,
   storageApiRef,
 } from '@backstage/core-plugin-api';
-import {
-  ScmAuth,
-  ScmIntegrationsApi,
-  scmIntegrationsApiRef,
-} from '@backstage/integration-react';
+import { ScmAuth } from '@backstage/integration-react';
 import { visitsApiRef, VisitsStorageApi } from '@backstage/plugin-home';
 import { permissionApiRef } from '@backstage/plugin-permission-react';
 import { signalApiRef } from '@backstage/plugin-signals-react';
 import { UserSettingsStorage } from '@backstage/plugin-user-settings';
-import { createSessionFetchApi, createSessionPermissionApi } from './auth';
+import { createSessionFetchApi, createSessionPermissionApi } from '../auth';
 
+/** What is there from the start. */
 export const apis: AnyApiFactory[] = [
   createApiFactory({
     api: fetchApiRef,
@@ -39,11 +36,6 @@ export const apis: AnyApiFactory[] = [
     factory: createSessionPermissionApi,
   }),
   ScmAuth.createDefaultApiFactory(),
-  createApiFactory({
-    api: scmIntegrationsApiRef,
-    deps: { config: configApiRef },
-    factory: ({ config }) => ScmIntegrationsApi.fromConfig(config),
-  }),
   // Stars, settings and visits are kept in the database, so that they follow the person to the next browser.
   createApiFactory({
     api: storageApiRef,

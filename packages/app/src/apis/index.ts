@@ -1,0 +1,2 @@
+export { apis } from './apis';
+export { PageApis } from './PageApis';

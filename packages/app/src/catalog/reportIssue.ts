@@ -1,0 +1,1 @@
+export { ReportIssue as default } from '@backstage/plugin-techdocs-module-addons-contrib';

@@ -1,0 +1,2 @@
+export { catalogImport } from './catalogImport';
+export { scaffolder, selectedTemplate } from './scaffolder';

@@ -1,0 +1,3 @@
+export { createLazyPlugin } from './createLazyPlugin';
+export { LoadedApis } from './LoadedApis';
+export { LoadedPlugin } from './LoadedPlugin';
