@@ -1,19 +1,27 @@
 import { rootHttpRouterServiceFactory } from '@backstage/backend-defaults/rootHttpRouter';
-import { RootLifecycleService } from '@backstage/backend-plugin-api';
+import {
+  resolvePackagePath,
+  RootLifecycleService,
+} from '@backstage/backend-plugin-api';
 import { RequestHandler } from 'express';
 import { Server, ServerResponse } from 'http';
 import { Socket } from 'net';
+import { compressedApp } from './compressedApp';
 
 /** How long a request that is under way may take when the backend is told to stop; streams end then. A developer waits for nothing. */
 const DRAIN_MS = process.env.NODE_ENV === 'development' ? 0 : 10_000;
 
+const COMPRESSED = resolvePackagePath('app', 'compressed', 'static');
+
 /**
  * Starts and stops so that people do not notice: requests that come before everything has started wait, instead of getting 404 and
- * 503, and requests that are under way at the end are answered before anything else is shut down.
+ * 503, and requests that are under way at the end are answered before anything else is shut down. Sends the app as it was compressed when
+ * the image was built.
  */
 export const rootHttpRouter = rootHttpRouterServiceFactory({
-  configure({ app, server, lifecycle, applyDefaults }) {
+  configure({ app, server, lifecycle, middleware, applyDefaults }) {
     app.use(waitForStart(lifecycle));
+    app.use('/static', middleware.helmet(), compressedApp(COMPRESSED));
     applyDefaults();
 
     const drain = createDrain(server, DRAIN_MS);
