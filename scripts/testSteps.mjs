@@ -17,6 +17,7 @@ export function testSteps({ node, yarn }) {
         '--test-reporter=tap',
         `--test-reporter-destination=${report}`,
         'scripts/*.test.mjs',
+        'bench/**/*.test.mjs',
       ],
       read: readTapReport,
     },
