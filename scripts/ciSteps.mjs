@@ -29,5 +29,9 @@ export function ciSteps(toolchain) {
     },
     { name: 'Documents', command: () => [node, 'scripts/check-docs.mjs'] },
     check('Production build', 'build:all'),
+    {
+      name: 'Budgets',
+      command: () => [node, 'scripts/check-budgets.mjs'],
+    },
   ];
 }

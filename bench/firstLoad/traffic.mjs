@@ -2,8 +2,8 @@ import { setTimeout as sleep } from 'node:timers/promises';
 
 const POLL_MS = 50;
 const TIMEOUT_MS = 120_000;
-/** Requests of this kind may stay open for as long as the page does. */
-const STREAM = 'EventSource';
+/** What these get may be a stream, or never read by the page: then it does not end. Their first bytes count as the answer. */
+const WITHOUT_END = ['Fetch', 'EventSource'];
 /** The priority that Chromium gives to nothing but `<link rel="prefetch">`. */
 const PREFETCH = 'VeryLow';
 
@@ -21,9 +21,8 @@ const PREFETCH = 'VeryLow';
  * @param {import('@playwright/test').CDPSession} client
  */
 export async function watchTraffic(client) {
-  const open = new Map();
+  const requests = new Map();
   const needed = new Set();
-  const answers = [];
   let changedAt = performance.now();
   let startedAt;
 
@@ -32,44 +31,50 @@ export async function watchTraffic(client) {
       changedAt = performance.now();
       listener(details);
     });
-  const finish = (requestId, wireBytes, timestamp) => {
-    if (open.has(requestId)) {
+  const update = ({ requestId, timestamp }, wireBytes, isEnd) => {
+    const request = requests.get(requestId);
+    if (request) {
       const endMs = (timestamp - startedAt) * 1000;
-      answers.push({ url: open.get(requestId).url, wireBytes, endMs });
-      open.delete(requestId);
+      Object.assign(request, { wireBytes, endMs, isOpen: !isEnd });
     }
   };
 
   on('requestWillBeSent', details => {
     const { requestId, request, type, redirectResponse, timestamp } = details;
     startedAt ??= timestamp;
-    finish(requestId, redirectResponse?.encodedDataLength, timestamp);
+    if (redirectResponse) {
+      update(details, redirectResponse.encodedDataLength, true);
+      requests.set(Symbol(requestId), requests.get(requestId));
+    }
     if (/^https?:/.test(request.url)) {
-      open.set(requestId, { url: request.url, type });
+      requests.set(requestId, { url: request.url, type, isOpen: true });
     }
     if (request.initialPriority !== PREFETCH) {
       needed.add(request.url);
     }
   });
-  on('webSocketCreated', ({ url }) => {
+  on('webSocketCreated', ({ requestId, url }) => {
     needed.add(url);
-    answers.push({ url, wireBytes: 0, endMs: 0 });
+    requests.set(requestId, { url, wireBytes: 0, endMs: 0, isOpen: false });
   });
-  on('requestServedFromCache', ({ requestId }) => open.delete(requestId));
-  on('responseReceived', ({ requestId, response }) => {
+  on('requestServedFromCache', ({ requestId }) => requests.delete(requestId));
+  on('responseReceived', details => {
+    const { requestId, response, type } = details;
     if (response.fromDiskCache || response.fromPrefetchCache) {
-      open.delete(requestId);
+      requests.delete(requestId);
+    } else {
+      const isEnd = WITHOUT_END.includes(type);
+      update(details, response.encodedDataLength, isEnd);
     }
   });
-  on('loadingFinished', ({ requestId, encodedDataLength, timestamp }) =>
-    finish(requestId, encodedDataLength, timestamp),
+  on('loadingFinished', details =>
+    update(details, details.encodedDataLength, true),
   );
-  on('loadingFailed', ({ requestId, timestamp }) =>
-    finish(requestId, 0, timestamp),
-  );
+  on('loadingFailed', details => update(details, 0, true));
   await client.send('Network.enable');
 
-  const isBusy = () => [...open.values()].some(({ type }) => type !== STREAM);
+  const openUrls = () =>
+    [...requests.values()].filter(({ isOpen }) => isOpen).map(({ url }) => url);
 
   return {
     /**
@@ -79,18 +84,19 @@ export async function watchTraffic(client) {
      */
     async quiet(ms) {
       const end = performance.now() + TIMEOUT_MS;
-      while (isBusy() || performance.now() - changedAt < ms) {
+      while (openUrls().length > 0 || performance.now() - changedAt < ms) {
         if (performance.now() > end) {
-          const urls = [...open.values()].map(({ url }) => url);
           throw new Error(
-            `The page still asks for something after ${TIMEOUT_MS} ms: ${urls}`,
+            `The page does not come to rest within ${TIMEOUT_MS} ms. It waits for: ${openUrls()}`,
           );
         }
         await sleep(POLL_MS);
       }
-      return answers.map(answer => ({
-        ...answer,
-        ahead: !needed.has(answer.url),
+      return [...requests.values()].map(({ url, wireBytes, endMs }) => ({
+        url,
+        wireBytes,
+        endMs,
+        ahead: !needed.has(url),
       }));
     },
   };

@@ -25,7 +25,7 @@ const QUIET_MS = { plain: 1_000, throttled: 3_000 };
  *
  * @returns {Promise<Visit>}
  */
-export async function visit(person, { url, heading, throttled }) {
+export async function visit(person, { throttled = false, ...portal }) {
   const page = await person.newPage();
   try {
     const client = await person.newCDPSession(page);
@@ -33,9 +33,7 @@ export async function visit(person, { url, heading, throttled }) {
     if (throttled) {
       await throttle(client);
     }
-    await page.addInitScript(noteHeading, heading.source);
-    await page.goto(url, { waitUntil: 'commit', timeout: TIMEOUT_MS });
-    const headingMs = await headingTime(page, heading);
+    const headingMs = await openPortal(page, portal);
     const answers = await traffic.quiet(
       throttled ? QUIET_MS.throttled : QUIET_MS.plain,
     );
@@ -43,6 +41,20 @@ export async function visit(person, { url, heading, throttled }) {
   } finally {
     await page.close();
   }
+}
+
+/**
+ * Opens a portal, and waits for the heading of its landing page.
+ *
+ * @returns {Promise<number>} when it was there, in milliseconds from the start of navigation
+ */
+export async function openPortal(
+  page,
+  { url, heading, timeoutMs = TIMEOUT_MS },
+) {
+  await page.addInitScript(noteHeading, heading.source);
+  await page.goto(url, { waitUntil: 'commit', timeout: timeoutMs });
+  return headingTime(page, heading, timeoutMs);
 }
 
 async function throttle(client) {
@@ -68,10 +80,10 @@ function noteHeading(pattern) {
   requestAnimationFrame(look);
 }
 
-async function headingTime(page, heading) {
+async function headingTime(page, heading, timeout) {
   try {
     const time = await page.waitForFunction(() => window.headingShownAt, null, {
-      timeout: TIMEOUT_MS,
+      timeout,
     });
     return await time.jsonValue();
   } catch (error) {

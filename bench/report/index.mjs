@@ -12,6 +12,9 @@ import {
   section,
 } from './section.mjs';
 
+/** A plot of more rows would say nothing; the table has them all. */
+const MOST_ROWS = 20;
+
 const DOCS = join(root, 'docs');
 const DOCUMENT = join(DOCS, 'performance.md');
 
@@ -37,9 +40,15 @@ function plots(results) {
     ['budgets', budgetPlot(compared)],
     ...measuredParts(results).map(([part, title]) => [
       part,
-      pairPlot(title, results.parts[part]),
+      pairPlot(title, plotted(results.parts[part])),
     ]),
   ];
+}
+
+function plotted(metrics) {
+  return metrics.length > MOST_ROWS
+    ? metrics.filter(({ budget }) => budget)
+    : metrics;
 }
 
 async function formatted(markdown) {

@@ -26,7 +26,7 @@ describe('a figure', () => {
 
   it('is told with the lowest and the highest, if they differ', () => {
     assert.equal(
-      formatSide(metric('firstLoad.throttled-cold').ours, 'ms'),
+      formatSide(metric('firstLoad.time.throttled.cold').ours, 'ms'),
       '5.6 s (5.4 s to 6.1 s)',
     );
     assert.equal(formatSide(metric('image.size').ours, 'MB'), '233 MB');
@@ -35,7 +35,7 @@ describe('a figure', () => {
 
 describe('a budget', () => {
   it('limits the ratio to the peer', () => {
-    assert.deepEqual(judge(metric('firstLoad.js-gzip')), {
+    assert.deepEqual(judge(metric('firstLoad.js.gzip')), {
       must: '≤ 0.60',
       goal: '≤ 0.50',
       verdict: 'goal met',
@@ -51,7 +51,10 @@ describe('a budget', () => {
   });
 
   it('that is missed is called so', () => {
-    assert.equal(judge(metric('firstLoad.throttled-cold')).verdict, 'missed');
+    assert.equal(
+      judge(metric('firstLoad.time.throttled.cold')).verdict,
+      'missed',
+    );
   });
 });
 
