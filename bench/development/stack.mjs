@@ -6,7 +6,7 @@ import { undoing } from './undo.mjs';
 
 const POLL_MS = 50;
 const TIMEOUT_MS = 300_000;
-const GRACE_MS = 10_000;
+const GRACE_MS = 20_000;
 const LINES_TOLD = 30;
 
 /**
