@@ -1,9 +1,11 @@
 import { chromium } from '@playwright/test';
+import { ensureBrowser } from '../../scripts/browser.mjs';
+import { ensureToolchain } from '../../scripts/toolchain.mjs';
 
-/** Without CHROMIUM_PATH, Playwright's own browser is used, as by the tests. */
-export function launchBrowser() {
+/** The one that the journeys run in. */
+export async function launchBrowser() {
   return chromium.launch({
-    executablePath: process.env.CHROMIUM_PATH,
+    executablePath: await ensureBrowser(await ensureToolchain()),
     // As root, Chromium cannot make its sandbox. The rest keeps it from calling home.
     chromiumSandbox: process.getuid?.() !== 0,
     args: ['--disable-background-networking', '--disable-component-update'],

@@ -64,9 +64,9 @@ describe('the section of figures', () => {
   it('names the machine, the versions and the number of runs', () => {
     for (const fact of [
       '2026-11-25',
-      '012345678',
+      '0123456789ab',
       'Backstage 1.55.0',
-      'Node 24.21.0',
+      'Node v24.21.0',
       'Some CPU, 2 cores, 24 GB',
       '3 runs of each side',
     ]) {
