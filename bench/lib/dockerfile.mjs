@@ -63,3 +63,23 @@ export function readCommand({ instructions }) {
     workingDirectory: last('WORKDIR'),
   };
 }
+
+/** Folders at the top of the image's file system that the Dockerfile itself makes. */
+export function topFoldersOf(stages) {
+  const texts = stages.flatMap(({ instructions }) =>
+    instructions
+      .filter(({ name }) => ['COPY', 'WORKDIR', 'RUN'].includes(name))
+      .map(({ name, text }) =>
+        name === 'RUN'
+          ? splitFlags(text)
+              .flags.map(([, value]) => value?.match(/target=([^,]+)/)?.[1])
+              .join(' ')
+          : text,
+      ),
+  );
+  const found = texts.join(' ').matchAll(/(?:^|\s|=)\/([\w-]+)/g);
+  const system = ['var', 'opt', 'usr', 'etc', 'tmp', 'nodejs', 'home'];
+  return [...new Set([...found].map(([, name]) => name))].filter(
+    name => !system.includes(name),
+  );
+}

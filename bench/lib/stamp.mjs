@@ -1,22 +1,25 @@
 import { createHash } from 'node:crypto';
-import { existsSync } from 'node:fs';
 import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
-
-const STAMP = '.made-of';
 
 /** Makes a folder anew unless it was made, to the end, of the same things. */
 export async function makeOnce(folder, madeOf, make) {
-  const stamp = join(folder, STAMP);
-  if ((await readFile(stamp, 'utf8').catch(() => '')) === madeOf) {
+  if ((await readStamp(folder)) === madeOf) {
     return;
   }
-  if (existsSync(folder)) {
-    await rm(folder, { recursive: true });
-  }
+  await rm(stampOf(folder), { force: true });
+  await rm(folder, { recursive: true, force: true });
   await mkdir(folder, { recursive: true });
   await make();
-  await writeFile(stamp, madeOf);
+  await writeFile(stampOf(folder), madeOf);
+}
+
+/** What a folder was made of, if it was made to the end. */
+export function readStamp(folder) {
+  return readFile(stampOf(folder), 'utf8').catch(() => undefined);
+}
+
+function stampOf(folder) {
+  return `${folder}.made-of`;
 }
 
 export function hashOf(...texts) {

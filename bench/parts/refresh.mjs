@@ -4,31 +4,34 @@ import { loadRefresh } from '../lib/load.mjs';
 import { metricsOf } from '../lib/metrics.mjs';
 import { hasPostgres } from '../lib/postgres.mjs';
 import { withRunning } from '../lib/withRunning.mjs';
+import { figuresOf, RESOLVERS } from '../refresh/cases.mjs';
 
-const REQUESTS = { 1: 1000, 10: 2000, 100: 2000 };
+const LOADS = [
+  { connections: 1, requests: 400 },
+  { connections: 10, requests: 1200 },
+  { connections: 100, requests: 1500 },
+];
+const DATABASES = { sqlite: 'SQLite', pg: 'PostgreSQL' };
 
-/** Whom the examples' catalog knows. */
+/** Whom the catalog of the examples knows. */
 const PEOPLE = ['ada', 'grace', 'linus'].map(preferred_username => ({
   ...ADA,
   preferred_username,
 }));
 
-const CPU_BUDGETS = {
-  token: { must: 0.4, goal: 0.33 },
-  catalog: { must: 0.95, goal: 0.6 },
-};
-
-const RESOLVERS = { token: 'no catalog look-up', catalog: 'catalog look-up' };
-const DATABASES = { sqlite: 'SQLite', pg: 'PostgreSQL' };
-
 /** What renewing a session costs, straight at the backend. Ours verifies each token, the peer decodes it. */
 export async function measure({ ours, peer, runs, log }) {
   const variant = await ours.prepareVariant();
-  const databases = Object.keys(DATABASES).filter(isPossible(log));
   const metrics = [];
-  for (const database of databases) {
-    for (const resolver of Object.keys(RESOLVERS)) {
-      const sides = { ours: resolver === 'token' ? ours : variant, peer };
+  for (const database of possibleDatabases(log)) {
+    for (const resolver of RESOLVERS) {
+      const sides = {
+        ours: withResolver(
+          resolver.ours === 'token' ? ours : variant,
+          resolver.ours,
+        ),
+        peer: withResolver(peer, resolver.peer),
+      };
       metrics.push(
         ...(await measureRefresh({ sides, runs, log, database, resolver })),
       );
@@ -37,45 +40,36 @@ export async function measure({ ours, peer, runs, log }) {
   return [...metrics, ...(await measureVerification({ variant, runs, log }))];
 }
 
-function isPossible(log) {
-  return database => {
-    const possible = database === 'sqlite' || hasPostgres();
-    if (!possible) {
-      log(
-        'SKIPPED: refresh with PostgreSQL. There is no initdb on the PATH: install PostgreSQL, and put its bin folder there.',
-      );
-    }
-    return possible;
-  };
+function possibleDatabases(log) {
+  if (hasPostgres()) {
+    return Object.keys(DATABASES);
+  }
+  log(
+    'SKIPPED: refresh with PostgreSQL. There is no initdb on the PATH: install PostgreSQL, and put its bin folder there.',
+  );
+  return ['sqlite'];
+}
+
+function withResolver(side, resolver) {
+  return withEnv(side, { BENCH_RESOLVER: resolver });
+}
+
+function withEnv(side, env) {
+  return { start: options => side.start({ ...options, env }) };
 }
 
 function measureRefresh({ sides, runs, log, database, resolver }) {
-  const about = `${DATABASES[database]}, ${RESOLVERS[resolver]}`;
-  const options = {
-    database,
-    env: { BENCH_RESOLVER: resolver },
-    people: PEOPLE,
-  };
-  return withRunning(sides, options, async running => {
+  const about = `${DATABASES[database]}, ${resolver.title}`;
+  return withRunning(sides, { database, people: PEOPLE }, async running => {
     const metrics = [];
-    for (const [connections, requests] of Object.entries(REQUESTS)) {
+    for (const { connections, requests } of LOADS) {
       log(`${about}, ${connections} connections`);
       const values = await interleave(running, runs, side =>
-        loadRefresh(side, {
-          requests,
-          connections: Number(connections),
-          people: PEOPLE,
-        }),
+        loadRefresh(side, { requests, connections, people: PEOPLE }),
       );
-      const id = `refresh.${database}.${resolver}.${connections}`;
+      const id = `refresh.${database}.${resolver.id}.${connections}`;
       metrics.push(
-        ...metricsOf(
-          figures(id, `Refresh, ${about}, ${connections} connections`, {
-            cpuMs: connections === '10' ? CPU_BUDGETS[resolver] : undefined,
-            p99: connections === '100' ? { must: 0.6, goal: 0.4 } : undefined,
-          }),
-          values,
-        ),
+        ...metricsOf(figuresOf({ resolver, about, id, connections }), values),
       );
     }
     return metrics;
@@ -85,20 +79,14 @@ function measureRefresh({ sides, runs, log, database, resolver }) {
 /** Ours with and without verification, in place of ours and the peer. */
 async function measureVerification({ variant, runs, log }) {
   log('ours, verification on and off');
-  const off = {
-    start: options =>
-      variant.start({
-        ...options,
-        env: { ...options.env, BENCH_VERIFICATION: 'off' },
-      }),
+  const sides = {
+    ours: withEnv(variant, {}),
+    peer: withEnv(variant, { BENCH_VERIFICATION: 'off' }),
   };
-  const values = await withRunning(
-    { ours: variant, peer: off },
-    { people: PEOPLE },
-    running =>
-      interleave(running, runs, side =>
-        loadRefresh(side, { requests: 2000, connections: 10, people: PEOPLE }),
-      ),
+  const values = await withRunning(sides, { people: PEOPLE }, running =>
+    interleave(running, runs, side =>
+      loadRefresh(side, { ...LOADS[1], people: PEOPLE }),
+    ),
   );
   const note =
     'Here the figure beside ours is ours with verification left out, not the peer.';
@@ -120,28 +108,4 @@ async function measureVerification({ variant, runs, log }) {
     },
     values,
   );
-}
-
-function figures(id, title, budgets) {
-  return {
-    cpuMs: {
-      id: `${id}.cpu`,
-      title: `${title}, CPU per request`,
-      unit: 'ms',
-      budget: budgets.cpuMs,
-    },
-    p50: { id: `${id}.p50`, title: `${title}, p50`, unit: 'ms' },
-    p99: {
-      id: `${id}.p99`,
-      title: `${title}, p99`,
-      unit: 'ms',
-      budget: budgets.p99,
-    },
-    perSecond: {
-      id: `${id}.throughput`,
-      title: `${title}, throughput`,
-      unit: 'requests/s',
-      lowerIsBetter: false,
-    },
-  };
 }

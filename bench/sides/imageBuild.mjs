@@ -1,10 +1,14 @@
-import { existsSync } from 'node:fs';
 import { cp, mkdir, readFile, rm } from 'node:fs/promises';
-import { basename, dirname, join, matchesGlob } from 'node:path';
-import { root as clone } from '../../scripts/paths.mjs';
+import { basename, join, matchesGlob } from 'node:path';
 import { runCommand } from '../lib/commands.mjs';
-import { readEnv, shellForm, splitFlags } from '../lib/dockerfile.mjs';
-import { hashOf, makeOnce } from '../lib/stamp.mjs';
+import {
+  readEnv,
+  shellForm,
+  splitFlags,
+  topFoldersOf,
+} from '../lib/dockerfile.mjs';
+import { link, linkInstalled } from '../lib/links.mjs';
+import { hashOf, makeOnce, readStamp } from '../lib/stamp.mjs';
 
 /** Needs Python, and has no part in what is measured. */
 const LEFT_OUT = ['documentation'];
@@ -20,7 +24,8 @@ export class ImageBuild {
    * @param {object} options
    * @param {object[]} options.stages - of the Dockerfile
    * @param {string} options.folder - for a folder of each stage
-   * @param {string[]} options.files - paths in the clone that are taken
+   * @param {string} options.context - the folder that files are copied from
+   * @param {string[]} options.files - paths in it that may be taken
    * @param {Record<string, string>} options.replaced - other files to take in their place
    * @param {NodeJS.ProcessEnv} options.env
    * @param {(step: string) => void} options.report
@@ -96,14 +101,14 @@ export class ImageBuild {
 
   async #madeOf(stage) {
     const stamps = this.#others(stage).map(name =>
-      readFile(join(this.rootOf(name), '.made-of'), 'utf8').catch(() => ''),
+      readStamp(this.rootOf(name)),
     );
     const copied = stage.instructions
       .filter(({ name, text }) => name === 'COPY' && !/--from=/.test(text))
       .flatMap(({ text }) => this.#sources(text).map(({ file }) => file));
     return hashOf(
       JSON.stringify(stage),
-      ...(await Promise.all(stamps)),
+      ...(await Promise.all(stamps)).map(String),
       ...(await Promise.all(copied.map(file => readFile(file)))),
     );
   }
@@ -122,7 +127,7 @@ export class ImageBuild {
               matchesGlob(path, pattern) || path.startsWith(`${pattern}/`),
           )
           .map(path => ({
-            file: this.replaced[path] ?? join(clone, path),
+            file: this.replaced[path] ?? join(this.context, path),
             as: parents
               ? path
               : path === pattern || matchesGlob(path, pattern)
@@ -182,57 +187,6 @@ export class ImageBuild {
   }
 }
 
-/** Folders at the top of the image's file system that the Dockerfile itself makes. */
-function topFoldersOf(stages) {
-  const texts = stages.flatMap(({ instructions }) =>
-    instructions
-      .filter(({ name }) => ['COPY', 'WORKDIR', 'RUN'].includes(name))
-      .map(({ name, text }) =>
-        name === 'RUN'
-          ? splitFlags(text)
-              .flags.map(([, value]) => value?.match(/target=([^,]+)/)?.[1])
-              .join(' ')
-          : text,
-      ),
-  );
-  const found = texts.join(' ').matchAll(/(?:^|\s|=)\/([\w-]+)/g);
-  const system = ['var', 'opt', 'usr', 'etc', 'tmp', 'nodejs', 'home'];
-  return [...new Set([...found].map(([, name]) => name))].filter(
-    name => !system.includes(name),
-  );
-}
-
 function inFolder(folder, path) {
   return path.startsWith('/') ? path : join(folder, path);
-}
-
-/** The same files under a second name, which costs no space; copies where they are on another disk. */
-async function link(source, target) {
-  if (!existsSync(source)) {
-    await mkdir(target, { recursive: true });
-    return;
-  }
-  await mkdir(dirname(target), { recursive: true });
-  const copy = how =>
-    runCommand([
-      'cp',
-      '--archive',
-      '--remove-destination',
-      how,
-      '--no-target-directory',
-      source,
-      target,
-    ]);
-  await copy('--link').catch(() => copy('--reflink=auto'));
-}
-
-/** Node modules of the clone and its packages, and Yarn's record of them. */
-async function linkInstalled(folder) {
-  const found = await runCommand(
-    ['find', '.', '-maxdepth', '3', '-name', 'node_modules', '-prune'],
-    { cwd: clone },
-  );
-  for (const path of ['.yarn/install-state.gz', ...found.split('\n')]) {
-    await link(join(clone, path), join(folder, path));
-  }
 }

@@ -41,6 +41,7 @@ async function build(folderName, replaced) {
       const created = new ImageBuild({
         stages,
         folder: join(benchCache, folderName),
+        context: root,
         files: await cloneFiles(),
         replaced,
         env: {
@@ -60,6 +61,7 @@ async function build(folderName, replaced) {
   const side = {
     name: folderName,
     providerId: 'oauth2proxy',
+    providers: {},
     content: folder,
     args: args.map(inImage),
     cwd: inImage(workingDirectory),

@@ -37,6 +37,7 @@ export async function prepare() {
   const side = {
     name: 'peer',
     providerId: 'oauth2Proxy',
+    providers: { oauth2Proxy: {} },
     content: production,
     // As its Dockerfile does.
     args: [

@@ -18,6 +18,8 @@ const ENTITIES = ['Component', 'System', 'Domain', 'API', 'Resource'];
  * @param {object} side
  * @param {string} side.name
  * @param {string} side.providerId - of its auth provider
+ * @param {object} side.providers - configuration of auth providers which it does not have by itself
+ * @param {string} side.content - the folder with the examples
  * @param {string[]} side.args - for Node
  * @param {string} side.cwd
  * @param {(issuer: string, url: string) => NodeJS.ProcessEnv} side.env
@@ -96,7 +98,7 @@ function settingsOf(side, { url, port, database, locations = [] }) {
     app: { baseUrl: url },
     backend: {
       baseUrl: url,
-      listen: { host: '127.0.0.1', port },
+      listen: `127.0.0.1:${port}`,
       cache: { store: 'memory' },
       ...(database !== 'pg' && {
         database: {
@@ -106,7 +108,7 @@ function settingsOf(side, { url, port, database, locations = [] }) {
         },
       }),
     },
-    auth: { environment: 'production' },
+    auth: { environment: 'production', providers: side.providers },
     catalog: {
       locations: [
         location('org.yaml', 'User', 'Group'),
