@@ -29,7 +29,7 @@ const checks = [
   {
     what: 'path',
     pattern:
-      /`((?:packages|plugins|docs|deploy|scripts|e2e-tests|examples|\.ci|\.github)\/[\w./*-]+)`/g,
+      /`((?:packages|plugins|docs|deploy|scripts|bench|e2e-tests|examples|\.ci|\.github)\/[\w./*-]+)`/g,
     isThere: (target, file) =>
       [root, join(root, dirname(file))].some(from =>
         existsSync(join(from, target.replace(/\/?\*.*$/, ''))),

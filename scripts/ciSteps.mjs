@@ -1,4 +1,4 @@
-import { testSteps } from './testSteps.mjs';
+import { nodeTests, testSteps } from './testSteps.mjs';
 
 /** What CI runs: the tests, and what a change has to hold besides. */
 export function ciSteps(toolchain) {
@@ -9,6 +9,7 @@ export function ciSteps(toolchain) {
   });
   return [
     ...testSteps(toolchain),
+    nodeTests(node, 'Benchmark', 'bench/**/*.test.mjs'),
     check('Lint', 'lint', '--max-warnings=0'),
     check('Package metadata', 'backstage-cli', 'repo', 'fix', '--check'),
     check('Formatting', 'prettier:check'),
@@ -29,5 +30,9 @@ export function ciSteps(toolchain) {
     },
     { name: 'Documents', command: () => [node, 'scripts/check-docs.mjs'] },
     check('Production build', 'build:all'),
+    {
+      name: 'Budgets',
+      command: () => [node, 'scripts/check-budgets.mjs'],
+    },
   ];
 }

@@ -7,19 +7,7 @@ import {
 /** What `npm test` runs. */
 export function testSteps({ node, yarn }) {
   return [
-    {
-      name: 'Scripts',
-      command: report => [
-        node,
-        '--test',
-        '--test-reporter=spec',
-        '--test-reporter-destination=stdout',
-        '--test-reporter=tap',
-        `--test-reporter-destination=${report}`,
-        'scripts/*.test.mjs',
-      ],
-      read: readTapReport,
-    },
+    nodeTests(node, 'Scripts', 'scripts/*.test.mjs'),
     {
       name: 'Types',
       command: () => [...yarn, 'tsc'],
@@ -41,4 +29,21 @@ export function testSteps({ node, yarn }) {
       read: readPlaywrightReport,
     },
   ];
+}
+
+/** Tests of what is plain JavaScript, by Node's own runner. */
+export function nodeTests(node, name, files) {
+  return {
+    name,
+    command: report => [
+      node,
+      '--test',
+      '--test-reporter=spec',
+      '--test-reporter-destination=stdout',
+      '--test-reporter=tap',
+      `--test-reporter-destination=${report}`,
+      files,
+    ],
+    read: readTapReport,
+  };
 }
