@@ -43,8 +43,8 @@ await runMain(async () => {
     );
   }
 
-  const limits = JSON.parse(await readFile(BUDGETS, 'utf8'));
-  const problems = overBudget(measured, limits);
+  const { js, css } = JSON.parse(await readFile(BUDGETS, 'utf8'));
+  const problems = overBudget(measured, { js, css });
   if (problems.length > 0) {
     throw new UserError(
       `${problems.join(

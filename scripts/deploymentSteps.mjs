@@ -1,7 +1,7 @@
 import { readPlaywrightReport } from './reports.mjs';
 
 /** The tests behind the real oauth2-proxy, in the deployment that they are given. */
-export function deploymentSteps({ yarn }, deployment) {
+export function deploymentSteps({ node, yarn }, deployment) {
   if (!deployment) {
     return [
       {
@@ -20,6 +20,11 @@ export function deploymentSteps({ yarn }, deployment) {
       name: 'Deployment starts',
       env,
       command: () => ['docker', 'compose', 'up', '--build', '--wait'],
+    },
+    {
+      name: 'Size of the image',
+      env,
+      command: () => [node, 'scripts/check-image.mjs'],
     },
     { name: 'Behind oauth2-proxy', env, ...tests('compose') },
     {
