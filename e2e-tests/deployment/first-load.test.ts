@@ -1,6 +1,11 @@
 import { Response } from '@playwright/test';
-import budgets from '../../bench/budgets.json';
+import { readFileSync } from 'fs';
+import { join } from 'path';
 import { ADA, expect, test } from '../journeys/fixtures';
+
+const budgets = JSON.parse(
+  readFileSync(join(__dirname, '../../bench/budgets.json'), 'utf8'),
+);
 
 test('the first page takes few requests, and its scripts and styles come compressed, to be kept for good', async ({
   page,
