@@ -72,7 +72,6 @@ function sideOf({ name, image, inImage }) {
     name,
     providerId: 'oauth2proxy',
     providers: {},
-    content: inImage('/app'),
     args: args.map(inImage),
     cwd: inImage(workingDirectory),
     env: (issuer, url) => ({
