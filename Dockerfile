@@ -24,10 +24,11 @@ FROM dependencies AS build
 COPY --parents tsconfig.json app-config.yaml packages plugins ./
 RUN yarn build:backend
 # What the backend can reach, laid out as in the clone.
-COPY deploy/image/collect.mjs deploy/image/
+COPY deploy/image/collect.mjs deploy/image/compress.mjs deploy/image/
 RUN --mount=type=bind,from=production-dependencies,source=/portal,target=/reachable,rw \
   tar --extract --gzip --file packages/backend/dist/bundle.tar.gz --directory /reachable && \
   node deploy/image/collect.mjs /reachable /runtime && \
+  node deploy/image/compress.mjs packages/app/dist /runtime/packages/app/compressed && \
   chmod -R a+rX /runtime
 
 FROM base AS configuration
