@@ -1,5 +1,5 @@
 import { cp, mkdir, readFile, rm } from 'node:fs/promises';
-import { basename, join, matchesGlob } from 'node:path';
+import { join } from 'node:path';
 import { runCommand } from '../lib/commands.mjs';
 import {
   readEnv,
@@ -9,6 +9,7 @@ import {
 } from '../lib/dockerfile.mjs';
 import { link, linkInstalled } from '../lib/links.mjs';
 import { hashOf, makeOnce, readStamp } from '../lib/stamp.mjs';
+import { copiedFiles } from './copiedFiles.mjs';
 
 /** Needs Python, and has no part in what is measured. */
 const LEFT_OUT = ['documentation'];
@@ -105,36 +106,12 @@ export class ImageBuild {
     );
     const copied = stage.instructions
       .filter(({ name, text }) => name === 'COPY' && !/--from=/.test(text))
-      .flatMap(({ text }) => this.#sources(text).map(({ file }) => file));
+      .flatMap(({ text }) => copiedFiles(text, this).map(({ file }) => file));
     return hashOf(
       JSON.stringify(stage),
       ...(await Promise.all(stamps)).map(String),
       ...(await Promise.all(copied.map(file => readFile(file)))),
     );
-  }
-
-  /** The files of the clone that an instruction copies, and what they are called where they go. */
-  #sources(text) {
-    const { flags, rest } = splitFlags(text);
-    const parents = flags.some(([name]) => name === 'parents');
-    return rest
-      .split(/\s+/)
-      .slice(0, -1)
-      .flatMap(pattern =>
-        this.files
-          .filter(
-            path =>
-              matchesGlob(path, pattern) || path.startsWith(`${pattern}/`),
-          )
-          .map(path => ({
-            file: this.replaced[path] ?? join(this.context, path),
-            as: parents
-              ? path
-              : path === pattern || matchesGlob(path, pattern)
-              ? basename(path)
-              : path.slice(pattern.length + 1),
-          })),
-      );
   }
 
   async #copy(name, folder, text) {
@@ -148,7 +125,7 @@ export class ImageBuild {
       }
       return;
     }
-    for (const { file, as } of this.#sources(text)) {
+    for (const { file, as } of copiedFiles(text, this)) {
       await cp(file, join(target, as));
     }
   }

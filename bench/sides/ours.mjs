@@ -8,6 +8,7 @@ import { benchCache } from '../lib/cacheFolder.mjs';
 import { cloneFiles } from '../lib/cloneFiles.mjs';
 import { parseDockerfile, readCommand, readEnv } from '../lib/dockerfile.mjs';
 import { AUDIENCE } from '../lib/identityProvider.mjs';
+import { hashOf } from '../lib/stamp.mjs';
 import { ImageBuild } from './imageBuild.mjs';
 import { startSide } from './startSide.mjs';
 import { yarnProgram } from './yarnProgram.mjs';
@@ -26,60 +27,61 @@ export async function prepare() {
   };
 }
 
-async function build(folderName, replaced) {
-  const toolchain = await ensureToolchain();
+async function build(name, replaced) {
   const stages = parseDockerfile(
     await readFile(join(root, 'Dockerfile'), 'utf8'),
   );
   const image = stages.at(-1);
+  // Another clone has a folder of its own.
+  const cache = join(benchCache, `${name}-${hashOf(root)}`);
   const imageBuild = await withProgress(
-    `Building this clone as its Dockerfile does, in ${join(
-      benchCache,
-      folderName,
-    )}`,
-    async report => {
-      const created = new ImageBuild({
-        stages,
-        folder: join(benchCache, folderName),
-        context: root,
-        files: await cloneFiles(),
-        replaced,
-        env: {
-          ...toolchain.env,
-          PATH: `${await yarnProgram(toolchain)}:${toolchain.env.PATH}`,
-        },
-        report,
-      });
-      await created.make(image.name);
-      return created;
-    },
+    `Building this clone as its Dockerfile does, in ${cache}`,
+    report => followStages({ stages, folder: cache, replaced, report }),
   );
   const inImage = text => imageBuild.inStage(image.name, text);
-  const { args, workingDirectory } = readCommand(image);
   const folder = inImage('/app');
+  return {
+    name: 'ours',
+    folder,
+    source: root,
+    appDist: join(folder, 'packages/app/dist'),
+    start: options => startSide(sideOf({ name, image, inImage }), options),
+  };
+}
+
+async function followStages(options) {
+  const toolchain = await ensureToolchain();
+  const imageBuild = new ImageBuild({
+    ...options,
+    context: root,
+    files: await cloneFiles(),
+    env: {
+      ...toolchain.env,
+      PATH: `${await yarnProgram(toolchain)}:${toolchain.env.PATH}`,
+    },
+  });
+  await imageBuild.make(options.stages.at(-1).name);
+  return imageBuild;
+}
+
+/** Started as a container of the image is. */
+function sideOf({ name, image, inImage }) {
+  const { args, workingDirectory } = readCommand(image);
   const variables = Object.entries(readEnv(image));
-  const side = {
-    name: folderName,
+  return {
+    name,
     providerId: 'oauth2proxy',
     providers: {},
-    content: folder,
     args: args.map(inImage),
     cwd: inImage(workingDirectory),
     env: (issuer, url) => ({
       ...Object.fromEntries(
-        variables.map(([name, value]) => [name, inImage(value)]),
+        variables.map(([key, value]) => [key, inImage(value)]),
       ),
       PUBLIC_URL: url,
       OIDC_ISSUER: issuer,
       OIDC_CLIENT_ID: AUDIENCE,
       GROUPS_CLAIM: 'groups',
     }),
-  };
-  return {
-    name: 'ours',
-    folder,
-    source: root,
-    appDist: join(folder, 'packages/app/dist'),
-    start: options => startSide(side, options),
   };
 }

@@ -5,7 +5,8 @@ import { withProgress } from '../../scripts/progress.mjs';
 import { ensureToolchain } from '../../scripts/toolchain.mjs';
 import { benchCache } from '../lib/cacheFolder.mjs';
 import { hashOf, makeOnce } from '../lib/stamp.mjs';
-import { makePeer, PEER_VERSIONS } from './makePeer.mjs';
+import { makePeer } from './makePeer.mjs';
+import { PEER_VERSIONS } from './peerTemplate.mjs';
 import { startSide } from './startSide.mjs';
 
 /** The official legacy template of the same release, made once for each. */
@@ -38,7 +39,6 @@ export async function prepare() {
     name: 'peer',
     providerId: 'oauth2Proxy',
     providers: { oauth2Proxy: {} },
-    content: production,
     // As its Dockerfile does.
     args: [
       'packages/backend',

@@ -1,5 +1,6 @@
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
+import { root } from '../../scripts/paths.mjs';
 import { startBackend } from '../lib/backendProcess.mjs';
 import { benchCache } from '../lib/cacheFolder.mjs';
 import { startGateway } from '../lib/gateway.mjs';
@@ -19,7 +20,6 @@ const ENTITIES = ['Component', 'System', 'Domain', 'API', 'Resource'];
  * @param {string} side.name
  * @param {string} side.providerId - of its auth provider
  * @param {object} side.providers - configuration of auth providers which it does not have by itself
- * @param {string} side.content - the folder with the examples
  * @param {string[]} side.args - for Node
  * @param {string} side.cwd
  * @param {(issuer: string, url: string) => NodeJS.ProcessEnv} side.env
@@ -91,7 +91,7 @@ export async function startSide(side, options = {}) {
 function settingsOf(side, { url, port, database, locations = [] }) {
   const location = (path, ...allow) => ({
     type: 'file',
-    target: join(side.content, 'examples', path),
+    target: join(root, 'examples', path),
     rules: [{ allow }],
   });
   return {
