@@ -2,7 +2,7 @@ import { cp, mkdir, readFile, rm } from 'node:fs/promises';
 import { basename, join, matchesGlob } from 'node:path';
 import { runCommand } from '../lib/commands.mjs';
 import {
-  readEnv,
+  readBuildEnv,
   shellForm,
   splitFlags,
   topFoldersOf,
@@ -180,7 +180,7 @@ export class ImageBuild {
   }
 
   #env(name, stage) {
-    const variables = Object.entries(readEnv(stage));
+    const variables = Object.entries(readBuildEnv(stage));
     return Object.fromEntries(
       variables.map(([key, value]) => [key, this.inStage(name, value)]),
     );
