@@ -41,11 +41,10 @@ COPY --parents packages/app/config.d.ts ./
 RUN sed -i 's/"build": ".*"/"build": "true"/' packages/app/package.json
 RUN yarn build:backend
 # What the backend can reach, laid out as in the clone.
-COPY deploy/image/collect.mjs deploy/image/compress.mjs deploy/image/
+COPY deploy/image/collect.mjs deploy/image/
 RUN --mount=type=bind,from=production-dependencies,source=/portal,target=/reachable,rw \
   tar --extract --gzip --file packages/backend/dist/bundle.tar.gz --directory /reachable && \
   node deploy/image/collect.mjs /reachable /runtime && \
-  node deploy/image/compress.mjs packages/app/dist /runtime/packages/app/compressed && \
   chmod -R a+rX /runtime
 COPY deploy/image/configSchemas.mjs deploy/image/configProbes.mjs deploy/image/loadOnUse.mjs deploy/image/loadOnUse.json deploy/image/shortcuts.mjs deploy/image/
 ARG QUICK_START=true
