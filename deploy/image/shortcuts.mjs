@@ -4,7 +4,7 @@ import { join } from 'node:path';
 /*
  * Changes other people's code where the backend does at each start what it need not do: node shortcuts.mjs <folder of the image>
  *
- * docs/decisions/0014-a-quick-start.md says what each is worth.
+ * docs/decisions/0015-a-quick-start.md says what each is worth.
  */
 const SHORTCUTS = [
   {
