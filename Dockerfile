@@ -29,9 +29,7 @@ COPY deploy/image/compress.mjs deploy/image/
 RUN node deploy/image/compress.mjs packages/app/dist packages/app/compressed
 COPY deploy/image/configSchemas.mjs deploy/image/configProbes.mjs deploy/image/
 ARG QUICK_START=true
-RUN if [ "$QUICK_START" = true ]; then \
-  node deploy/image/configSchemas.mjs --app packages/app/dist; \
-  fi && \
+RUN node deploy/image/configSchemas.mjs --app packages/app/dist && \
   chmod -R a+rX packages/app/dist packages/app/compressed
 
 FROM dependencies AS backend
@@ -48,8 +46,8 @@ RUN --mount=type=bind,from=production-dependencies,source=/portal,target=/reacha
   chmod -R a+rX /runtime
 COPY deploy/image/configSchemas.mjs deploy/image/configProbes.mjs deploy/image/loadOnUse.mjs deploy/image/loadOnUse.json deploy/image/shortcuts.mjs deploy/image/
 ARG QUICK_START=true
-RUN if [ "$QUICK_START" = true ]; then \
-  node deploy/image/configSchemas.mjs --backend /runtime && \
+RUN node deploy/image/configSchemas.mjs --backend /runtime && \
+  if [ "$QUICK_START" = true ]; then \
   node deploy/image/loadOnUse.mjs /runtime deploy/image/loadOnUse.json && \
   node deploy/image/shortcuts.mjs /runtime; \
   fi

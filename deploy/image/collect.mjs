@@ -11,12 +11,18 @@ const [source, target] = process.argv.slice(2);
 
 const NOT_AT_RUN_TIME = /\.(map|d\.[cm]?ts|md|tsbuildinfo)$/;
 
+/** They would compile configuration schemas that are written in TypeScript, which configSchemas.mjs does. */
+const SCHEMA_COMPILERS = ['typescript', 'ts-json-schema-generator'];
+
+const NATIVE_CODE_OF_OTHERS = new RegExp(
+  `/prebuilds/(?!${process.platform}-${process.arch}\\W)`,
+);
+
 const reached = await traceBackend();
-const manifests = await readBackstageManifests();
+const backstagePackages = await findBackstagePackages();
 await copy([
   ...reached,
   ...(await filesOfReachedBackstagePackages()),
-  ...configSchemas(),
   ...(await filesIn('packages/app')),
   ...(await workspaceLinks()),
   'package.json',
@@ -26,7 +32,11 @@ await copy([
 async function traceBackend() {
   const { fileList, warnings } = await nodeFileTrace(
     [join(source, 'packages/backend/dist/index.cjs.js')],
-    { base: source, processCwd: join(source, 'packages/backend') },
+    {
+      base: source,
+      processCwd: join(source, 'packages/backend'),
+      ignore: SCHEMA_COMPILERS.map(name => `**/node_modules/${name}/**`),
+    },
   );
   for (const { message } of warnings) {
     console.warn(message);
@@ -34,7 +44,7 @@ async function traceBackend() {
   return [...fileList, 'packages/backend/package.json'];
 }
 
-async function readBackstageManifests() {
+async function findBackstagePackages() {
   const found = glob(
     [
       '{packages,plugins}/*/package.json',
@@ -46,8 +56,8 @@ async function readBackstageManifests() {
   const all = [];
   for await (const path of found) {
     const manifest = JSON.parse(await readFile(join(source, path), 'utf8'));
-    if (manifest.backstage || manifest.configSchema) {
-      all.push({ folder: dirname(path), manifest });
+    if (manifest.backstage) {
+      all.push(dirname(path));
     }
   }
   return all;
@@ -55,20 +65,10 @@ async function readBackstageManifests() {
 
 /** Backstage's packages look for migrations and other files of theirs by the name of their package. */
 async function filesOfReachedBackstagePackages() {
-  const folders = manifests
-    .map(({ folder }) => folder)
-    .filter(folder => reached.some(path => path.startsWith(`${folder}/`)));
+  const folders = backstagePackages.filter(folder =>
+    reached.some(path => path.startsWith(`${folder}/`)),
+  );
   return (await Promise.all(folders.map(filesIn))).flat();
-}
-
-/** Secrets are kept out of logs, and out of the browser, by the schemas of all packages, whether their code is reached or not. */
-function configSchemas() {
-  return manifests
-    .filter(({ manifest }) => manifest.configSchema)
-    .flatMap(({ folder, manifest: { configSchema } }) => [
-      join(folder, 'package.json'),
-      ...(typeof configSchema === 'string' ? [join(folder, configSchema)] : []),
-    ]);
 }
 
 /** Backstage finds the app, and the packages of this clone, by their names. */
@@ -96,7 +96,11 @@ async function filesIn(folder) {
 }
 
 async function copy(paths) {
-  const wanted = new Set(paths.filter(path => !NOT_AT_RUN_TIME.test(path)));
+  const wanted = new Set(
+    paths.filter(
+      path => !NOT_AT_RUN_TIME.test(path) && !NATIVE_CODE_OF_OTHERS.test(path),
+    ),
+  );
   for (const path of wanted) {
     await cp(join(source, path), join(target, path), {
       recursive: true,
