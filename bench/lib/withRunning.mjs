@@ -1,6 +1,6 @@
 import { loadRefresh } from './load.mjs';
 
-const WARM_UP = { requests: 1500, connections: 10 };
+const WARM_UP = { requests: 1000, connections: 10 };
 
 /**
  * Starts sides, warms them up, and stops them again whatever happens.

@@ -7,7 +7,7 @@ import { withRunning } from '../lib/withRunning.mjs';
 
 const USERS = [1, 100, 10_000];
 const GROUPS = [1, 50, 400];
-const LOAD = { requests: 2000, connections: 10 };
+const LOAD = { requests: 1000, connections: 10 };
 const PEOPLE_WHO_SIGN_IN = 50;
 
 /** What a refresh costs as the catalog, and as the token, grows. */
