@@ -8,6 +8,7 @@ import {
 export function testSteps({ node, yarn }) {
   return [
     nodeTests(node, 'Scripts', 'scripts/*.test.mjs'),
+    nodeTests(node, 'Image', 'deploy/image/*.test.mjs'),
     {
       name: 'Types',
       command: () => [...yarn, 'tsc'],

@@ -41,10 +41,19 @@ export function shellForm(text) {
     : text;
 }
 
-/** The variables of a stage. */
-export function readEnv({ instructions }) {
+/** The variables of a container. */
+export function readEnv(stage) {
+  return readVariables(stage, ['ENV']);
+}
+
+/** The variables of what a stage runs, with arguments of the build as they are when none is given. */
+export function readBuildEnv(stage) {
+  return readVariables(stage, ['ENV', 'ARG']);
+}
+
+function readVariables({ instructions }, names) {
   const pairs = instructions
-    .filter(({ name }) => name === 'ENV')
+    .filter(({ name }) => names.includes(name))
     .flatMap(({ text }) => [...text.matchAll(/(\w+)=(?:"([^"]*)"|(\S*))/g)])
     .map(([, name, quoted, plain]) => [name, quoted ?? plain]);
   return Object.fromEntries(pairs);

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import {
   parseDockerfile,
+  readBuildEnv,
   readCommand,
   readEnv,
   shellForm,
@@ -18,6 +19,7 @@ RUN --mount=type=cache,target=/cache \\
   yarn build
 
 FROM base:1
+ARG QUICK=true
 ENV NODE_ENV=production \\
   NODE_OPTIONS="--a --b"
 WORKDIR /app/packages/backend
@@ -50,6 +52,11 @@ describe('a Dockerfile', () => {
       NODE_ENV: 'production',
       NODE_OPTIONS: '--a --b',
     });
+  });
+
+  it('says which variables there are while it is built', () => {
+    assert.equal(readBuildEnv(image).QUICK, 'true');
+    assert.equal(readBuildEnv(image).NODE_ENV, 'production');
   });
 
   it('says what a container runs, without the program itself', () => {

@@ -2,7 +2,7 @@ import { cp, mkdir, readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { runCommand } from '../lib/commands.mjs';
 import {
-  readEnv,
+  readBuildEnv,
   shellForm,
   splitFlags,
   topFoldersOf,
@@ -157,7 +157,7 @@ export class ImageBuild {
   }
 
   #env(name, stage) {
-    const variables = Object.entries(readEnv(stage));
+    const variables = Object.entries(readBuildEnv(stage));
     return Object.fromEntries(
       variables.map(([key, value]) => [key, this.inStage(name, value)]),
     );

@@ -1,6 +1,12 @@
 import { expect } from '@playwright/test';
 import { test as base } from '../contract/session';
+import { setTokenLife } from '../support/keycloakAdmin';
 import { Traffic } from '../support/traffic';
+
+interface WorkerFixtures {
+  /** Tokens live as long as in the demo, and so outlive a restart of Keycloak. Journeys shorten them. */
+  demoTokens: void;
+}
 
 interface Fixtures {
   /** A Backstage token of the person who has the session. */
@@ -11,7 +17,17 @@ interface Fixtures {
   ) => Promise<{ failed: number }>;
 }
 
-export const test = base.extend<Fixtures>({
+/** As in deploy/keycloak/realm.json. */
+const TOKEN_LIFE_S = 300;
+
+export const test = base.extend<Fixtures, WorkerFixtures>({
+  demoTokens: [
+    async ({ playwright }, use) => {
+      await setTokenLife(playwright.request, TOKEN_LIFE_S);
+      await use();
+    },
+    { scope: 'worker', auto: true },
+  ],
   token: async ({ session }, use) => {
     const response = await session.get('/api/auth/oauth2proxy/refresh');
     await use((await response.json()).backstageIdentity.token);
