@@ -53,6 +53,7 @@ export async function peerStack({ yarn, env }, source, gateway) {
         backend_baseUrl: gateway.url,
         backend_listen: gateway.backend,
         backend_cors_origin: origin,
+        auth_providers: { oauth2Proxy: {} },
       }),
     },
     readyUrls: [`${gateway.url}${READINESS}`, origin],

@@ -1,4 +1,4 @@
-import { formatRatio, formatValue } from './format.mjs';
+import { formatMedians, formatRatio } from './format.mjs';
 import { BARS, rowLabel } from './rows.mjs';
 import { line, picture, rect, text } from './svg.mjs';
 
@@ -40,7 +40,9 @@ function legend() {
   ];
 }
 
-function pair({ title, unit, lowerIsBetter, ours, peer }, top) {
+function pair(metric, top) {
+  const { title, lowerIsBetter, ours, peer } = metric;
+  const texts = formatMedians(metric);
   const sides = Object.entries({ ours, peer }).filter(([, side]) => side);
   const largest = Math.max(...sides.flatMap(([, { values }]) => values));
   const scale = value => (largest > 0 ? (value / largest) * BARS.width : 0);
@@ -48,25 +50,31 @@ function pair({ title, unit, lowerIsBetter, ours, peer }, top) {
   return [
     ...rowLabel(lowerIsBetter ? title : `${title} ↑`, middle),
     ...sides.flatMap(([name, side], index) =>
-      bar(name, side, { y: top + index * (BAR + 2), scale, unit }),
+      bar(name, side, {
+        y: top + index * (BAR + 2),
+        scale,
+        label: texts[name],
+      }),
     ),
   ];
 }
 
-function bar(name, { median, values }, { y, scale, unit }) {
+function bar(name, { median, values }, { y, scale, label }) {
   const [from, to] = [Math.min(...values), Math.max(...values)].map(scale);
   const middle = y + BAR / 2;
   return [
     rect({ class: name, x: BARS.x, y, width: scale(median), height: BAR }),
     ...(from === to ? [] : [line(BARS.x + from, middle, BARS.x + to, middle)]),
-    text(BARS.x + to + 8, middle + 5, formatValue(median, unit)),
+    text(BARS.x + to + 8, middle + 5, label),
   ];
 }
 
-function inWords({ title, unit, lowerIsBetter, ours, peer, ratio }) {
+function inWords(metric) {
+  const { title, lowerIsBetter, peer, ratio } = metric;
+  const texts = formatMedians(metric);
   const figures = [
-    `Gatehouse ${formatValue(ours.median, unit)}`,
-    ...(peer ? [`template ${formatValue(peer.median, unit)}`] : []),
+    `Gatehouse ${texts.ours}`,
+    ...(peer ? [`template ${texts.peer}`] : []),
     ...(ratio === null ? [] : [`ratio ${formatRatio(ratio)}`]),
   ];
   const remark = lowerIsBetter ? '' : ' (more is better)';

@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs';
 import { describe, it } from 'node:test';
 import { budgetPlot } from './budgetPlot.mjs';
 import { judge, metricsWithBudget } from './budgets.mjs';
-import { formatSide, formatValue } from './format.mjs';
+import { formatMedians, formatSpreads, formatValue } from './format.mjs';
 import { pairPlot } from './pairPlot.mjs';
 import { BEGIN, END, replaceSection, section } from './section.mjs';
 
@@ -19,17 +19,28 @@ describe('a figure', () => {
   it('has three digits, in the unit that keeps it short', () => {
     assert.equal(formatValue(480.449, 'kB'), '480 kB');
     assert.equal(formatValue(1012.2, 'kB'), '1.01 MB');
-    assert.equal(formatValue(8200, 'ms'), '8.2 s');
+    assert.equal(formatValue(8200.3, 'ms'), '8.20 s');
     assert.equal(formatValue(0.0812, 'ms'), '0.0812 ms');
-    assert.equal(formatValue(1650, 'requests/s'), '1650 requests/s');
+    assert.equal(formatValue(62, 'requests'), '62 requests');
+    assert.equal(formatValue(1650.4, 'requests/s'), '1650 requests/s');
+  });
+
+  it('has the same unit on both sides', () => {
+    assert.deepEqual(formatMedians(metric('firstLoad.js.gzip')), {
+      ours: '480 kB',
+      peer: '1012 kB',
+    });
   });
 
   it('is told with the lowest and the highest, if they differ', () => {
     assert.equal(
-      formatSide(metric('firstLoad.time.throttled.cold').ours, 'ms'),
-      '5.6 s (5.4 s to 6.1 s)',
+      formatSpreads(metric('firstLoad.time.throttled.cold')).ours,
+      '5.60 s (5.40 to 6.10)',
     );
-    assert.equal(formatSide(metric('image.size').ours, 'MB'), '233 MB');
+    assert.deepEqual(formatSpreads(metric('image.size')), {
+      ours: '233 MB',
+      peer: '',
+    });
   });
 });
 
@@ -68,7 +79,7 @@ describe('the section of figures', () => {
       'Backstage 1.55.0',
       'Node v24.21.0',
       'Some CPU, 2 cores, 24 GB',
-      '3 runs of each side',
+      'Runs of each side, in turn: 3.',
     ]) {
       assert.ok(markdown.includes(fact), fact);
     }
@@ -89,7 +100,7 @@ describe('the section of figures', () => {
   it('says of each budget what became of it', () => {
     assert.match(
       markdown,
-      /^\| Time to the signed-in page, throttled, cold cache \| 5.6 s \| 8.2 s \| 0.68 \| ≤ 0.65 \| ≤ 0.50 \| missed \|$/m,
+      /^\| Time to the signed-in page, throttled, cold cache \| 5.60 s \| 8.20 s \| 0.68 \| ≤ 0.65 \| ≤ 0.50 \| missed \|$/m,
     );
     assert.match(
       markdown,
@@ -126,7 +137,7 @@ describe('a plot', () => {
     assert.match(pairs, /<title id="title">First load &amp; more<\/title>/);
     assert.match(
       pairs,
-      /<desc id="description">.*throttled, cold cache: Gatehouse 5.6 s, template 8.2 s, ratio 0.68\./,
+      /<desc id="description">.*throttled, cold cache: Gatehouse 5.60 s, template 8.20 s, ratio 0.68\./,
     );
     assert.match(
       budgets,

@@ -45,7 +45,7 @@ export function section(results) {
 
 function conditions({ date, commit, backstage, machine, runs }) {
   const { cpu, cores, memoryGB, node, os } = machine;
-  return `Measured on ${date} at commit ${commit}, Backstage ${backstage}, Node ${node}, on ${os}: ${cpu}, ${cores} cores, ${memoryGB} GB of memory. ${runs} runs of each side, in turn; the figures are medians, with the lowest and the highest in brackets.`;
+  return `Measured on ${date} at commit ${commit}, Backstage ${backstage}, Node ${node}, on ${os}: ${cpu}, ${cores} cores, ${memoryGB} GB of memory. Runs of each side, in turn: ${runs}. The figures are medians, with the lowest and the highest in brackets.`;
 }
 
 /** Puts a section between the markers, in place of the one before. */

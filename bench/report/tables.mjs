@@ -1,5 +1,5 @@
 import { judge } from './budgets.mjs';
-import { formatRatio, formatSide, formatValue } from './format.mjs';
+import { formatMedians, formatRatio, formatSpreads } from './format.mjs';
 
 const OURS = 'Gatehouse';
 const PEER = 'template';
@@ -8,33 +8,24 @@ export function budgetTable(metrics) {
   return table(
     ['what', OURS, PEER, 'ratio', 'must', 'goal', ''],
     metrics.map(metric => {
+      const { ours, peer } = formatMedians(metric);
       const { must, goal, verdict } = judge(metric);
-      return [...medians(metric), must, goal, verdict];
+      const ratio = formatRatio(metric.ratio);
+      return [metric.title, ours, peer, ratio, must, goal, verdict];
     }),
   );
 }
 
-/** All figures of a part; with three runs or more, from the lowest to the highest. */
+/** All figures of a part, from the lowest to the highest. */
 export function partTable(metrics) {
   return table(
     ['what', OURS, PEER, 'ratio', 'remark'],
-    metrics.map(({ title, unit, ours, peer, ratio, note = '' }) => [
-      title,
-      formatSide(ours, unit),
-      formatSide(peer, unit),
-      formatRatio(ratio),
-      note,
-    ]),
+    metrics.map(metric => {
+      const { ours, peer } = formatSpreads(metric);
+      const { title, ratio, note = '' } = metric;
+      return [title, ours, peer, formatRatio(ratio), note];
+    }),
   );
-}
-
-function medians({ title, unit, ours, peer, ratio }) {
-  return [
-    title,
-    formatValue(ours.median, unit),
-    peer ? formatValue(peer.median, unit) : '',
-    formatRatio(ratio),
-  ];
 }
 
 /** Columns that nothing is in are left out. */
