@@ -126,7 +126,7 @@ describe('a visit of a landing page', () => {
     );
     assert.ok(weight.js.wireBytes > weight.js.bytes, 'headers count');
     assert.ok(weight.aheadBytes > FILES['static/later.js'].length);
-    assert.ok(weight.completeMs > weight.headingMs);
+    assert.ok(weight.completeMs > 0);
   });
 
   it('that ends on another page says what is there instead', async () => {
