@@ -493,6 +493,12 @@ describe('the stand-in proxy', () => {
     await expect(reach).rejects.toThrow();
   });
 
+  it('sets no end to connections that are idle', async () => {
+    const { headers } = await stack.get('/ping');
+    expect(headers.get('connection')).toBe('keep-alive');
+    expect(headers.get('keep-alive')).toBeNull();
+  });
+
   it('stops at once, with connections open', async () => {
     const cookie = await stack.signIn('ada');
     const socket = new WebSocket(`${stack.origin}/api/signals`, {

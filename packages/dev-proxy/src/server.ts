@@ -50,6 +50,8 @@ export async function startDevProxy(config: DevProxyConfig) {
   const sockets = new Set<Socket>();
   for (const server of servers) {
     server.requestTimeout = 0;
+    // As in oauth2-proxy: a connection that is closed for being idle may be just then about to be used.
+    server.keepAliveTimeout = 0;
     server.on('connection', socket => {
       sockets.add(socket);
       socket.on('close', () => sockets.delete(socket));
