@@ -7,6 +7,7 @@ import {
   SignInResolverFactory,
 } from '@backstage/plugin-auth-node';
 import { createOauth2ProxyAuthenticator } from './authenticator';
+import { CatalogUsers } from './catalogUsers';
 import { Oauth2ProxyConfig, readOauth2ProxyConfig } from './config';
 import { CONFIG_PATH } from './configPath';
 import { IdentityRefusedError } from './errors';
@@ -67,13 +68,17 @@ export function createFactory<Claims extends object>(
   return ctx => {
     const { logger } = ctx;
     const verify = createVerifier(config.verification, logger);
+    const users = new CatalogUsers();
     const handlers = createProxyAuthProviderFactory<OAuth2ProxyResult<Claims>>({
       authenticator: createOauth2ProxyAuthenticator({ config, verify, logger }),
       profileTransform:
         authHandler &&
         ((result, context) =>
-          authHandler(result, createResolverContext(context, result).context)),
-      signInResolver: guardResolver(resolver),
+          authHandler(
+            result,
+            createResolverContext(context, users, result).context,
+          )),
+      signInResolver: guardResolver(resolver, users),
     })(ctx);
     return guardRefresh(handlers, logger);
   };

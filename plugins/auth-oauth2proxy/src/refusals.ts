@@ -4,6 +4,7 @@ import {
   AuthProviderRouteHandlers,
   SignInResolver,
 } from '@backstage/plugin-auth-node';
+import { CatalogUsers } from './catalogUsers';
 import { IdentityRefusedError, isRefusal, TokenRefusedError } from './errors';
 import { createResolverContext } from './resolverContext';
 import { describeTokenTimes } from './tokenTimes';
@@ -14,9 +15,10 @@ const MAX_TEXT_LENGTH = 200;
 /** Runs a resolver in a guarded context, and says whom it looked for in vain. */
 export function guardResolver<Claims extends object>(
   resolver: OAuth2ProxySignInResolver<Claims>,
+  users: CatalogUsers,
 ): SignInResolver<OAuth2ProxyResult<Claims>> {
   return async (info, ctx) => {
-    const guarded = createResolverContext(ctx, info.result);
+    const guarded = createResolverContext(ctx, users, info.result);
     try {
       return guarded.complete(await resolver(info, guarded.context));
     } catch (error) {

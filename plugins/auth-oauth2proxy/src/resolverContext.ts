@@ -6,6 +6,7 @@ import {
   BackstageSignInResult,
   TokenParams,
 } from '@backstage/plugin-auth-node';
+import { CatalogUsers } from './catalogUsers';
 import { IdentityReason, IdentityRefusedError } from './errors';
 import { isEntityName } from './identity';
 import { quote } from './quote';
@@ -16,6 +17,7 @@ import { OAuth2ProxyResolverContext } from './types';
  */
 export function createResolverContext(
   ctx: AuthResolverContext,
+  users: CatalogUsers,
   result: { readonly userEntityRef: string },
 ): {
   context: OAuth2ProxyResolverContext;
@@ -27,34 +29,41 @@ export function createResolverContext(
   const issued = new Map<string, BackstageSignInResult>();
   let tried: string | undefined;
 
-  async function issue({ sub, ent = [sub], ...claims }: TokenParams['claims']) {
-    const signedIn = await ctx.issueToken({
-      claims: {
-        ...claims,
-        sub: checkedEntityRef(sub, 'user_name_invalid'),
-        ent: ent.map(ref => checkedEntityRef(ref, 'groups_invalid')),
-      },
-    });
+  async function issue(claims: TokenParams['claims']) {
+    const signedIn = await ctx.issueToken({ claims });
     issued.set(signedIn.token, signedIn);
     return signedIn;
+  }
+
+  function issueChecked({
+    sub,
+    ent = [sub],
+    ...claims
+  }: TokenParams['claims']) {
+    return issue({
+      ...claims,
+      sub: checkedEntityRef(sub, 'user_name_invalid'),
+      ent: ent.map(ref => checkedEntityRef(ref, 'groups_invalid')),
+    });
   }
 
   async function issueToken({ claims }: TokenParams) {
     // Throws if there is none: `user:default/${undefined}` is a valid reference, and so is that of a list of one name.
     void result.userEntityRef;
-    return issue(claims);
+    return issueChecked(claims);
   }
 
-  function look(query: AuthResolverCatalogUserQuery) {
+  async function find(query: AuthResolverCatalogUserQuery) {
     if (!('entityRef' in query)) {
       tried = describeQuery(query);
-      return;
+      return ctx.findCatalogUser(query);
     }
     const ref = canonicalEntityRef(query.entityRef);
     tried = ref ?? quote(query.entityRef);
     if (!ref) {
       throw new NotFoundError('The catalog has no invalid entity references');
     }
+    return users.find(ref, ctx);
   }
 
   return {
@@ -63,22 +72,24 @@ export function createResolverContext(
       tokenIssuer: {
         issueToken: async params => (await issueToken(params)).token,
       },
-      async findCatalogUser(query) {
-        look(query);
-        return ctx.findCatalogUser(query);
-      },
+      findCatalogUser: find,
       resolveOwnershipEntityRefs: entity =>
         ctx.resolveOwnershipEntityRefs(entity),
       async signInWithCatalogUser(query, options) {
         try {
-          look(query);
-          return await ctx.signInWithCatalogUser(query);
+          const { entity } = await find(query);
+          const { ownershipEntityRefs } = await ctx.resolveOwnershipEntityRefs(
+            entity,
+          );
+          return await issue({
+            sub: stringifyEntityRef(entity),
+            ent: ownershipEntityRefs,
+          });
         } catch (error) {
           const fallback = options?.dangerousEntityRefFallback?.entityRef;
           if (fallback && isError(error) && error.name === 'NotFoundError') {
-            return issue({
-              sub: checkedEntityRef(fallback, 'user_name_invalid'),
-            });
+            const sub = checkedEntityRef(fallback, 'user_name_invalid');
+            return issue({ sub, ent: [sub] });
           }
           throw error;
         }
