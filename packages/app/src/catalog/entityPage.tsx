@@ -1,17 +1,15 @@
 import { Progress } from '@backstage/core-components';
 import { attachComponentData } from '@backstage/core-plugin-api';
 import { EntityTechdocsContent } from '@backstage/plugin-techdocs';
-import { lazy, PropsWithChildren, Suspense } from 'react';
+import { PropsWithChildren } from 'react';
+import { useLoaded } from '../lazyPlugin';
 
-const EntityPages = lazy(() => import('./entityPages'));
+const loadEntityPages = async () => (await import('./entityPages')).default;
 
 /** Shows the page of an entity, which is loaded when the first one is opened. Its children are there to be found only. */
 function LazyEntityPage(_: PropsWithChildren<{}>) {
-  return (
-    <Suspense fallback={<Progress />}>
-      <EntityPages />
-    </Suspense>
-  );
+  const EntityPages = useLoaded(loadEntityPages);
+  return EntityPages ? <EntityPages /> : <Progress />;
 }
 
 /** A tab, for Backstage's search for routes when the app starts. */

@@ -1,10 +1,12 @@
+import { Progress } from '@backstage/core-components';
 import {
   createPlugin,
-  createRoutableExtension,
+  createReactExtension,
   createRouteRef,
 } from '@backstage/core-plugin-api';
 import { ComponentType } from 'react';
 import { LoadedPlugin, LoadedPluginProps } from './LoadedPlugin';
+import { useLoaded } from './useLoaded';
 
 interface LazyPluginOptions {
   /** As the plugin itself has it. */
@@ -22,18 +24,25 @@ interface LazyPluginOptions {
 export function createLazyPlugin({ id, load }: LazyPluginOptions) {
   const mountPoint = createRouteRef({ id });
   const Page = createPlugin({ id }).provide(
-    createRoutableExtension({
+    createReactExtension({
       name: `LazyPage(${id})`,
-      mountPoint,
-      component: async () => {
-        const { Page: LoadedPage, ...loaded } = await load();
-        return () => (
-          <LoadedPlugin {...loaded} mountedAs={mountPoint}>
-            <LoadedPage />
-          </LoadedPlugin>
-        );
-      },
+      component: { sync: LazyPage },
+      data: { 'core.mountPoint': mountPoint },
     }),
   );
+
+  function LazyPage() {
+    const loaded = useLoaded(load);
+    if (!loaded) {
+      return <Progress />;
+    }
+    const { Page: LoadedPage, ...plugin } = loaded;
+    return (
+      <LoadedPlugin {...plugin} mountedAs={mountPoint}>
+        <LoadedPage />
+      </LoadedPlugin>
+    );
+  }
+
   return { Page, mountPoint };
 }

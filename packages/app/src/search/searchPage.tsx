@@ -1,10 +1,11 @@
 import { Progress } from '@backstage/core-components';
-import { lazy, Suspense } from 'react';
+import { useLoaded } from '../lazyPlugin';
 
-const SearchContent = lazy(() => import('./SearchContent'));
+const loadSearchContent = async () => (await import('./SearchContent')).default;
 
-export const searchPage = (
-  <Suspense fallback={<Progress />}>
-    <SearchContent />
-  </Suspense>
-);
+function LazySearchContent() {
+  const SearchContent = useLoaded(loadSearchContent);
+  return SearchContent ? <SearchContent /> : <Progress />;
+}
+
+export const searchPage = <LazySearchContent />;
