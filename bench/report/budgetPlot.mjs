@@ -6,6 +6,8 @@ import { line, picture, rect, text } from './svg.mjs';
 const TITLE = 'How much of what the official template needs';
 const TOP = 84;
 const ROW = 40;
+/** Of a ratio, with room on both sides. */
+const LABEL_WIDTH = 45;
 const BAR = 18;
 /** The peer itself; a ratio beyond it needs room, too. */
 const LARGEST = 1.15;
@@ -52,11 +54,17 @@ function row({ title, ratio, budget: { must, goal } }, y) {
     }),
     mark(must),
     mark(goal, { 'stroke-dasharray': '3 3' }),
-    text(BARS.x + 8, y + 14, formatRatio(ratio), {
-      class: 'inside',
-      'font-weight': 600,
-    }),
+    ratioLabel(ratio, y + 14),
   ];
+}
+
+/** In the bar, or beside it where the bar is too short. */
+function ratioLabel(ratio, y) {
+  const fits = at(ratio) - BARS.x > LABEL_WIDTH;
+  return text((fits ? BARS.x : at(ratio)) + 8, y, formatRatio(ratio), {
+    ...(fits && { class: 'inside' }),
+    'font-weight': 600,
+  });
 }
 
 function at(ratio) {
