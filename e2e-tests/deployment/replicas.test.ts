@@ -1,16 +1,13 @@
 import { compose, containersOf, inBackend, sql } from '../support/docker';
 import { expect, test } from './fixtures';
 
+const DOCUMENTED = '/api/techdocs/metadata/entity/default/component/gatehouse';
+
 test('a token of one backend is accepted by the other', async ({ token }) => {
   const replicas = await containersOf('backstage');
   expect(replicas).toHaveLength(2);
   for (const replica of replicas) {
-    const status = await inBackend(
-      replica,
-      `fetch('http://localhost:7007/api/catalog/entities?limit=1', { headers: { authorization: 'Bearer ${token}' } })
-        .then(({ status }) => console.log(status))`,
-    );
-    expect(status).toBe('200');
+    await read(replica, '/api/catalog/entities?limit=1', token);
   }
 });
 
@@ -18,9 +15,9 @@ test('both backends keep their cache in one place', async ({ token }) => {
   const replicas = await containersOf('backstage');
   // TechDocs keeps an entity for five seconds only.
   await expect(async () => {
-    await readAboutDocumentation(replicas[0], token);
+    await read(replicas[0], DOCUMENTED, token);
     const afterOne = await cachedEntities();
-    await readAboutDocumentation(replicas[1], token);
+    await read(replicas[1], DOCUMENTED, token);
     expect(afterOne).toHaveLength(1);
     expect(await cachedEntities()).toEqual(afterOne);
   }).toPass({ timeout: 60_000 });
@@ -53,10 +50,10 @@ test('scheduled work runs once, whoever does it', async () => {
   ).toHaveLength(1);
 });
 
-async function readAboutDocumentation(replica: string, token: string) {
+async function read(replica: string, path: string, token: string) {
   const status = await inBackend(
     replica,
-    `fetch('http://localhost:7007/api/techdocs/metadata/entity/default/component/gatehouse', { headers: { authorization: 'Bearer ${token}' } })
+    `fetch('http://localhost:7007${path}', { headers: { authorization: 'Bearer ${token}' } })
       .then(({ status }) => console.log(status))`,
   );
   expect(status).toBe('200');

@@ -16,6 +16,7 @@ export class CatalogUsers {
   #found = new LRUCache<string, Found, AuthResolverContext>({
     max: MAX_USERS,
     ttl: MAX_AGE_MS,
+    // The clock that the keys of the provider go by as well.
     perf: Date,
     fetchMethod: (entityRef, _stale, { context: ctx }) =>
       ctx.findCatalogUser({ entityRef }),

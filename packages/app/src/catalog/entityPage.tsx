@@ -1,15 +1,13 @@
-import { Progress } from '@backstage/core-components';
 import { attachComponentData } from '@backstage/core-plugin-api';
 import { EntityTechdocsContent } from '@backstage/plugin-techdocs';
 import { PropsWithChildren } from 'react';
-import { useLoaded } from '../lazyPlugin';
+import { onDemand } from '../lazyPlugin';
 
-const loadEntityPages = async () => (await import('./entityPages')).default;
+const EntityPages = onDemand(() => import('./entityPages'));
 
 /** Shows the page of an entity, which is loaded when the first one is opened. Its children are there to be found only. */
 function LazyEntityPage(_: PropsWithChildren<{}>) {
-  const EntityPages = useLoaded(loadEntityPages);
-  return EntityPages ? <EntityPages /> : <Progress />;
+  return <EntityPages />;
 }
 
 /** A tab, for Backstage's search for routes when the app starts. */

@@ -1,4 +1,3 @@
-import { Progress } from '@backstage/core-components';
 import {
   createPlugin,
   createReactExtension,
@@ -6,7 +5,7 @@ import {
 } from '@backstage/core-plugin-api';
 import { ComponentType } from 'react';
 import { LoadedPlugin, LoadedPluginProps } from './LoadedPlugin';
-import { useLoaded } from './useLoaded';
+import { onDemand } from './onDemand';
 
 interface LazyPluginOptions {
   /** As the plugin itself has it. */
@@ -26,23 +25,20 @@ export function createLazyPlugin({ id, load }: LazyPluginOptions) {
   const Page = createPlugin({ id }).provide(
     createReactExtension({
       name: `LazyPage(${id})`,
-      component: { sync: LazyPage },
+      component: {
+        sync: onDemand(async () => {
+          const { Page: LoadedPage, ...plugin } = await load();
+          return {
+            default: () => (
+              <LoadedPlugin {...plugin} mountedAs={mountPoint}>
+                <LoadedPage />
+              </LoadedPlugin>
+            ),
+          };
+        }),
+      },
       data: { 'core.mountPoint': mountPoint },
     }),
   );
-
-  function LazyPage() {
-    const loaded = useLoaded(load);
-    if (!loaded) {
-      return <Progress />;
-    }
-    const { Page: LoadedPage, ...plugin } = loaded;
-    return (
-      <LoadedPlugin {...plugin} mountedAs={mountPoint}>
-        <LoadedPage />
-      </LoadedPlugin>
-    );
-  }
-
   return { Page, mountPoint };
 }

@@ -1,4 +1,4 @@
 export { createLazyPlugin } from './createLazyPlugin';
 export { LoadedApis } from './LoadedApis';
 export { LoadedPlugin } from './LoadedPlugin';
-export { useLoaded } from './useLoaded';
+export { onDemand } from './onDemand';

@@ -1,11 +1,5 @@
-import { Progress } from '@backstage/core-components';
-import { useLoaded } from '../lazyPlugin';
+import { onDemand } from '../lazyPlugin';
 
-const loadSearchContent = async () => (await import('./SearchContent')).default;
+const SearchContent = onDemand(() => import('./SearchContent'));
 
-function LazySearchContent() {
-  const SearchContent = useLoaded(loadSearchContent);
-  return SearchContent ? <SearchContent /> : <Progress />;
-}
-
-export const searchPage = <LazySearchContent />;
+export const searchPage = <SearchContent />;
