@@ -144,6 +144,33 @@ describe('createOauth2ProxyAuthModule', () => {
     expect(body.profile.email).toBeUndefined();
   });
 
+  it('lets no cache keep an answer, whether it signs in or refuses', async () => {
+    const backend = await start(createOauth2ProxyAuthModule(signIn), block());
+    try {
+      const headers = [
+        await bearer(),
+        await bearer({ preferred_username: 'Zoë' }),
+        await bearer({ aud: 'grafana' }),
+        {},
+      ];
+      const answers = [];
+      for (const sent of headers) {
+        const { status, headers: received } = await request(backend.server)
+          .get(REFRESH)
+          .set(sent);
+        answers.push([status, received['cache-control']]);
+      }
+      expect(answers).toEqual([
+        [200, 'no-store'],
+        [403, 'no-store'],
+        [401, 'no-store'],
+        [401, 'no-store'],
+      ]);
+    } finally {
+      await backend.stop();
+    }
+  });
+
   it('leaves out of the profile what is no text', async () => {
     const { body } = await refresh(
       createOauth2ProxyAuthModule(signIn),

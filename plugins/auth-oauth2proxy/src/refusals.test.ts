@@ -22,7 +22,7 @@ describe('guardRefresh', () => {
       },
       logger,
     );
-    return handlers.refresh?.({} as Request, {} as Response);
+    return handlers.refresh?.({} as Request, { setHeader: () => {} } as unknown as Response);
   };
 
   it.each([

@@ -29,7 +29,10 @@ export function guardResolver<Claims extends object>(
   };
 }
 
-/** Lets no error out by HTTP but those with a reason code and generic ones; the cause goes to the log. */
+/**
+ * Only coded refusals and generic errors reach the client; the cause is logged. No cache may keep an answer, because it
+ * carries a Backstage token.
+ */
 export function guardRefresh(
   handlers: AuthProviderRouteHandlers,
   logger: LoggerService,
@@ -37,6 +40,7 @@ export function guardRefresh(
   return {
     ...handlers,
     async refresh(req, res) {
+      res.setHeader('Cache-Control', 'no-store');
       try {
         await handlers.refresh?.(req, res);
       } catch (error) {
