@@ -4,23 +4,25 @@ export interface Config {
   auth?: {
     providers?: {
       /**
-       * Sign-in by the ID token that oauth2-proxy hands over.
+       * Sign-in with the ID token that oauth2-proxy passes on.
        *
-       * A block with nothing in it, except for `signIn`, decodes tokens without verifying them. It works only where
-       * `auth.environment` is `development` and `NODE_ENV` is not `production`. Anywhere else, and with any other key in
-       * it, a block without issuer and audience stops the backend at start, and so does a key that is not listed here.
+       * An empty block, or one with `signIn` alone, decodes tokens without verifying them. It works only where
+       * `auth.environment` is `development` and `NODE_ENV` is not `production`. Anywhere else, and with any other key, a
+       * block without issuer and audience stops the backend at startup. So do unknown keys and wrong values: the error
+       * names the key and quotes the value.
        */
       oauth2proxy?: {
         /**
-         * The OpenID provider, exactly as it stands under `issuer` in its discovery document, with or without a slash at
-         * the end as there. Tokens of any other issuer get 401 `token_issuer_mismatch`.
+         * The OpenID provider, exactly as `issuer` in its discovery document, with or without a slash at the end. Tokens
+         * of any other issuer get 401 `token_issuer_mismatch`.
          *
          * @example https://keycloak.example.com/realms/acme
          */
         issuer?: string;
         /**
-         * The client id that oauth2-proxy uses, or a list of those. A token has to be for one of them, and if it says to
-         * whom it was issued (`azp`), that has to be one of them too; otherwise it gets 401 `token_audience_mismatch`.
+         * The client ID that oauth2-proxy uses, or a list of client IDs. A token must be for one of them, and if it names
+         * the client that it was issued to (`azp`), that must be one of them too. Otherwise it gets 401
+         * `token_audience_mismatch`.
          *
          * @example backstage
          */
@@ -51,77 +53,101 @@ export interface Config {
           | 'EdDSA'
         >;
         /**
-         * How far the clocks of provider and backend may differ, at most five minutes. Default: ten seconds. Where they
-         * differ by more, fresh tokens get 401 `token_not_yet_valid`, or `token_expired` before their time.
+         * How far the clocks of provider and backend may differ, at most five minutes. Default: ten seconds. If they
+         * differ by more, fresh tokens get 401 `token_not_yet_valid` or expire early.
          *
          * @example { seconds: 30 }
          */
         clockTolerance?: string | HumanDuration;
         /**
-         * The header in which the proxy sends `Bearer <ID token>`. Default: X-OAUTH2-PROXY-ID-TOKEN. Whatever it is, the
-         * proxy has to drop what clients send under this name.
+         * The header in which the proxy sends `Bearer <ID token>`. Default: X-OAUTH2-PROXY-ID-TOKEN. The proxy must drop
+         * what clients send under this name.
          */
         header?: string;
         /**
-         * The claim that is the user name and becomes `user:default/<user name>`. Default: preferred_username.
+         * The claim with the user name, which becomes `user:default/<user name>`. Default: preferred_username. A path
+         * with dots reads nested claims; a claim with exactly that name comes first.
+         *
+         * With `email`, or with a name that equals the claim `email`, the address must be verified: see
+         * `dangerouslyTrustEmailWithoutVerification`.
          *
          * @example sub
          */
         usernameClaim?: string;
         /**
-         * Mail domains that are taken off user names. Without this a user name such as `ada@example.com` gets 403
-         * `user_name_invalid`. People of two listed domains with the same name become one person: list only domains
-         * whose user names do not overlap.
+         * Mail domains that are taken off user names, as a list or as one comma-separated text. With this set, names
+         * without one of the domains get 403 `user_name_invalid`; without it, names with a domain do. Users of two
+         * domains with the same name become one user: list only domains whose user names do not overlap.
          *
          * @example ["example.com"]
          */
-        usernameDomains?: string[];
+        usernameDomains?: string | string[];
         /**
-         * The claim that lists a person's groups, each of which becomes `group:default/<group>` if it is a valid entity
-         * name. Default: groups are not read.
+         * Trust email addresses in tokens without the claim `email_verified`. Default: false, and they are neither shown
+         * nor accepted as identities (403 `email_not_verified`). Set it only if users cannot choose their address at your
+         * provider. Tokens that say `email_verified: false` are never trusted.
+         */
+        dangerouslyTrustEmailWithoutVerification?: boolean | 'true' | 'false';
+        /**
+         * The claim with a user's groups, each of which becomes `group:default/<group>` if it is a valid entity name. A
+         * path with dots reads nested claims; a claim with exactly that name comes first. Default: groups are not read.
          *
-         * @example groups
+         * @example realm_access.roles
          */
         groupsClaim?: string;
+        /**
+         * The form of the groups claim: `list`, a list of names; `text`, a list, or a single name as text; `keys`, an
+         * object whose keys are the names, except keys set to `false`. Default: list. Another form gets 403
+         * `groups_invalid`.
+         */
+        groupsFormat?: 'list' | 'text' | 'keys';
         groups?: {
           /**
-           * Only members of one of these groups may sign in; others get 403 `groups_not_allowed`. Names are compared
-           * exactly as they stand in the token. Default: everyone may.
+           * Only members of one of these groups may sign in; others get 403 `groups_not_allowed`. A list, or one
+           * comma-separated text, of names exactly as they are in the token. Names with commas need a list. Default:
+           * everyone may sign in.
            *
            * @example ["engineering"]
            */
-          allow?: string[];
+          allow?: string | string[];
         };
         /**
          * Whether the browser gets the ID token, as `providerInfo.idToken`. Any script in the page can then read it.
          * Default: false.
          */
-        exposeIdToken?: boolean;
-        /** Backstage has this for every provider. Here the proxy keeps the session, and it has no effect. */
-        sessionDuration?: string | HumanDuration;
+        exposeIdToken?: boolean | 'true' | 'false';
         signIn?: {
-          /** Resolvers, tried one after the other until one finds the person. Not used where the resolver is in code. */
+          /**
+           * Resolvers, tried in this order until one finds the user. A backend whose code passes a resolver too does not
+           * start.
+           */
           resolvers: Array<
             | {
                 /** The catalog user whose name is the user name. */
                 resolver: 'usernameMatchingUserEntityName';
-                /** Sign in people whom the catalog does not know, with the groups of their token. Default: false. */
-                dangerouslyAllowSignInWithoutUserInCatalog?: boolean;
+                /** Sign in users who are not in the catalog, with the groups of their token. Default: false. */
+                dangerouslyAllowSignInWithoutUserInCatalog?:
+                  | boolean
+                  | 'true'
+                  | 'false';
               }
             | {
-                /** The catalog user with the same e-mail address. The user name of the token may be anything. */
+                /** The catalog user with the verified email address of the token, whatever the user name. */
                 resolver: 'emailMatchingUserEntityProfileEmail';
               }
             | {
-                /**
-                 * The catalog user whose name is what stands before the `@` of the e-mail address. The user name of the
-                 * token may be anything.
-                 */
+                /** The catalog user whose name is the part before the `@` of the verified email address. */
                 resolver: 'emailLocalPartMatchingUserEntityName';
-                /** Mail domains that are accepted. Without this any domain is. */
+                /**
+                 * Mail domains that are accepted. Without this any domain is, and everyone whose address begins with
+                 * `ada@` is the user `ada`.
+                 */
                 allowedDomains?: string[];
-                /** Sign in people whom the catalog does not know, without groups. Default: false. */
-                dangerouslyAllowSignInWithoutUserInCatalog?: boolean;
+                /** Sign in users who are not in the catalog, without groups. Default: false. */
+                dangerouslyAllowSignInWithoutUserInCatalog?:
+                  | boolean
+                  | 'true'
+                  | 'false';
               }
           >;
         };

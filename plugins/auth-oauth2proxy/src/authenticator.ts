@@ -6,33 +6,38 @@ import {
 import type { Request } from 'express';
 import { Oauth2ProxyConfig } from './config';
 import { TokenRefusedError } from './errors';
-import { readGroupEntityRefs, readUserEntityRef } from './identity';
+import { readGroupEntityRefs } from './groups';
+import { readVerifiedEmail } from './email';
 import { OAuth2ProxyClaims, OAuth2ProxyResult } from './types';
+import { readUserEntityRef } from './userName';
 import { Verifier } from './verifier';
+import { createWarnOnce } from './warnOnce';
 
-/** From a request with the proxy's header to who is there. */
+/** Authenticates a request from the ID token in the proxy's header. */
 export function createOauth2ProxyAuthenticator<Claims extends object>(options: {
   config: Oauth2ProxyConfig;
   verify: Verifier;
   logger: LoggerService;
 }) {
   const { config, verify, logger } = options;
+  const warnOnce = createWarnOnce(logger);
   return createProxyAuthenticator({
     defaultProfileTransform: async (result: OAuth2ProxyResult<Claims>) => ({
-      profile: profileOf(result.fullProfile),
+      profile: profileOf(result),
     }),
     initialize() {},
     async authenticate({ req }) {
       const token = readToken(req, config.header);
       const claims = (await verify(token)) as OAuth2ProxyClaims & Claims;
-      const groupEntityRefs = readGroupEntityRefs(claims, config, logger);
+      const groupEntityRefs = readGroupEntityRefs(claims, config, warnOnce);
       return {
         result: {
           fullProfile: claims,
+          verifiedEmail: readVerifiedEmail(claims, config),
           accessToken: token,
           headers: req.headers,
           getHeader: (name: string) => req.get(name),
-          // Read when asked for: a resolver that goes by e-mail has no use for the user name.
+          // Read on demand: resolvers by e-mail address do not need a user name.
           get userEntityRef() {
             return readUserEntityRef(claims, config);
           },
@@ -59,15 +64,18 @@ function readToken(req: Request, header: string): string {
   return match[1];
 }
 
-function profileOf(claims: OAuth2ProxyClaims): ProfileInfo {
+function profileOf({
+  fullProfile: { name, picture },
+  verifiedEmail,
+}: OAuth2ProxyResult): ProfileInfo {
   return {
-    displayName: text(claims.name),
-    email: claims.email_verified === false ? undefined : text(claims.email),
-    picture: text(claims.picture),
+    displayName: text(name),
+    email: verifiedEmail,
+    picture: text(picture),
   };
 }
 
-/** The page refuses a profile in which anything else stands. */
+/** The page refuses a profile with any other type. */
 function text(claim: unknown): string | undefined {
   return typeof claim === 'string' ? claim : undefined;
 }

@@ -1,7 +1,7 @@
 import { AuthResolverContext } from '@backstage/plugin-auth-node';
 import { LRUCache } from 'lru-cache';
 
-/** How long what the catalog said of a user is gone by. A token that was issued upon it is good for an hour. */
+/** How long a catalog lookup is cached. The token that it leads to is valid for longer. */
 const MAX_AGE_MS = 30 * 1000;
 
 const MAX_USERS = 1000;
@@ -9,14 +9,14 @@ const MAX_USERS = 1000;
 type Found = Awaited<ReturnType<AuthResolverContext['findCatalogUser']>>;
 
 /**
- * Users as the catalog knows them. Tabs that are opened together, and a page that is loaded again, ask it once; who is not there is
- * looked for each time.
+ * Caches users of the catalog, so that tabs opened together and page reloads cause one lookup. A user who is not found is
+ * looked up each time.
  */
 export class CatalogUsers {
   #found = new LRUCache<string, Found, AuthResolverContext>({
     max: MAX_USERS,
     ttl: MAX_AGE_MS,
-    // The clock that the keys of the provider go by as well.
+    // The same clock as for the provider's keys.
     perf: Date,
     fetchMethod: (entityRef, _stale, { context: ctx }) =>
       ctx.findCatalogUser({ entityRef }),

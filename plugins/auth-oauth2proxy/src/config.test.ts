@@ -1,13 +1,6 @@
 import { ConfigReader } from '@backstage/config';
-import { readOauth2ProxyConfig, readProviderBlock } from './config';
-
-const read = (block: object, development = false) =>
-  readOauth2ProxyConfig(
-    readProviderBlock(
-      new ConfigReader({ auth: { providers: { oauth2proxy: block } } }),
-    ),
-    { development },
-  );
+import { readBlock, readValidBlock } from './__testUtils__/config';
+import { readProviderBlock } from './config';
 
 const valid = { issuer: 'https://idp.example.com/', audience: 'backstage' };
 
@@ -28,8 +21,8 @@ describe('the block of the provider', () => {
     );
   });
 
-  it('is an error when it is no object', () => {
-    const config = { auth: { providers: { oauth2proxy: true } } };
+  it.each([true, 'text', [[]], 7])('is an error when it is %p', block => {
+    const config = { auth: { providers: { oauth2proxy: block } } };
     expect(() => readProviderBlock(new ConfigReader(config))).toThrow(
       'auth.providers.oauth2proxy',
     );
@@ -42,8 +35,8 @@ describe('readOauth2ProxyConfig', () => {
     Object.assign(process.env, { NODE_ENV: env });
   });
 
-  it('fills in what is not there', () => {
-    expect(read(valid)).toEqual({
+  it('has defaults', () => {
+    expect(readBlock(valid)).toEqual({
       verification: {
         issuer: 'https://idp.example.com/',
         audience: ['backstage'],
@@ -54,121 +47,347 @@ describe('readOauth2ProxyConfig', () => {
       header: 'X-OAUTH2-PROXY-ID-TOKEN',
       usernameClaim: 'preferred_username',
       usernameDomains: [],
-      groupsClaim: undefined,
-      allowedGroups: undefined,
+      dangerouslyTrustEmailWithoutVerification: false,
+      groupsFormat: 'list',
+      groups: {},
       exposeIdToken: false,
+      signIn: {},
     });
   });
 
-  it('takes everything that can be set', () => {
+  it('reads every key', () => {
     expect(
-      read({
-        ...valid,
+      readBlock({
+        issuer: 'https://idp.example.com',
         audience: ['a', 'b'],
-        jwksUri: 'http://keycloak:8080/certs',
+        jwksUri: 'http://keycloak:8080/certs?p=policy',
         algorithms: ['ES256'],
         clockTolerance: { seconds: 30 },
         header: 'X-Id-Token',
         usernameClaim: 'sub',
-        usernameDomains: ['Example.com'],
+        usernameDomains: ['Example.com', 'bücher.example'],
+        dangerouslyTrustEmailWithoutVerification: true,
         groupsClaim: 'roles',
-        groups: { allow: ['staff'] },
+        groupsFormat: 'keys',
+        groups: { allow: ['staff', 'CN=Staff,DC=example'] },
         exposeIdToken: true,
+        signIn: {
+          resolvers: [
+            {
+              resolver: 'usernameMatchingUserEntityName',
+              dangerouslyAllowSignInWithoutUserInCatalog: true,
+            },
+            { resolver: 'emailMatchingUserEntityProfileEmail' },
+            {
+              resolver: 'emailLocalPartMatchingUserEntityName',
+              allowedDomains: ['Example.com'],
+            },
+          ],
+        },
       }),
     ).toEqual({
       verification: {
-        issuer: 'https://idp.example.com/',
+        issuer: 'https://idp.example.com',
         audience: ['a', 'b'],
-        jwksUri: 'http://keycloak:8080/certs',
+        jwksUri: 'http://keycloak:8080/certs?p=policy',
         algorithms: ['ES256'],
         clockTolerance: 30,
       },
       header: 'X-Id-Token',
       usernameClaim: 'sub',
-      usernameDomains: ['example.com'],
+      usernameDomains: ['example.com', 'bücher.example'],
+      dangerouslyTrustEmailWithoutVerification: true,
       groupsClaim: 'roles',
-      allowedGroups: ['staff'],
+      groupsFormat: 'keys',
+      groups: { allow: ['staff', 'CN=Staff,DC=example'] },
       exposeIdToken: true,
+      signIn: {
+        resolvers: [
+          {
+            resolver: 'usernameMatchingUserEntityName',
+            dangerouslyAllowSignInWithoutUserInCatalog: true,
+          },
+          { resolver: 'emailMatchingUserEntityProfileEmail' },
+          {
+            resolver: 'emailLocalPartMatchingUserEntityName',
+            allowedDomains: ['example.com'],
+            dangerouslyAllowSignInWithoutUserInCatalog: false,
+          },
+        ],
+      },
     });
   });
 
-  it.each<[string, string, object]>([
-    ['issuer', 'is missing', { audience: 'a' }],
-    ['issuer', 'is missing', { groupsClaim: 'groups' }],
-    ['issuer', 'is missing', { jwksUri: 'https://idp/keys' }],
-    ['issuer', 'http or https URL', { ...valid, issuer: 'idp.example.com' }],
-    ['issuer', 'http or https URL', { ...valid, issuer: 'file:///etc' }],
-    ['audience', 'is missing', { issuer: valid.issuer }],
-    ['audience', 'is missing', { ...valid, audience: [] }],
-    ['audience', '', { ...valid, audience: '' }],
-    ['audience', '', { ...valid, audience: 7 }],
-    ['audience', '', { ...valid, audience: [''] }],
-    ['jwksUri', 'http or https URL', { ...valid, jwksUri: '/keys' }],
-    ['algorithms', "'HS256'", { ...valid, algorithms: ['RS256', 'HS256'] }],
-    ['algorithms', "'none'", { ...valid, algorithms: ['none'] }],
-    ['algorithms', 'asymmetric', { ...valid, algorithms: [] }],
-    ['clockTolerance', '', { ...valid, clockTolerance: { hours: 1 } }],
-    ['clockTolerance', '', { ...valid, clockTolerance: 'soon' }],
-    ['groupsClaim', 'is missing', { ...valid, groups: { allow: ['a'] } }],
-    ['isuer', 'is not a key', { ...valid, isuer: 'typo' }],
-    ['groups.alow', 'is not a key', { ...valid, groups: { alow: ['a'] } }],
-    ['header', 'name of a header', { ...valid, header: 'X Id: Token' }],
-    ['clockTolerance', 'duration', { ...valid, clockTolerance: 30 }],
-    ['exposeIdToken', '', { ...valid, exposeIdToken: 'perhaps' }],
-  ])('names %s when it is wrong (%s)', (key, text, block) => {
-    const message = expect.stringMatching(
-      new RegExp(`auth\\.providers\\.oauth2proxy.${key}`),
-    );
-    expect(() => read(block)).toThrow(expect.objectContaining({ message }));
-    expect(() => read(block)).toThrow(text);
+  it('reads what environment variables can say in text', () => {
+    expect(
+      readValidBlock({
+        usernameDomains: 'Example.com, example.org',
+        groupsClaim: 'groups',
+        groups: { allow: 'staff,platform' },
+        exposeIdToken: 'true',
+        dangerouslyTrustEmailWithoutVerification: 'false',
+      }),
+    ).toMatchObject({
+      usernameDomains: ['example.com', 'example.org'],
+      groups: { allow: ['staff', 'platform'] },
+      exposeIdToken: true,
+      dangerouslyTrustEmailWithoutVerification: false,
+    });
   });
 
-  it.each(['45s', { seconds: 45 }, 'PT45S'])(
-    'takes a clock tolerance of %p',
-    clockTolerance => {
-      const { verification } = read({ ...valid, clockTolerance });
-      expect(verification?.clockTolerance).toBe(45);
+  it.each([
+    { usernameClaim: null, groups: null, signIn: null },
+    { groups: {}, signIn: {}, usernameDomains: [] },
+    { groups: { allow: null }, signIn: { resolvers: null } },
+  ])('treats what is null or has nothing in it as absent: %j', block => {
+    expect(readValidBlock(block)).toEqual(readValidBlock());
+  });
+
+  it.each(['\u200bsub', 'sub\u0000', 's\u2028ub', 'sub\u00a0'])(
+    'refuses the invisible characters of %j',
+    usernameClaim => {
+      expect(() => readValidBlock({ usernameClaim })).toThrow(
+        'auth.providers.oauth2proxy.usernameClaim is "',
+      );
     },
   );
 
-  it('leaves keys alone that Backstage has for every provider', () => {
-    const signIn = { resolvers: [{ resolver: 'any' }] };
-    expect(() =>
-      read({ ...valid, signIn, sessionDuration: '1h' }),
-    ).not.toThrow();
+  const notUrls = [
+    '',
+    ' ',
+    'idp.example.com',
+    'file:///etc',
+    'https://',
+    'https:idp',
+    ' https://idp ',
+    'https://idp/ x',
+    7,
+    ['https://idp'],
+  ];
+  const notText = ['', ' ', ' x', 'x ', 'x\ny', 7, true, [], { a: 'b' }];
+  const notFlags = ['', 'yes', 'TRUE', 1, 0, ['true'], {}];
+  const notDomains = [
+    '',
+    ' ',
+    '*',
+    '*.example.com',
+    '@example.com',
+    'ada@example.com',
+    'exam ple.com',
+    '.example.com',
+    'example.com.',
+    'https://example.com',
+  ];
+  const inList = (values: unknown[]) => values.map(value => [value]);
+
+  it.each<[string, unknown[]]>([
+    ['issuer', [...notUrls, 'https://idp/?a', 'https://idp/#a']],
+    ['audience', ['', ' ', 'a ', [], [''], [' '], ['a', ''], 7, [7], {}]],
+    ['jwksUri', [...notUrls, '/keys']],
+    [
+      'algorithms',
+      ['RS256', '', [], [''], ['HS256'], ['RS256', 'HS256'], ['none'], [7]],
+    ],
+    [
+      'clockTolerance',
+      ['', ' ', 'soon', 30, -1, {}, [], true, { hours: 1 }, { second: 1 }],
+    ],
+    ['header', [...notText, 'X Id: Token', 'X-Id,X-Token', 'X-Ïd']],
+    ['usernameClaim', notText],
+    [
+      'usernameDomains',
+      [...notDomains, ...inList(notDomains), ['a.com,b.com'], 'a.com,', 7, [7]],
+    ],
+    ['dangerouslyTrustEmailWithoutVerification', notFlags],
+    ['groupsClaim', notText],
+    ['groupsFormat', ['', 'List', 'map', 7, ['list']]],
+    ['groups', ['a', '', ['a'], 7, true]],
+    ['exposeIdToken', notFlags],
+    ['signIn', ['', 'a', [], true]],
+    ['sessionDuration', ['1h', { hours: 1 }, '']],
+  ])('names %s and quotes its value when it is wrong', (key, values) => {
+    for (const value of values) {
+      const [item] = Array.isArray(value) ? value.slice(-1) : [value];
+      const quoted = JSON.stringify(item ?? value);
+      const block = { groupsClaim: 'groups', [key]: value };
+      const wrong = { value, read: () => readValidBlock(block) };
+      expect(wrong.read).toThrow(`auth.providers.oauth2proxy.${key}`);
+      expect(wrong.read).toThrow(quoted);
+    }
   });
+
+  it.each<[string, object]>([
+    ['groups.allow is ""', { groups: { allow: '' } }],
+    ['groups.allow is "a,,b"', { groups: { allow: 'a,,b' } }],
+    ['groups.allow is []', { groups: { allow: [] } }],
+    ['groups.allow[0] is ""', { groups: { allow: [''] } }],
+    ['groups.allow[1] is " b"', { groups: { allow: ['a', ' b'] } }],
+    ['groups.allow is 7', { groups: { allow: 7 } }],
+    ['signIn.resolvers is []', { signIn: { resolvers: [] } }],
+    ['signIn.resolvers is "a"', { signIn: { resolvers: 'a' } }],
+    ['signIn.resolvers[0] is "a"', { signIn: { resolvers: ['a'] } }],
+    [
+      'signIn.resolvers[0].resolver is missing',
+      { signIn: { resolvers: [{}] } },
+    ],
+  ])('says that %s', (text, block) => {
+    expect(() => readValidBlock({ groupsClaim: 'groups', ...block })).toThrow(
+      `auth.providers.oauth2proxy.${text}`,
+    );
+  });
+
+  it.each<[string, object]>([
+    ['isuer', { isuer: 'typo' }],
+    ['clientSecret', { clientSecret: 'hunter2' }],
+    ['development', { development: valid }],
+    ['groups.alow', { groups: { alow: ['a'] } }],
+    ['signIn.resolver', { signIn: { resolver: 'a' } }],
+    [
+      'signIn.resolvers[0].allowedDomains',
+      {
+        signIn: {
+          resolvers: [
+            {
+              resolver: 'emailMatchingUserEntityProfileEmail',
+              allowedDomains: ['example.com'],
+            },
+          ],
+        },
+      },
+    ],
+  ])('says that %s is not a key, without its value', (key, block) => {
+    const read = () => readValidBlock({ groupsClaim: 'groups', ...block });
+    expect(read).toThrow(
+      `auth.providers.oauth2proxy.${key} is not a key of this provider. The`,
+    );
+    expect(read).not.toThrow('hunter2');
+  });
+
+  it.each<[string, object]>([
+    ['resolver is "guess"', { resolver: 'guess' }],
+    ['resolver is "constructor"', { resolver: 'constructor' }],
+    ['resolver is 7', { resolver: 7 }],
+    [
+      'dangerouslyAllowSignInWithoutUserInCatalog is "yes"',
+      {
+        resolver: 'usernameMatchingUserEntityName',
+        dangerouslyAllowSignInWithoutUserInCatalog: 'yes',
+      },
+    ],
+    ...[['@x'], '@x', [], ['a.com,b.com'], [7]].map(
+      (allowedDomains): [string, object] => [
+        `allowedDomains${
+          typeof allowedDomains === 'string' || !allowedDomains.length
+            ? ` is ${JSON.stringify(allowedDomains)}`
+            : `[0] is ${JSON.stringify(allowedDomains[0])}`
+        }`,
+        { resolver: 'emailLocalPartMatchingUserEntityName', allowedDomains },
+      ],
+    ),
+  ])('says that the %s of a named resolver is wrong', (text, resolver) => {
+    const signIn = {
+      resolvers: [{ resolver: 'usernameMatchingUserEntityName' }, resolver],
+    };
+    expect(() => readValidBlock({ signIn })).toThrow(
+      `auth.providers.oauth2proxy.signIn.resolvers[1].${text}`,
+    );
+  });
+
+  it.each([{ groups: { allow: ['a'] } }, { groupsFormat: 'keys' }])(
+    'refuses %j without groupsClaim, where it changes nothing',
+    block => {
+      expect(() => readValidBlock(block)).toThrow(
+        'auth.providers.oauth2proxy.groupsClaim is missing',
+      );
+    },
+  );
+
+  it.each([
+    ['issuer', { audience: 'a' }],
+    ['issuer', { groupsClaim: 'groups' }],
+    ['issuer', { jwksUri: 'https://idp/keys' }],
+    ['audience', { issuer: valid.issuer }],
+  ])('says that %s is missing', (key, block) => {
+    expect(() => readBlock(block)).toThrow(
+      `auth.providers.oauth2proxy.${key} is missing. `,
+    );
+  });
+
+  it('reports everything that is wrong at once', () => {
+    expect(() => readBlock({ issuer: 'idp', header: '', isuer: 1 })).toThrow(
+      expect.objectContaining({
+        name: 'InputError',
+        message: expect.stringMatching(
+          /issuer is "idp".*\n.*audience is missing.*\n.*header is "".*\n.*isuer is not a key/s,
+        ),
+      }),
+    );
+  });
+
+  it.each(['issuer', 'jwksUri'])(
+    'refuses credentials in %s and does not repeat them',
+    key => {
+      const read = () => readValidBlock({ [key]: 'https://me:pa/ss@idp/x' });
+      const readPlain = () => readValidBlock({ [key]: 'https://me:pass@idp' });
+      expect(readPlain).toThrow(`oauth2proxy.${key} is "https://…@idp"`);
+      expect(read).not.toThrow('ss@');
+    },
+  );
+
+  it.each([
+    ['45s', 45],
+    [{ seconds: 45 }, 45],
+    ['PT45S', 45],
+    ['0s', 0],
+    ['5m', 300],
+    [{ seconds: 300 }, 300],
+  ])('accepts a clock tolerance of %j', (clockTolerance, seconds) => {
+    const { verification } = readValidBlock({ clockTolerance });
+    expect(verification?.clockTolerance).toBe(seconds);
+  });
+
+  it.each(['301s', { seconds: 301 }, { seconds: 300.001 }, '-1s'])(
+    'refuses a clock tolerance of %j, which is beyond five minutes',
+    clockTolerance => {
+      expect(() => readValidBlock({ clockTolerance })).toThrow(
+        'between 0 and 300 seconds',
+      );
+    },
+  );
 
   describe('an empty block', () => {
     it('decodes in development', () => {
-      expect(read({}, true).verification).toBeUndefined();
+      expect(readBlock({}, true).verification).toBeUndefined();
     });
 
     it('may name resolvers', () => {
-      const signIn = { resolvers: [{ resolver: 'any' }] };
-      expect(read({ signIn }, true).verification).toBeUndefined();
+      const signIn = {
+        resolvers: [{ resolver: 'usernameMatchingUserEntityName' }],
+      };
+      expect(readBlock({ signIn }, true).verification).toBeUndefined();
     });
 
     it('is an error in development too once it says anything about identities', () => {
-      expect(() => read({ usernameClaim: 'sub' }, true)).toThrow(
+      expect(() => readBlock({ usernameClaim: 'sub' }, true)).toThrow(
         'auth.providers.oauth2proxy.issuer is missing',
       );
     });
 
     it('is an error outside development, which says where the issuer is found', () => {
-      expect(() => read({})).toThrow(
+      expect(() => readBlock({})).toThrow(
         /auth\.providers\.oauth2proxy\.issuer is missing.*openid-configuration/,
       );
     });
 
     it('is an error under NODE_ENV=production, whatever auth.environment is', () => {
       Object.assign(process.env, { NODE_ENV: 'production' });
-      expect(() => read({}, true)).toThrow(
+      expect(() => readBlock({}, true)).toThrow(
         'auth.providers.oauth2proxy.issuer is missing',
       );
     });
 
     it('has to be quite empty of rules: half a configuration is an error in development too', () => {
-      expect(() => read({ issuer: valid.issuer }, true)).toThrow(
+      expect(() => readBlock({ issuer: valid.issuer }, true)).toThrow(
         'auth.providers.oauth2proxy.audience is missing',
       );
     });

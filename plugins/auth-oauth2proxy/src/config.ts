@@ -1,37 +1,55 @@
 import { Config } from '@backstage/config';
 import { InputError } from '@backstage/errors';
+import { z } from 'zod/v3';
 import { CONFIG_PATH } from './configPath';
-import { readVerificationRules, VerificationRules } from './verificationRules';
+import {
+  choice,
+  commaSeparated,
+  flag,
+  list,
+  mailDomains,
+  strictObject,
+  text,
+} from './configSchema';
+import { parseBlock } from './parseBlock';
+import { quote } from './quote';
+import { namedResolvers } from './resolverOptions';
+import { VerificationRules, verificationShape } from './verificationRules';
 
-const KEYS = [
-  'issuer',
-  'audience',
-  'jwksUri',
-  'algorithms',
-  'clockTolerance',
-  'header',
-  'usernameClaim',
-  'usernameDomains',
-  'groupsClaim',
-  'groups',
-  'exposeIdToken',
-  // Backstage has these for every provider; the second is for OAuth, and has no effect here.
-  'signIn',
-  'sessionDuration',
-];
+const CLAIM = 'It must be the name of a claim, such as preferred_username.';
+const ALLOWED_GROUPS =
+  'It must list at least one group, as spelled in the token.';
 
-/** The provider's configuration, read and checked. */
-export interface Oauth2ProxyConfig {
-  /** Undefined means that tokens are decoded and not verified. */
+/** The part of the provider's block that says what becomes of a verified token. */
+const identityShape = {
+  header: text(
+    "It must be the name of a header: letters, digits, '-' and '_'.",
+    value => /^[\w-]+$/.test(value),
+  ).default('X-OAUTH2-PROXY-ID-TOKEN'),
+  usernameClaim: text(CLAIM).default('preferred_username'),
+  usernameDomains: commaSeparated(mailDomains()).default([]),
+  dangerouslyTrustEmailWithoutVerification: flag().default(false),
+  groupsClaim: text(CLAIM).optional(),
+  groupsFormat: choice(
+    ['list', 'text', 'keys'],
+    "It must be 'list', 'text' or 'keys'.",
+  ).default('list'),
+  groups: strictObject({
+    allow: commaSeparated(
+      list(text(ALLOWED_GROUPS), ALLOWED_GROUPS),
+    ).optional(),
+  }).default({}),
+  exposeIdToken: flag().default(false),
+  signIn: strictObject({ resolvers: namedResolvers.optional() }).default({}),
+};
+
+const identitySchema = strictObject(identityShape);
+const blockSchema = strictObject({ ...verificationShape, ...identityShape });
+
+/** The provider's configuration, read and checked. Without `verification`, tokens are only decoded. */
+export type Oauth2ProxyConfig = z.output<typeof identitySchema> & {
   verification?: VerificationRules;
-  header: string;
-  usernameClaim: string;
-  /** In lower case. */
-  usernameDomains: string[];
-  groupsClaim?: string;
-  allowedGroups?: string[];
-  exposeIdToken: boolean;
-}
+};
 
 /**
  * Finds the provider's block in the configuration of the whole backend.
@@ -58,65 +76,47 @@ export function readProviderBlock(root: Config): Config {
  *
  * @param config - the block `auth.providers.oauth2proxy`
  * @param options - `development`: whether this is a development environment, where an empty block is allowed
- * @throws InputError that names the key
+ * @throws InputError that names each wrong key and quotes its value
  */
 export function readOauth2ProxyConfig(
   config: Config,
   options: { development: boolean },
 ): Oauth2ProxyConfig {
-  checkKeys(config, KEYS);
-  checkKeys(config.getOptionalConfig('groups'), ['allow'], 'groups.');
-  const groupsClaim = config.getOptionalString('groupsClaim');
-  const allowedGroups = config.getOptionalStringArray('groups.allow');
-  if (allowedGroups && !groupsClaim) {
-    throw new InputError(
-      `${CONFIG_PATH}.groupsClaim is missing: groups.allow needs to know which claim lists the groups of a person.`,
-    );
+  const block = config.get<object>();
+  if (
+    options.development &&
+    process.env.NODE_ENV !== 'production' &&
+    Object.keys(block).every(key => key === 'signIn')
+  ) {
+    return parseBlock(identitySchema, block);
   }
+  checkSessionDuration(block);
+  const { issuer, audience, jwksUri, algorithms, clockTolerance, ...identity } =
+    parseBlock(blockSchema, block);
+  checkGroupsClaim(block, identity);
   return {
-    verification: readVerification(config, options),
-    header: readHeader(config),
-    usernameClaim:
-      config.getOptionalString('usernameClaim') ?? 'preferred_username',
-    usernameDomains: (
-      config.getOptionalStringArray('usernameDomains') ?? []
-    ).map(domain => domain.toLocaleLowerCase('en-US')),
-    groupsClaim,
-    allowedGroups,
-    exposeIdToken: config.getOptionalBoolean('exposeIdToken') ?? false,
+    ...identity,
+    verification: { issuer, audience, jwksUri, algorithms, clockTolerance },
   };
 }
 
-function checkKeys(config: Config | undefined, keys: string[], path = '') {
-  const unknown = config?.keys().find(key => !keys.includes(key));
-  if (unknown) {
+function checkSessionDuration(block: object) {
+  if ('sessionDuration' in block) {
     throw new InputError(
-      `${CONFIG_PATH}.${path}${unknown} is not a key of this provider. The keys are ${keys.join(
-        ', ',
-      )}.`,
+      `${CONFIG_PATH}.sessionDuration is ${quote(
+        block.sessionDuration,
+      )}. Backstage has this key for other providers; here it has no effect, because oauth2-proxy keeps the session. Remove it.`,
     );
   }
 }
 
-function readHeader(config: Config): string {
-  const header =
-    config.getOptionalString('header') ?? 'X-OAUTH2-PROXY-ID-TOKEN';
-  if (!/^[\w-]+$/.test(header)) {
+function checkGroupsClaim(block: object, config: Oauth2ProxyConfig) {
+  const needsClaim =
+    (config.groups.allow && 'groups.allow') ??
+    Object.keys(block).find(key => key === 'groupsFormat');
+  if (needsClaim && !config.groupsClaim) {
     throw new InputError(
-      `${CONFIG_PATH}.header has to be the name of a header: letters, digits and '-'.`,
+      `${CONFIG_PATH}.groupsClaim is missing. Set it to the claim with a user's groups, or remove ${needsClaim}.`,
     );
   }
-  return header;
-}
-
-function readVerification(
-  config: Config,
-  options: { development: boolean },
-): VerificationRules | undefined {
-  const development =
-    options.development && process.env.NODE_ENV !== 'production';
-  if (development && config.keys().every(key => key === 'signIn')) {
-    return undefined;
-  }
-  return readVerificationRules(config);
 }

@@ -32,6 +32,7 @@ export type TokenReason =
 export type IdentityReason =
   | 'user_name_missing'
   | 'user_name_invalid'
+  | 'email_not_verified'
   | 'user_unknown'
   | 'groups_invalid'
   | 'groups_not_allowed'

@@ -21,7 +21,10 @@ import { IncomingMessage, request as httpRequest } from 'http';
 import { json } from 'stream/consumers';
 import request from 'supertest';
 import { createSigningKey, OidcProvider } from './__testUtils__/oidcProvider';
-import defaultModule, { createOauth2ProxyAuthModule } from './index';
+import defaultModule, {
+  createOauth2ProxyAuthModule,
+  oauth2ProxySignInResolvers,
+} from './index';
 
 const HEADER = 'X-OAUTH2-PROXY-ID-TOKEN';
 const REFRESH = '/api/auth/oauth2proxy/refresh';
@@ -136,12 +139,24 @@ describe('createOauth2ProxyAuthModule', () => {
     );
   });
 
-  it('does not show an e-mail address that the provider has not verified', async () => {
+  it.each([false, 'false', 'yes', 1, null, undefined])(
+    'does not show an email address whose email_verified is %p',
+    async email_verified => {
+      const { body } = await refresh(
+        createOauth2ProxyAuthModule(signIn),
+        await bearer({ email_verified }),
+      );
+      expect(body.profile).toEqual({ displayName: 'Ada Lovelace' });
+    },
+  );
+
+  it('shows an email address without email_verified if configuration trusts it', async () => {
     const { body } = await refresh(
       createOauth2ProxyAuthModule(signIn),
-      await bearer({ email_verified: false }),
+      await bearer({ email_verified: undefined }),
+      block({ dangerouslyTrustEmailWithoutVerification: true }),
     );
-    expect(body.profile.email).toBeUndefined();
+    expect(body.profile.email).toBe('ada@example.com');
   });
 
   it('lets no cache keep an answer, whether it signs in or refuses', async () => {
@@ -591,20 +606,6 @@ describe('createOauth2ProxyAuthModule', () => {
       },
     );
 
-    it('find the catalog user even if the way without one is no entity name', async () => {
-      const { body } = await refresh(
-        defaultModule,
-        await bearer({ email: 'ada+portal@example.com' }),
-        named({
-          resolver: 'emailMatchingUserEntityProfileEmail',
-          dangerouslyAllowSignInWithoutUserInCatalog: true,
-        }),
-      );
-      expect(body.backstageIdentity.identity.userEntityRef).toBe(
-        'user:default/ada',
-      );
-    });
-
     it('go on to the next one where what they look for is no entity name', async () => {
       const { body } = await refresh(
         defaultModule,
@@ -685,7 +686,133 @@ describe('createOauth2ProxyAuthModule', () => {
     it('have to exist', async () => {
       await expect(
         start(defaultModule, named({ resolver: 'guess' })),
-      ).rejects.toThrow("'guess'");
+      ).rejects.toThrow(
+        'auth.providers.oauth2proxy.signIn.resolvers[0].resolver is "guess"',
+      );
+    });
+
+    it.each([
+      ['exists', 'usernameMatchingUserEntityName', 'the backend'],
+      ['does not exist', 'guess', 'resolvers[0].resolver is "guess"'],
+    ])(
+      'stop the backend if code passes a resolver too and the named one %s',
+      async (_, resolver, text) => {
+        const starting = start(
+          createOauth2ProxyAuthModule(signIn),
+          named({ resolver }),
+        );
+        await expect(starting).rejects.toThrow(
+          'auth.providers.oauth2proxy.signIn.resolvers',
+        );
+        await expect(starting).rejects.toThrow(text);
+      },
+    );
+
+    describe('by email address', () => {
+      const EMAIL = 'emailMatchingUserEntityProfileEmail';
+      const LOCAL_PART = 'emailLocalPartMatchingUserEntityName';
+      const countess = { preferred_username: 'countess' };
+
+      it.each([EMAIL, LOCAL_PART])(
+        '(%s) refuse an address that is not verified, though an authHandler shows it',
+        async resolver => {
+          const authHandler = async () => ({
+            profile: { email: 'ada@example.com' },
+          });
+          const { status, body } = await refresh(
+            createOauth2ProxyAuthModule({ authHandler }),
+            await bearer({ ...countess, email_verified: 'false' }),
+            named({ resolver }),
+          );
+          expect({ status, code: body.error?.code }).toEqual({
+            status: 403,
+            code: 'email_not_verified',
+          });
+        },
+      );
+
+      it.each([EMAIL, LOCAL_PART])(
+        '(%s) go by the verified address, not by one that an authHandler shows',
+        async resolver => {
+          const authHandler = async () => ({
+            profile: { email: 'castor@example.com' },
+          });
+          const { body } = await refresh(
+            createOauth2ProxyAuthModule({ authHandler }),
+            await bearer(countess),
+            named({ resolver }),
+          );
+          expect(body.profile.email).toBe('castor@example.com');
+          expect(body.backstageIdentity.identity.userEntityRef).toBe(
+            'user:default/ada',
+          );
+        },
+      );
+
+      it('refuse an address that is not verified where code names them too', async () => {
+        const { body } = await refresh(
+          createOauth2ProxyAuthModule({
+            signIn: { resolver: oauth2ProxySignInResolvers[EMAIL]() },
+          }),
+          await bearer({ ...countess, email_verified: false }),
+        );
+        expect(body.error.code).toBe('email_not_verified');
+      });
+
+      it('give resolvers in code a verified address or none in the profile', async () => {
+        const seen: unknown[] = [];
+        const module = createOauth2ProxyAuthModule({
+          authHandler: async ({ fullProfile: { email } }) => ({
+            profile: { email },
+          }),
+          signIn: {
+            resolver: async ({ profile, result }, ctx) => {
+              seen.push(profile.email, result.verifiedEmail);
+              return ctx.issueToken({ claims: { sub: result.userEntityRef } });
+            },
+          },
+        });
+        await refresh(module, await bearer({ email_verified: false }));
+        await refresh(module, await bearer());
+        expect(seen).toEqual([
+          undefined,
+          undefined,
+          'ada@example.com',
+          'ada@example.com',
+        ]);
+      });
+
+      it.each([
+        ['Ada@EXAMPLE.com', 200],
+        ['ada@example.org', 403],
+        ['ada@example.com@example.org', 403],
+        ['ada', 403],
+        ['@example.com', 403],
+      ])(
+        'with allowedDomains answer %s with status %i',
+        async (email, expected) => {
+          const { status, body } = await refresh(
+            defaultModule,
+            await bearer({ ...countess, email }),
+            named({ resolver: LOCAL_PART, allowedDomains: ['Example.com'] }),
+          );
+          expect(status).toBe(expected);
+          expect(body.error?.code).toBe(
+            expected === 403 ? 'sign_in_denied' : undefined,
+          );
+        },
+      );
+
+      it('name the accepted domains when they refuse another', async () => {
+        const { body } = await refresh(
+          defaultModule,
+          await bearer({ email: 'ada@example.org' }),
+          named({ resolver: LOCAL_PART, allowedDomains: ['example.com'] }),
+        );
+        expect(body.error.message).toBe(
+          'Your email address "ada@example.org" cannot be used here. It must end with @example.com.',
+        );
+      });
     });
   });
 
@@ -709,7 +836,7 @@ describe('createOauth2ProxyAuthModule', () => {
         ],
         [
           'a symmetric algorithm',
-          'auth.providers.oauth2proxy.algorithms has to list asymmetric',
+          'auth.providers.oauth2proxy.algorithms[0] is "HS256". It must list asymmetric',
           {
             providers: {
               oauth2proxy: {

@@ -22,7 +22,10 @@ describe('guardRefresh', () => {
       },
       logger,
     );
-    return handlers.refresh?.({} as Request, { setHeader: () => {} } as unknown as Response);
+    return handlers.refresh?.(
+      {} as Request,
+      { setHeader: () => {} } as unknown as Response,
+    );
   };
 
   it.each([

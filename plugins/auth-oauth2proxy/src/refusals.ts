@@ -12,15 +12,24 @@ import { OAuth2ProxyResult, OAuth2ProxySignInResolver } from './types';
 
 const MAX_TEXT_LENGTH = 200;
 
-/** Runs a resolver in a guarded context, and says whom it looked for in vain. */
+/**
+ * Runs a resolver in a guarded context, and names the user that the catalog does not have.
+ *
+ * The address in the resolver's profile is the verified one, whatever the `authHandler` shows.
+ */
 export function guardResolver<Claims extends object>(
   resolver: OAuth2ProxySignInResolver<Claims>,
   users: CatalogUsers,
 ): SignInResolver<OAuth2ProxyResult<Claims>> {
   return async (info, ctx) => {
-    const guarded = createResolverContext(ctx, users, info.result);
+    const { profile, result } = info;
+    const guarded = createResolverContext(ctx, users, result);
+    const verified = {
+      result,
+      profile: { ...profile, email: result.verifiedEmail },
+    };
     try {
-      return guarded.complete(await resolver(info, guarded.context));
+      return guarded.complete(await resolver(verified, guarded.context));
     } catch (error) {
       throw isError(error) && error.name === 'NotFoundError'
         ? unknownUser(guarded.lastTried())

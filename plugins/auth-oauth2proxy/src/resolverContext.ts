@@ -8,7 +8,7 @@ import {
 } from '@backstage/plugin-auth-node';
 import { CatalogUsers } from './catalogUsers';
 import { IdentityReason, IdentityRefusedError } from './errors';
-import { isEntityName } from './identity';
+import { isEntityName } from './entityNames';
 import { quote } from './quote';
 import { OAuth2ProxyResolverContext } from './types';
 

@@ -30,8 +30,8 @@ export interface OAuth2ProxyClaims {
   preferred_username?: string;
   /** The e-mail address. */
   email?: string;
-  /** Whether the provider made sure that the address is the person's. */
-  email_verified?: boolean;
+  /** Whether the provider verified that the address is the person's; some send it as text. */
+  email_verified?: boolean | string;
   /** The full name, as it is to be shown. */
   name?: string;
   /** The first name. */
@@ -54,7 +54,7 @@ export interface OAuth2ProxyResult<Claims extends object = {}> {
   fullProfile: OAuth2ProxyClaims & Claims;
   /**
    * `user:default/<user name>`, in lower case and a valid entity reference. Reading it refuses the sign-in with 403
-   * `user_name_missing` or `user_name_invalid` if the token has no user name that can be used.
+   * `user_name_missing`, `user_name_invalid` or `email_not_verified` if the token has no user name that can be used.
    */
   readonly userEntityRef: string;
   /**
@@ -64,6 +64,11 @@ export interface OAuth2ProxyResult<Claims extends object = {}> {
   readonly ownershipEntityRefs: string[];
   /** The ID token itself. Hand it to nobody whom the person does not want to impersonate them. */
   accessToken: string;
+  /**
+   * The e-mail address, if the provider says that it verified it. Identify people by this one, never by
+   * `fullProfile.email`, which may be anybody's.
+   */
+  verifiedEmail?: string;
   /** The headers of the request. Nothing in them but the ID token was verified. */
   headers: IncomingHttpHeaders;
   /** One header of the request, by its name in any spelling. */
@@ -90,6 +95,8 @@ export interface OAuth2ProxyResolverContext extends AuthResolverContext {
 /**
  * Decides who a person is in Backstage.
  *
+ * `profile.email` is always the verified address of the token, or missing, whatever an `authHandler` returned.
+ *
  * Throw a `NotFoundError` or a `NotAllowedError` to refuse: the browser gets 403 with `user_unknown` or
  * `sign_in_denied`, and the text of a `NotAllowedError`. Any other error is answered with a generic text.
  *
@@ -101,7 +108,8 @@ export type OAuth2ProxySignInResolver<Claims extends object = {}> = (
 ) => Promise<BackstageSignInResult & { id?: string }>;
 
 /**
- * Makes the profile that the portal shows. Without one it comes from the claims `name`, `email` and `picture`.
+ * Makes the profile that the portal shows. Without one it comes from the claims `name` and `picture` and the verified
+ * e-mail address.
  *
  * @public
  */

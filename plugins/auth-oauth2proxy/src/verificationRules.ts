@@ -1,7 +1,7 @@
-import { Config, readDurationFromConfig } from '@backstage/config';
-import { InputError } from '@backstage/errors';
-import { durationToMilliseconds } from '@backstage/types';
-import { CONFIG_PATH } from './configPath';
+import { ConfigReader, readDurationFromConfig } from '@backstage/config';
+import { durationToMilliseconds, JsonValue } from '@backstage/types';
+import { z } from 'zod/v3';
+import { choice, list, text } from './configSchema';
 
 /** Signatures by a private key that the provider keeps for itself (RFC 7518 section 3.1, RFC 8037). */
 const ASYMMETRIC_ALGORITHMS = [
@@ -15,11 +15,45 @@ const ASYMMETRIC_ALGORITHMS = [
   'ES384',
   'ES512',
   'EdDSA',
-];
+] as [string, ...string[]];
 
 const MAX_CLOCK_TOLERANCE_SECONDS = 300;
 
-/** What a token has to fulfil. */
+const ISSUER =
+  'Copy "issuer" from <issuer>/.well-known/openid-configuration of your provider: an http or https URL without query, fragment and credentials. Without it no token can be verified. Only an empty block with auth.environment: development, and NODE_ENV other than production, works without it.';
+const AUDIENCE =
+  'Set it to the client ID that oauth2-proxy uses, or to a list of client IDs. Without it, tokens for any other application would be accepted.';
+const ALGORITHMS = `It must list asymmetric algorithms: ${ASYMMETRIC_ALGORITHMS.join(
+  ', ',
+)}.`;
+const CLOCK_TOLERANCE = `It must be a duration between 0 and ${MAX_CLOCK_TOLERANCE_SECONDS} seconds, such as '30s' or { seconds: 30 }.`;
+
+/** The part of the provider's block that says which tokens are accepted. */
+export const verificationShape = {
+  // Compared as text, exactly as written (OpenID Connect Core 1.0, section 3.1.3.7).
+  issuer: text(ISSUER, value => isUrl(value) && !/[?#]/.test(value)),
+  audience: z.preprocess(
+    value => (typeof value === 'string' ? [value] : value),
+    list(text(AUDIENCE), AUDIENCE),
+  ),
+  jwksUri: text(
+    'It must be an http or https URL without credentials.',
+    isUrl,
+  ).optional(),
+  algorithms: list(
+    choice(ASYMMETRIC_ALGORITHMS, ALGORITHMS),
+    ALGORITHMS,
+  ).default(ASYMMETRIC_ALGORITHMS),
+  clockTolerance: z
+    .unknown()
+    .transform(toSeconds)
+    .refine(
+      seconds => seconds >= 0 && seconds <= MAX_CLOCK_TOLERANCE_SECONDS,
+      CLOCK_TOLERANCE,
+    ),
+};
+
+/** What a token must fulfil. */
 export interface VerificationRules {
   issuer: string;
   audience: string[];
@@ -30,92 +64,25 @@ export interface VerificationRules {
   clockTolerance: number;
 }
 
-/**
- * Reads what a token has to fulfil.
- *
- * @throws InputError that names the key
- */
-export function readVerificationRules(config: Config): VerificationRules {
-  return {
-    issuer: readIssuer(config),
-    audience: readAudience(config),
-    jwksUri: readUrl(config, 'jwksUri'),
-    algorithms: readAlgorithms(config),
-    clockTolerance: readClockTolerance(config),
-  };
+function isUrl(value: string): boolean {
+  const url =
+    /^https?:\/\/\S+$/i.test(value) && URL.canParse(value)
+      ? new URL(value)
+      : undefined;
+  return url?.username === '' && url.password === '';
 }
 
-function readIssuer(config: Config): string {
-  // Compared as a string, exactly as it was written (OpenID Connect Core 1.0, section 3.1.3.7).
-  if (!readUrl(config, 'issuer')) {
-    throw new InputError(
-      `${CONFIG_PATH}.issuer is missing. Its value stands under "issuer" in your provider's document at <issuer>/.well-known/openid-configuration; without it no token can be verified. An empty block is for development only: auth.environment has to be development and NODE_ENV not production.`,
-    );
-  }
-  return config.getString('issuer');
-}
-
-function readAudience(config: Config): string[] {
-  const audience = config.getOptional('audience');
-  const values = Array.isArray(audience)
-    ? config.getStringArray('audience')
-    : [config.getOptionalString('audience') ?? ''];
-  if (values.length === 0 || values.includes('')) {
-    throw new InputError(
-      `${CONFIG_PATH}.audience is missing. Its value is the client id under which oauth2-proxy is known to your provider; without it, tokens that were made for any other application would be accepted.`,
-    );
-  }
-  return values;
-}
-
-function readUrl(config: Config, key: string): string | undefined {
-  const value = config.getOptionalString(key);
-  if (value !== undefined && !/^https?:$/.test(protocolOf(value))) {
-    throw new InputError(
-      `${CONFIG_PATH}.${key} has to be an http or https URL.`,
-    );
-  }
-  return value;
-}
-
-function protocolOf(url: string): string {
-  return URL.canParse(url) ? new URL(url).protocol : '';
-}
-
-function readAlgorithms(config: Config): string[] {
-  const algorithms = config.getOptionalStringArray('algorithms');
-  const wrong = algorithms?.find(name => !ASYMMETRIC_ALGORITHMS.includes(name));
-  if (wrong || algorithms?.length === 0) {
-    throw new InputError(
-      `${CONFIG_PATH}.algorithms has to list asymmetric algorithms${
-        wrong ? `, and '${wrong}' is none of them` : ''
-      }. Possible are ${ASYMMETRIC_ALGORITHMS.join(', ')}.`,
-    );
-  }
-  return algorithms ?? ASYMMETRIC_ALGORITHMS;
-}
-
-function readClockTolerance(config: Config): number {
-  if (!config.has('clockTolerance')) {
+function toSeconds(value: unknown): number {
+  if (value === undefined) {
     return 10;
   }
-  const seconds = readSeconds(config, 'clockTolerance');
-  if (!(seconds >= 0 && seconds <= MAX_CLOCK_TOLERANCE_SECONDS)) {
-    throw new InputError(
-      `${CONFIG_PATH}.clockTolerance has to be between 0 and ${MAX_CLOCK_TOLERANCE_SECONDS} seconds.`,
-    );
-  }
-  return seconds;
-}
-
-function readSeconds(config: Config, key: string): number {
   try {
+    const config = new ConfigReader({ value: value as JsonValue });
     return (
-      durationToMilliseconds(readDurationFromConfig(config, { key })) / 1000
+      durationToMilliseconds(readDurationFromConfig(config, { key: 'value' })) /
+      1000
     );
   } catch {
-    throw new InputError(
-      `${CONFIG_PATH}.${key} has to be a duration such as '30s' or { seconds: 30 }.`,
-    );
+    return NaN;
   }
 }

@@ -105,6 +105,7 @@ export class OidcProvider {
       preferred_username: 'ada',
       name: 'Ada Lovelace',
       email: 'ada@example.com',
+      email_verified: true,
       ...claims,
     };
   }

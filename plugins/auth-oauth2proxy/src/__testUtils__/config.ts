@@ -1,0 +1,19 @@
+import { ConfigReader } from '@backstage/config';
+import { readOauth2ProxyConfig, readProviderBlock } from '../config';
+
+/** Reads a provider's block as the backend does. */
+export function readBlock(block: object, development = false) {
+  const config = new ConfigReader({
+    auth: { providers: { oauth2proxy: block } },
+  });
+  return readOauth2ProxyConfig(readProviderBlock(config), { development });
+}
+
+/** The same for a block in which nothing is wrong but, perhaps, the given keys. */
+export function readValidBlock(block: object = {}) {
+  return readBlock({
+    issuer: 'https://idp.example.com/',
+    audience: 'backstage',
+    ...block,
+  });
+}

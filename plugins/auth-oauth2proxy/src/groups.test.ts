@@ -1,0 +1,191 @@
+import { mockServices } from '@backstage/backend-test-utils';
+import { refusal, verifiedClaims } from './__testUtils__/claims';
+import { readValidBlock } from './__testUtils__/config';
+import { readGroupEntityRefs } from './groups';
+import { createWarnOnce } from './warnOnce';
+
+describe('readGroupEntityRefs', () => {
+  const logger = mockServices.logger.mock();
+  const warnings = () => logger.warn.mock.calls.map(([message]) => message);
+  let warnOnce: (message: string) => void;
+  beforeEach(() => {
+    jest.clearAllMocks();
+    warnOnce = createWarnOnce(logger);
+  });
+
+  const read = (claims: object, block: object = {}) =>
+    readGroupEntityRefs(
+      verifiedClaims({ ...claims }),
+      readValidBlock({ groupsClaim: 'groups', ...block }),
+      warnOnce,
+    );
+
+  it('makes entity references, each once', () => {
+    expect(read({ groups: ['platform', 'Admins', 'platform'] })).toEqual([
+      'group:default/platform',
+      'group:default/admins',
+    ]);
+  });
+
+  it('reads no groups unless a claim is configured', () => {
+    const config = readValidBlock();
+    expect(
+      readGroupEntityRefs(verifiedClaims({ groups: ['a'] }), config, warnOnce),
+    ).toEqual([]);
+    expect(warnings()).toEqual([]);
+  });
+
+  it('accepts an empty list without a warning', () => {
+    expect(read({ groups: [] })).toEqual([]);
+    expect(warnings()).toEqual([]);
+  });
+
+  describe('with nested claims', () => {
+    it.each([
+      ['realm_access.roles', { realm_access: { roles: ['platform'] } }],
+      [
+        'resource_access.portal.roles',
+        { resource_access: { portal: { roles: ['platform'] } } },
+      ],
+      [
+        'resource_access.my.portal.roles',
+        { resource_access: { 'my.portal': { roles: ['platform'] } } },
+      ],
+      [
+        'https://example.com/groups',
+        { 'https://example.com/groups': ['platform'] },
+      ],
+      ['cognito:groups', { 'cognito:groups': ['platform'] }],
+      ['a.b', { 'a.b': ['platform'], a: { b: ['other'] } }],
+    ])('reads %s', (groupsClaim, claims) => {
+      expect(read(claims, { groupsClaim })).toEqual(['group:default/platform']);
+    });
+  });
+
+  describe('in the format', () => {
+    const roles = { platform: { 1: 'acme.example' }, admins: false };
+
+    it.each([
+      ['text', 'platform'],
+      ['text', ['platform']],
+      ['keys', roles],
+    ])('%s accepts %p', (groupsFormat, groups) => {
+      expect(read({ groups }, { groupsFormat })).toEqual([
+        'group:default/platform',
+      ]);
+    });
+
+    it.each<[string, unknown, string]>([
+      ['list', 'platform', 'text, not a list of group names'],
+      ['list', roles, 'an object, not a list of group names'],
+      ['list', 7, 'a number, not a list of group names'],
+      ['list', ['a', 7], 'a list that contains a number, not a list'],
+      ['list', [{ name: 'a' }], 'a list that contains an object, not a list'],
+      ['list', ['a', null], 'a list that contains null, not a list'],
+      ['text', roles, 'an object, not a group name or a list of group names'],
+      ['text', [['a']], 'a list that contains a list, not a group name'],
+      ['keys', ['platform'], 'a list, not an object whose keys are'],
+      ['keys', 'platform', 'text, not an object whose keys are'],
+    ])(
+      '%s refuses %p and says what it expected',
+      (groupsFormat, groups, text) => {
+        expect(() => read({ groups }, { groupsFormat })).toThrow(
+          refusal('groups_invalid', `The claim 'groups' is ${text}`),
+        );
+      },
+    );
+  });
+
+  describe('without the claim', () => {
+    const elsewhere = {
+      _claim_names: { groups: 'src1' },
+      _claim_sources: { src1: { endpoint: 'https://graph.example.com' } },
+    };
+
+    it.each<[string, object, string]>([
+      ['is missing', {}, "has no claim 'groups'"],
+      ['is null', { groups: null }, "has no claim 'groups'"],
+      ['is kept elsewhere', elsewhere, "(claim '_claim_names')"],
+      ['was left out', { hasgroups: true }, "(claim 'hasgroups')"],
+    ])(
+      'that %s, warns once, and says so in place of an empty list where groups are required',
+      (_, claims, text) => {
+        expect(read(claims)).toEqual([]);
+        expect(read(claims)).toEqual([]);
+        expect(warnings()).toEqual([expect.stringContaining(text)]);
+
+        const restricted = { groups: { allow: ['platform'] } };
+        expect(() => read(claims, restricted)).toThrow(
+          refusal('groups_not_allowed', text),
+        );
+        expect(() => read(claims, restricted)).not.toThrow('[]');
+      },
+    );
+
+    it('warns once for each cause', () => {
+      for (const claims of [
+        {},
+        elsewhere,
+        {},
+        { hasgroups: true },
+        elsewhere,
+      ]) {
+        read(claims);
+      }
+      expect(warnings()).toHaveLength(3);
+    });
+  });
+
+  describe('for groups that are not valid entity names', () => {
+    it('warns once for each set and keeps the others', () => {
+      const groups = ['/platform', 'a\nb', 'payments'];
+      expect(read({ groups })).toEqual(['group:default/payments']);
+      expect(read({ groups: [...groups].reverse() })).toHaveLength(1);
+      read({ groups: ['/platform', '/payments'] });
+      expect(warnings()).toEqual([
+        'Ignored 2 groups that are not valid entity names: ["/platform","a\\nb"]',
+        'Ignored 2 groups that are not valid entity names: ["/payments","/platform"]',
+      ]);
+    });
+
+    it('logs a bounded number of short lines whatever tokens hold', () => {
+      for (let index = 0; index < 500; index++) {
+        read({ groups: [`/${index}${'x'.repeat(1000)}`] });
+      }
+      expect(warnings()).toHaveLength(100);
+      expect(Math.max(...warnings().map(line => line.length))).toBeLessThan(
+        200,
+      );
+    });
+  });
+
+  describe('with groups.allow', () => {
+    const restricted = { groups: { allow: ['/engineering'] } };
+
+    it('lets members of one of them in', () => {
+      expect(read({ groups: ['x', '/engineering'] }, restricted)).toEqual([
+        'group:default/x',
+      ]);
+    });
+
+    it.each([[[]], [['engineering']], [['/Engineering']]])(
+      'refuses users in %p',
+      groups => {
+        expect(() => read({ groups }, restricted)).toThrow(
+          refusal('groups_not_allowed', `Yours are ${JSON.stringify(groups)}`),
+        );
+      },
+    );
+
+    it('quotes the groups of the token and cuts them', () => {
+      expect(() =>
+        read({ groups: ['platform', 'a\nb', 'x'.repeat(999)] }, restricted),
+      ).toThrow(/Yours are \["platform","a\\nb".{1,70}… \(claim 'groups'\)/);
+    });
+
+    it('accepts one comma-separated text of names', () => {
+      const groups = { allow: 'staff, /engineering' };
+      expect(read({ groups: ['/engineering'] }, { groups })).toEqual([]);
+    });
+  });
+});

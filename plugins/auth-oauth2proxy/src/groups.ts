@@ -1,0 +1,121 @@
+import { describeType, isMap, readClaim } from './claims';
+import { Oauth2ProxyConfig } from './config';
+import { entityRef, isEntityName } from './entityNames';
+import { IdentityRefusedError } from './errors';
+import { quote } from './quote';
+import { OAuth2ProxyClaims } from './types';
+
+type GroupsFormat = Oauth2ProxyConfig['groupsFormat'];
+
+const EXPECTED: Record<GroupsFormat, string> = {
+  list: 'a list of group names',
+  text: 'a group name or a list of group names',
+  keys: 'an object whose keys are group names',
+};
+
+/**
+ * The entity references for the groups of verified claims. Groups that are not valid entity names have none.
+ *
+ * @throws IdentityRefusedError `groups_invalid`, or `groups_not_allowed` if only members of other groups may sign in
+ */
+export function readGroupEntityRefs(
+  claims: OAuth2ProxyClaims,
+  config: Oauth2ProxyConfig,
+  warnOnce: (message: string) => void,
+): string[] {
+  if (!config.groupsClaim) {
+    return [];
+  }
+  const groups = readGroups(claims, config.groupsClaim, config.groupsFormat);
+  if (!groups) {
+    warnOnce(
+      `No groups for a user: ${describeAbsence(claims, config.groupsClaim)}`,
+    );
+  }
+  checkAllowed(groups, claims, config);
+  return toEntityRefs(groups ?? [], warnOnce);
+}
+
+/** Undefined if the token does not say which groups there are, which is not the same as none. */
+function readGroups(
+  claims: OAuth2ProxyClaims,
+  claim: string,
+  format: GroupsFormat,
+): string[] | undefined {
+  const value = readClaim(claims, claim);
+  if (value === undefined || value === null) {
+    return undefined;
+  }
+  if (format === 'keys' && isMap(value)) {
+    return Object.keys(value).filter(key => value[key]);
+  }
+  const groups =
+    format === 'text' && typeof value === 'string' ? [value] : value;
+  if (format !== 'keys' && isTextList(groups)) {
+    return groups;
+  }
+  throw new IdentityRefusedError(
+    'groups_invalid',
+    `The claim '${claim}' is ${describeGroups(value)}, not ${
+      EXPECTED[format]
+    }. The setting groupsFormat says which is expected.`,
+  );
+}
+
+function checkAllowed(
+  groups: string[] | undefined,
+  claims: OAuth2ProxyClaims,
+  { groupsClaim = '', groups: { allow } = {} }: Oauth2ProxyConfig,
+) {
+  if (!allow || groups?.some(group => allow.includes(group))) {
+    return;
+  }
+  const seen = groups
+    ? `Yours are ${quote(groups)} (claim '${groupsClaim}').`
+    : `Yours are not known: ${describeAbsence(claims, groupsClaim)}`;
+  throw new IdentityRefusedError(
+    'groups_not_allowed',
+    `You are in none of the groups whose members may sign in here. ${seen}`,
+  );
+}
+
+function toEntityRefs(
+  groups: string[],
+  warnOnce: (message: string) => void,
+): string[] {
+  const names = groups.filter(isEntityName);
+  if (names.length < groups.length) {
+    const ignored = groups.filter(group => !isEntityName(group)).sort();
+    warnOnce(
+      `Ignored ${
+        ignored.length
+      } groups that are not valid entity names: ${quote(ignored)}`,
+    );
+  }
+  return [...new Set(names.map(name => entityRef('Group', name)))];
+}
+
+/** Microsoft Entra ID leaves out long lists of groups, and says so (OpenID Connect Core 1.0, section 5.6.2). */
+function describeAbsence(claims: OAuth2ProxyClaims, claim: string): string {
+  const { _claim_names: elsewhere, hasgroups } = claims;
+  if (isMap(elsewhere) && Object.hasOwn(elsewhere, claim)) {
+    return `the list was too long for the ID token, which only says where it can be fetched (claim '_claim_names').`;
+  }
+  if (claim === 'groups' && hasgroups) {
+    return `the list was too long for the ID token (claim 'hasgroups').`;
+  }
+  return `the ID token has no claim '${claim}'. The user is in no group, or the identity provider does not send groups.`;
+}
+
+function describeGroups(value: unknown): string {
+  const other = Array.isArray(value)
+    ? value.find(item => typeof item !== 'string')
+    : undefined;
+  return other === undefined
+    ? describeType(value)
+    : `a list that contains ${describeType(other)}`;
+}
+
+function isTextList(value: unknown): value is string[] {
+  return Array.isArray(value) && value.every(item => typeof item === 'string');
+}
