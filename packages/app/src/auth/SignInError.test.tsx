@@ -88,6 +88,18 @@ describe('sign-in page that is refused', () => {
     expect(await details()).toHaveTextContent(`reason: ${code}`);
   });
 
+  it('says that the email address is not verified, and which, for email_not_verified', async () => {
+    refuse(403, 'email_not_verified', '"ada@example.com" is not verified.');
+    await openSignInPage();
+    expect(await heading()).toHaveTextContent(
+      signInTexts.email_not_verified.title,
+    );
+    expect(
+      screen.getByText('"ada@example.com" is not verified.'),
+    ).toBeInTheDocument();
+    expect(await details()).toHaveTextContent('reason: email_not_verified');
+  });
+
   it.each([
     'token_malformed',
     'token_algorithm_not_allowed',

@@ -5,6 +5,7 @@ import { readTokenTimes, TokenTimes } from './tokenTimes';
 export type SignInProblemKind =
   | 'session_ended'
   | 'account_unusable'
+  | 'email_not_verified'
   | 'token_refused'
   | 'token_expired'
   | 'clock_wrong'
@@ -26,6 +27,7 @@ export interface SignInProblem {
 
 /** Reason codes that are a kind of problem of their own. */
 const KINDS: Record<string, SignInProblemKind> = {
+  email_not_verified: 'email_not_verified',
   token_missing: 'proxy_bypassed',
   token_expired: 'token_expired',
   token_not_yet_valid: 'clock_wrong',
@@ -45,12 +47,12 @@ export function toSignInProblem(error: unknown): SignInProblem {
   if (typeof code !== 'string') {
     return { ...withoutCode(status, cause.name), status };
   }
-  if (code in KINDS) {
-    return { kind: KINDS[code], code, status, times: readTokenTimes(times) };
+  if (status === 403) {
+    const kind = KINDS[code] ?? 'account_unusable';
+    return { kind, code, status, detail: cause.message };
   }
-  return status === 403
-    ? { kind: 'account_unusable', code, status, detail: cause.message }
-    : { kind: 'token_refused', code, status };
+  const kind = KINDS[code] ?? 'token_refused';
+  return { kind, code, status, times: readTokenTimes(times) };
 }
 
 /** An answer that is none of the provider plugin's. */

@@ -31,6 +31,13 @@ export const signInTexts: Record<SignInProblemKind, SignInText> = {
       'If you have another account, sign out and use that one. Otherwise ask for help and pass on the details below.',
     actions: ['use_another_account', 'try_again'],
   },
+  email_not_verified: {
+    title: "Your email address isn't verified",
+    why: 'You are signed in, but this portal only accepts verified email addresses.',
+    advice:
+      "Verify your address at your identity provider, then sign out and sign in again. If that doesn't help, send the details below to your administrator.",
+    actions: ['sign_out_and_in', 'use_another_account'],
+  },
   token_refused: {
     title: 'Your sign-in was not accepted',
     why: 'The portal could not confirm who you are from what the sign-in proxy handed over.',
