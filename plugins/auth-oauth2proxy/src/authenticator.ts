@@ -6,12 +6,11 @@ import {
 import type { Request } from 'express';
 import { Oauth2ProxyConfig } from './config';
 import { TokenRefusedError } from './errors';
-import { readGroupEntityRefs } from './groups';
+import { createGroupReader } from './groups';
 import { readVerifiedEmail } from './email';
 import { OAuth2ProxyClaims, OAuth2ProxyResult } from './types';
 import { readUserEntityRef } from './userName';
 import { Verifier } from './verifier';
-import { createWarnOnce } from './warnOnce';
 
 /** Authenticates a request from the ID token in the proxy's header. */
 export function createOauth2ProxyAuthenticator<Claims extends object>(options: {
@@ -20,7 +19,7 @@ export function createOauth2ProxyAuthenticator<Claims extends object>(options: {
   logger: LoggerService;
 }) {
   const { config, verify, logger } = options;
-  const warnOnce = createWarnOnce(logger);
+  const readGroupEntityRefs = createGroupReader(config, logger);
   return createProxyAuthenticator({
     defaultProfileTransform: async (result: OAuth2ProxyResult<Claims>) => ({
       profile: profileOf(result),
@@ -29,7 +28,7 @@ export function createOauth2ProxyAuthenticator<Claims extends object>(options: {
     async authenticate({ req }) {
       const token = readToken(req, config.header);
       const claims = (await verify(token)) as OAuth2ProxyClaims & Claims;
-      const groupEntityRefs = readGroupEntityRefs(claims, config, warnOnce);
+      const groupEntityRefs = readGroupEntityRefs(claims);
       return {
         result: {
           fullProfile: claims,

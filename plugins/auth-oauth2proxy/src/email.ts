@@ -3,7 +3,7 @@ import { quote } from './quote';
 import { OAuth2ProxyClaims, OAuth2ProxyResult } from './types';
 
 /**
- * The e-mail address of the token if it may be used as an identity.
+ * The email address of the token if it may be used as an identity.
  *
  * This is the only place that decides it: the provider must say that it verified the address. Some providers send
  * `email_verified` as text; any other value means not verified.
@@ -22,7 +22,7 @@ export function readVerifiedEmail(
 }
 
 /**
- * For resolvers that look up users by e-mail address.
+ * For resolvers that look up users by email address.
  *
  * @throws IdentityRefusedError `email_not_verified`, or `sign_in_denied` if the token has no address
  */

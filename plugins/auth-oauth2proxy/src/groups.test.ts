@@ -1,24 +1,19 @@
 import { mockServices } from '@backstage/backend-test-utils';
 import { refusal, verifiedClaims } from './__testUtils__/claims';
 import { readValidBlock } from './__testUtils__/config';
-import { readGroupEntityRefs } from './groups';
-import { createWarnOnce } from './warnOnce';
+import { createGroupReader } from './groups';
 
-describe('readGroupEntityRefs', () => {
+describe('createGroupReader', () => {
   const logger = mockServices.logger.mock();
   const warnings = () => logger.warn.mock.calls.map(([message]) => message);
-  let warnOnce: (message: string) => void;
-  beforeEach(() => {
-    jest.clearAllMocks();
-    warnOnce = createWarnOnce(logger);
-  });
+  beforeEach(() => jest.clearAllMocks());
 
-  const read = (claims: object, block: object = {}) =>
-    readGroupEntityRefs(
-      verifiedClaims({ ...claims }),
-      readValidBlock({ groupsClaim: 'groups', ...block }),
-      warnOnce,
-    );
+  const createReader = (block: object = {}) => {
+    const config = readValidBlock({ groupsClaim: 'groups', ...block });
+    const read = createGroupReader(config, logger);
+    return (claims: object) => read(verifiedClaims({ ...claims }));
+  };
+  const read = (claims: object, block?: object) => createReader(block)(claims);
 
   it('makes entity references, each once', () => {
     expect(read({ groups: ['platform', 'Admins', 'platform'] })).toEqual([
@@ -28,10 +23,8 @@ describe('readGroupEntityRefs', () => {
   });
 
   it('reads no groups unless a claim is configured', () => {
-    const config = readValidBlock();
-    expect(
-      readGroupEntityRefs(verifiedClaims({ groups: ['a'] }), config, warnOnce),
-    ).toEqual([]);
+    const reader = createGroupReader(readValidBlock(), logger);
+    expect(reader(verifiedClaims({ groups: ['a'] }))).toEqual([]);
     expect(warnings()).toEqual([]);
   });
 
@@ -110,8 +103,9 @@ describe('readGroupEntityRefs', () => {
     ])(
       'that %s, warns once, and says so in place of an empty list where groups are required',
       (_, claims, text) => {
-        expect(read(claims)).toEqual([]);
-        expect(read(claims)).toEqual([]);
+        const reader = createReader();
+        expect(reader(claims)).toEqual([]);
+        expect(reader(claims)).toEqual([]);
         expect(warnings()).toEqual([expect.stringContaining(text)]);
 
         const restricted = { groups: { allow: ['platform'] } };
@@ -123,6 +117,7 @@ describe('readGroupEntityRefs', () => {
     );
 
     it('warns once for each cause', () => {
+      const reader = createReader();
       for (const claims of [
         {},
         elsewhere,
@@ -130,7 +125,7 @@ describe('readGroupEntityRefs', () => {
         { hasgroups: true },
         elsewhere,
       ]) {
-        read(claims);
+        reader(claims);
       }
       expect(warnings()).toHaveLength(3);
     });
@@ -138,24 +133,29 @@ describe('readGroupEntityRefs', () => {
 
   describe('for groups that are not valid entity names', () => {
     it('warns once for each set and keeps the others', () => {
+      const reader = createReader();
       const groups = ['/platform', 'a\nb', 'payments'];
-      expect(read({ groups })).toEqual(['group:default/payments']);
-      expect(read({ groups: [...groups].reverse() })).toHaveLength(1);
-      read({ groups: ['/platform', '/payments'] });
+      expect(reader({ groups })).toEqual(['group:default/payments']);
+      expect(reader({ groups: [...groups].reverse() })).toHaveLength(1);
+      reader({ groups: ['/platform', '/payments'] });
       expect(warnings()).toEqual([
-        'Ignored 2 groups that are not valid entity names: ["/platform","a\\nb"]',
-        'Ignored 2 groups that are not valid entity names: ["/payments","/platform"]',
+        'Ignored groups that are not valid entity names (2): ["/platform","a\\nb"]',
+        'Ignored groups that are not valid entity names (2): ["/payments","/platform"]',
       ]);
     });
 
     it('logs a bounded number of short lines whatever tokens hold', () => {
+      const reader = createReader();
       for (let index = 0; index < 500; index++) {
-        read({ groups: [`/${index}${'x'.repeat(1000)}`] });
+        reader({ groups: [`/${index}${'x'.repeat(1000)}`] });
       }
       expect(warnings()).toHaveLength(100);
       expect(Math.max(...warnings().map(line => line.length))).toBeLessThan(
         200,
       );
+
+      reader({});
+      expect(warnings()[100]).toContain("has no claim 'groups'");
     });
   });
 

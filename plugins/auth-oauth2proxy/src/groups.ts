@@ -1,9 +1,11 @@
+import { LoggerService } from '@backstage/backend-plugin-api';
 import { describeType, isMap, readClaim } from './claims';
 import { Oauth2ProxyConfig } from './config';
 import { entityRef, isEntityName } from './entityNames';
 import { IdentityRefusedError } from './errors';
 import { quote } from './quote';
 import { OAuth2ProxyClaims } from './types';
+import { createWarnOnce } from './warnOnce';
 
 type GroupsFormat = Oauth2ProxyConfig['groupsFormat'];
 
@@ -14,26 +16,31 @@ const EXPECTED: Record<GroupsFormat, string> = {
 };
 
 /**
- * The entity references for the groups of verified claims. Groups that are not valid entity names have none.
+ * Reads the entity references for the groups of verified claims. Groups that are not valid entity names have none.
  *
- * @throws IdentityRefusedError `groups_invalid`, or `groups_not_allowed` if only members of other groups may sign in
+ * The reader throws an IdentityRefusedError `groups_invalid`, or `groups_not_allowed` if only members of other groups may
+ * sign in.
  */
-export function readGroupEntityRefs(
-  claims: OAuth2ProxyClaims,
+export function createGroupReader(
   config: Oauth2ProxyConfig,
-  warnOnce: (message: string) => void,
-): string[] {
-  if (!config.groupsClaim) {
-    return [];
+  logger: LoggerService,
+): (claims: OAuth2ProxyClaims) => string[] {
+  const { groupsClaim, groupsFormat } = config;
+  const warnOfAbsence = createWarnOnce(logger);
+  const warnOfNames = createWarnOnce(logger);
+  if (!groupsClaim) {
+    return () => [];
   }
-  const groups = readGroups(claims, config.groupsClaim, config.groupsFormat);
-  if (!groups) {
-    warnOnce(
-      `No groups for a user: ${describeAbsence(claims, config.groupsClaim)}`,
-    );
-  }
-  checkAllowed(groups, claims, config);
-  return toEntityRefs(groups ?? [], warnOnce);
+  return claims => {
+    const groups = readGroups(claims, groupsClaim, groupsFormat);
+    if (!groups) {
+      warnOfAbsence(
+        `No groups for a user: ${describeAbsence(claims, groupsClaim)}`,
+      );
+    }
+    checkAllowed(groups, claims, config);
+    return toEntityRefs(groups ?? [], warnOfNames);
+  };
 }
 
 /** Undefined if the token does not say which groups there are, which is not the same as none. */
@@ -87,9 +94,9 @@ function toEntityRefs(
   if (names.length < groups.length) {
     const ignored = groups.filter(group => !isEntityName(group)).sort();
     warnOnce(
-      `Ignored ${
+      `Ignored groups that are not valid entity names (${
         ignored.length
-      } groups that are not valid entity names: ${quote(ignored)}`,
+      }): ${quote(ignored)}`,
     );
   }
   return [...new Set(names.map(name => entityRef('Group', name)))];

@@ -15,7 +15,7 @@ import { OAuth2ProxyResult } from './types';
  *
  * `usernameMatchingUserEntityName` signs in users whom the catalog has under their user name. With
  * `dangerouslyAllowSignInWithoutUserInCatalog` it signs in others as well, with the groups of their token. The other two
- * go by the verified e-mail address of the token, and refuse users without one.
+ * go by the verified email address of the token, and refuse users without one.
  *
  * @public
  */

@@ -30,7 +30,7 @@ export interface OAuth2ProxyClaims {
   preferred_username?: string;
   /** The e-mail address. */
   email?: string;
-  /** Whether the provider verified that the address is the person's; some send it as text. */
+  /** Whether the provider verified the address; some send it as text. */
   email_verified?: boolean | string;
   /** The full name, as it is to be shown. */
   name?: string;
@@ -45,7 +45,7 @@ export interface OAuth2ProxyClaims {
 }
 
 /**
- * Who the proxy says is there, after the token was verified.
+ * The verified identity of a request.
  *
  * @public
  */
@@ -58,20 +58,20 @@ export interface OAuth2ProxyResult<Claims extends object = {}> {
    */
   readonly userEntityRef: string;
   /**
-   * What the person owns through: `userEntityRef`, and `group:default/<group>` for each group of the token that is a
-   * valid entity name. Refuses as `userEntityRef` does.
+   * The references that own things for the user: `userEntityRef`, and `group:default/<group>` for each group of the
+   * token that is a valid entity name. Refuses as `userEntityRef` does.
    */
   readonly ownershipEntityRefs: string[];
-  /** The ID token itself. Hand it to nobody whom the person does not want to impersonate them. */
+  /** The ID token itself. Whoever has it can impersonate the user until it expires. */
   accessToken: string;
   /**
    * The e-mail address, if the provider says that it verified it. Identify people by this one, never by
    * `fullProfile.email`, which may be anybody's.
    */
   verifiedEmail?: string;
-  /** The headers of the request. Nothing in them but the ID token was verified. */
+  /** The headers of the request. Only the ID token was verified. */
   headers: IncomingHttpHeaders;
-  /** One header of the request, by its name in any spelling. */
+  /** A header of the request, by its name in any case. */
   getHeader(name: string): string | undefined;
 }
 
@@ -93,7 +93,7 @@ export interface OAuth2ProxyResolverContext extends AuthResolverContext {
 }
 
 /**
- * Decides who a person is in Backstage.
+ * Decides who a user is in Backstage.
  *
  * `profile.email` is always the verified address of the token, or missing, whatever an `authHandler` returned.
  *
