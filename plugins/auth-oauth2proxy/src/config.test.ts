@@ -347,7 +347,7 @@ describe('readOauth2ProxyConfig', () => {
   });
 
   it.each(['301s', { seconds: 301 }, { seconds: 300.001 }, '-1s'])(
-    'refuses a clock tolerance of %j, which is beyond five minutes',
+    'refuses a clock tolerance of %j, which is not within zero to five minutes',
     clockTolerance => {
       expect(() => readValidBlock({ clockTolerance })).toThrow(
         'between 0 and 300 seconds',

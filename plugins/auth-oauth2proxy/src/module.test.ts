@@ -362,6 +362,16 @@ describe('createOauth2ProxyAuthModule', () => {
         'user_name_invalid',
       ));
 
+    it('whose address is not verified get 403 where the address is the user name', async () => {
+      const message = await expectRefusal(
+        createOauth2ProxyAuthModule(signIn),
+        { preferred_username: 'mallory', email_verified: false },
+        'email_not_verified',
+        block({ usernameClaim: 'email', usernameDomains: ['example.com'] }),
+      );
+      expect(message).toContain('"ada@example.com" is not verified');
+    });
+
     it('whom a resolver does not find get 403, with the reference that was tried', async () => {
       const message = await expectRefusal(
         createOauth2ProxyAuthModule({
