@@ -1,5 +1,6 @@
 import { createBackend } from '@backstage/backend-defaults';
 import { signInPolicy } from './auth';
+import { prepareEnvironment } from './environment';
 import { rootHttpRouter } from './rootHttpRouter';
 import { startInTurn } from './startInTurn';
 import { techdocsGenerator } from './techdocs';
@@ -47,8 +48,13 @@ backend.add(import('@backstage/plugin-signals-backend'));
 backend.add(import('@backstage/plugin-events-backend'));
 backend.add(import('@backstage/plugin-mcp-actions-backend'));
 
-// A backend that could not start does not stay around half alive: whatever runs it starts another.
-startInTurn(() => backend.start()).catch(error => {
+async function start() {
+  prepareEnvironment(process.env);
+  await startInTurn(() => backend.start());
+}
+
+// Exit if startup fails, so that the supervisor restarts the process.
+start().catch(error => {
   console.error(error.message);
   process.exit(1);
 });
