@@ -1,13 +1,17 @@
 import { createBackend } from '@backstage/backend-defaults';
 import { signInPolicy } from './auth';
+import { cache } from './cache';
 import { prepareEnvironment } from './environment';
 import { rootHttpRouter } from './rootHttpRouter';
+import { logRedactions } from './logRedactions';
 import { startInTurn } from './startInTurn';
 import { techdocsGenerator } from './techdocs';
 
 const backend = createBackend();
 
+backend.add(logRedactions);
 backend.add(rootHttpRouter);
+backend.add(cache);
 
 backend.add(import('@backstage/plugin-app-backend'));
 backend.add(import('@backstage/plugin-proxy-backend'));
