@@ -2,7 +2,7 @@ import { createBackend } from '@backstage/backend-defaults';
 import { signInPolicy } from './auth';
 import { cache } from './cache';
 import { prepareEnvironment } from './environment';
-import { rootHttpRouter } from './rootHttpRouter';
+import { createHttpServices } from './http';
 import { logRedactions } from './logRedactions';
 import { startInTurn } from './startInTurn';
 import { techdocsGenerator } from './techdocs';
@@ -10,7 +10,7 @@ import { techdocsGenerator } from './techdocs';
 const backend = createBackend();
 
 backend.add(logRedactions);
-backend.add(rootHttpRouter);
+createHttpServices().forEach(service => backend.add(service));
 backend.add(cache);
 
 backend.add(import('@backstage/plugin-app-backend'));
