@@ -1,16 +1,17 @@
 import { createBackend } from '@backstage/backend-defaults';
 import { signInPolicy } from './auth';
 import { cache } from './cache';
+import { startLock } from './database';
 import { prepareEnvironment } from './environment';
 import { createHttpServices } from './http';
 import { logRedactions } from './logRedactions';
-import { startInTurn } from './startInTurn';
 import { techdocsGenerator } from './techdocs';
 
 const backend = createBackend();
 
 backend.add(logRedactions);
 createHttpServices().forEach(service => backend.add(service));
+backend.add(startLock);
 backend.add(cache);
 
 backend.add(import('@backstage/plugin-app-backend'));
@@ -54,7 +55,7 @@ backend.add(import('@backstage/plugin-mcp-actions-backend'));
 
 async function start() {
   prepareEnvironment(process.env);
-  await startInTurn(() => backend.start());
+  await backend.start();
 }
 
 // Exit if startup fails, so that the supervisor restarts the process.

@@ -67,4 +67,12 @@ describe('app-config.production.yaml', () => {
     const config = await load({ SIGN_OUT_URL: '' });
     expect(config.has('app.auth.signOutUrl')).toBe(false);
   });
+
+  it('does not look the database up in the database postgres', async () => {
+    const config = await load();
+    expect(config.get('backend.database')).toMatchObject({
+      ensureExists: false,
+      ensureSchemaExists: true,
+    });
+  });
 });
