@@ -3,7 +3,8 @@ import { readPublicUrl } from './publicUrl';
 import { readSecretFiles } from './secretFiles';
 
 /**
- * Checks and completes the variables that app-config.production.yaml refers to. Call it before the configuration is read.
+ * Checks and completes the variables of a deployment. Call it before the configuration is read. A file cannot have `backend.cache` under
+ * a condition, so this adds it as a variable, as Backstage reads configuration from `APP_CONFIG_…`.
  *
  * @throws InputError that names the variable, and quotes its value unless that is secret
  */
@@ -13,11 +14,14 @@ export function prepareEnvironment(env: NodeJS.ProcessEnv) {
   if (env.PUBLIC_URL) {
     env.PUBLIC_URL = readPublicUrl(env.PUBLIC_URL);
   }
-  const cacheUrl = readCacheUrl(env);
-  if (cacheUrl) {
-    env.CACHE_URL = cacheUrl;
-    // A configuration key whose variable is not set does not exist, so the cache is in memory without it.
-    env.CACHE_STORE = 'valkey';
+  const connection = readCacheUrl(env);
+  if (connection) {
+    env.APP_CONFIG_backend_cache = JSON.stringify({
+      store: 'valkey',
+      connection,
+      // deploy/valkey/start.sh grants access to keys with this prefix.
+      valkey: { client: { keyPrefix: 'backstage-' } },
+    });
   }
 }
 
