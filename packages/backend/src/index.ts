@@ -1,12 +1,18 @@
 import { createBackend } from '@backstage/backend-defaults';
 import { signInPolicy } from './auth';
-import { rootHttpRouter } from './rootHttpRouter';
-import { startInTurn } from './startInTurn';
+import { cache } from './cache';
+import { startLock } from './database';
+import { prepareEnvironment } from './environment';
+import { createHttpServices } from './http';
+import { logRedactions } from './logRedactions';
 import { techdocsGenerator } from './techdocs';
 
 const backend = createBackend();
 
-backend.add(rootHttpRouter);
+backend.add(logRedactions);
+createHttpServices().forEach(service => backend.add(service));
+backend.add(startLock);
+backend.add(cache);
 
 backend.add(import('@backstage/plugin-app-backend'));
 backend.add(import('@backstage/plugin-proxy-backend'));
@@ -47,8 +53,13 @@ backend.add(import('@backstage/plugin-signals-backend'));
 backend.add(import('@backstage/plugin-events-backend'));
 backend.add(import('@backstage/plugin-mcp-actions-backend'));
 
-// A backend that could not start does not stay around half alive: whatever runs it starts another.
-startInTurn(() => backend.start()).catch(error => {
+async function start() {
+  prepareEnvironment(process.env);
+  await backend.start();
+}
+
+// Exit if startup fails, so that the supervisor restarts the process.
+start().catch(error => {
   console.error(error.message);
   process.exit(1);
 });

@@ -1,14 +1,14 @@
 import { LoggerService } from '@backstage/backend-plugin-api';
+import { decodeJwt, decodeProtectedHeader, errors, JWTPayload } from 'jose';
 import {
-  decodeJwt,
-  decodeProtectedHeader,
-  errors,
-  JWTPayload,
-  jwtVerify,
-} from 'jose';
-import { isRefusal, reasonOfJoseError, TokenRefusedError } from './errors';
+  isRefusal,
+  reasonOfJoseError,
+  TokenReason,
+  TokenRefusedError,
+} from './errors';
 import { reasonToRefuse } from './idTokenRules';
 import { ProviderKeySet } from './keySet';
+import { describeMismatch } from './mismatch';
 import { quote } from './quote';
 import { readTokenTimes } from './tokenTimes';
 import { VerificationRules } from './verificationRules';
@@ -59,47 +59,58 @@ function createVerifyingVerifier(
     requiredClaims: ['exp', 'iat', 'sub'],
   };
   return async token => {
-    try {
-      if (token.length > MAX_TOKEN_LENGTH) {
-        throw new TokenRefusedError('token_malformed');
-      }
-      const verified = await jwtVerify(token, keySet.getKey, options);
-      const reason = reasonToRefuse(verified, rules);
-      if (reason) {
-        throw new TokenRefusedError(
-          reason,
-          '',
-          readTokenTimes(reason, verified.payload),
-        );
-      }
-      return verified.payload;
-    } catch (error) {
-      throw toRefusal(error, describe(token, rules));
+    if (token.length > MAX_TOKEN_LENGTH || !isCompactJws(token)) {
+      throw new TokenRefusedError('token_malformed', describe(token, rules));
     }
+    const verified = await keySet.verify(token, options).catch(error => {
+      throw toRefusal(error, token, rules);
+    });
+    const reason = reasonToRefuse(verified, rules);
+    if (reason) {
+      throw refuse(reason, verified.payload, token, rules);
+    }
+    return verified.payload;
   };
 }
 
-function toRefusal(error: unknown, forLog: string) {
-  if (error instanceof TokenRefusedError) {
-    return new TokenRefusedError(error.code, forLog, error.times);
-  }
+/** Three parts of base64url, which has no padding, no whitespace and one spelling of each value (RFC 7515, section 2). */
+function isCompactJws(token: string): boolean {
+  const parts = token.split('.');
+  return (
+    parts.length === 3 &&
+    parts.every(
+      part => Buffer.from(part, 'base64url').toString('base64url') === part,
+    )
+  );
+}
+
+function toRefusal(error: unknown, token: string, rules: VerificationRules) {
   if (isRefusal(error)) {
     return error;
   }
   if (error instanceof errors.JOSEError) {
-    const reason = reasonOfJoseError(error);
+    // jose checks claims after the signature, so an error that carries the payload is about verified claims.
     const payload = 'payload' in error ? (error.payload as JWTPayload) : {};
-    return new TokenRefusedError(
-      reason,
-      forLog,
-      readTokenTimes(reason, payload),
-    );
+    return refuse(reasonOfJoseError(error), payload, token, rules);
   }
-  // jose throws a TypeError for a key of the provider that does not go with the algorithm of the token.
-  return new TokenRefusedError('token_key_unknown', forLog);
+  // jose throws a TypeError for a key of the provider that does not fit the algorithm of the token.
+  return new TokenRefusedError('token_key_unknown', describe(token, rules));
 }
 
-/** What an operator needs to find the cause. Nothing of the token but its key's id, cut and quoted. */
+function refuse(
+  reason: TokenReason,
+  payload: JWTPayload,
+  token: string,
+  rules: VerificationRules,
+) {
+  return new TokenRefusedError(
+    reason,
+    describe(token, rules) + describeMismatch(reason, payload, rules),
+    readTokenTimes(reason, payload),
+  );
+}
+
+/** Helps an operator find the cause. Of a token that is not verified, only the key id is named, cut and quoted. */
 function describe(token: string, rules: VerificationRules): string {
   return `issuer ${rules.issuer}, key ${quote(keyId(token))}`;
 }

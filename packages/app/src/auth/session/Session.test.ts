@@ -10,6 +10,7 @@ import {
 } from './__testUtils__/portal';
 import { QUIET_MS } from './SessionStore';
 import { signInBeside } from './signInAgain';
+import { joinTabs } from './tabs';
 import { MAX_WAIT_MS, MAX_WAITING } from './WaitingRoom';
 
 const MINUTE = 60_000;
@@ -283,6 +284,18 @@ describe('Session', () => {
       await jest.advanceTimersByTimeAsync(1_000);
       expect(portal.asked).toBe(0);
     });
+
+    it.each(['user:default/grace', undefined])(
+      'notices that another tab signed in another user: %s',
+      async userEntityRef => {
+        const tab = await open();
+        portal.signIn(GRACE);
+        const other = joinTabs(() => {});
+        other.tell({ name: 'signed_in', userEntityRef });
+        await waitFor(() => expect(tab.state().name).toBe('other_person'));
+        other.close();
+      },
+    );
 
     it('is signed out in all', async () => {
       const other = await open();

@@ -1,43 +1,7 @@
-import express from 'express';
 import { Agent, createServer, get, IncomingMessage, Server } from 'http';
 import { AddressInfo, connect } from 'net';
-import { createDrain, waitForStart } from './rootHttpRouter';
-
-describe('waitForStart', () => {
-  const arrive = (path: string, remoteAddress: string) => {
-    let start = () => {};
-    const middleware = waitForStart({
-      addStartupHook(hook) {
-        start = hook;
-      },
-    });
-    const next = jest.fn();
-    const req = { path, socket: { remoteAddress } } as express.Request;
-    middleware(req, {} as express.Response, next);
-    return { start, next };
-  };
-
-  it('lets a request wait until everything has started', async () => {
-    const { start, next } = arrive('/api/catalog/entities', '172.18.0.5');
-    await Promise.resolve();
-    expect(next).not.toHaveBeenCalled();
-    start();
-    await Promise.resolve();
-    expect(next).toHaveBeenCalledWith();
-  });
-
-  it('answers health checks at once', () => {
-    const path = '/.backstage/health/v1/readiness';
-    expect(arrive(path, '172.18.0.5').next).toHaveBeenCalledWith();
-  });
-
-  it.each(['127.0.0.1', '::ffff:127.0.0.1', '::1'])(
-    'answers the backend itself at once, from %s',
-    address => {
-      expect(arrive('/api/x', address).next).toHaveBeenCalledWith();
-    },
-  );
-});
+import { text } from 'stream/consumers';
+import { createDrain } from './drain';
 
 describe('createDrain', () => {
   let server: Server;
@@ -87,6 +51,58 @@ describe('createDrain', () => {
     const { statusCode, headers } = await response;
     expect(statusCode).toBe(200);
     expect(headers.connection).toBe('close');
+    await drained;
+  });
+
+  it('ends the connection of an answer that has begun, once it is complete', async () => {
+    let begun = () => {};
+    const beginning = new Promise<void>(resolve => {
+      begun = resolve;
+    });
+    let finish = () => {};
+    const { drain, port } = await listen((_req, res) => {
+      res.write('first half, ');
+      finish = () => res.end('second half');
+      begun();
+    });
+    const response = ask(port);
+    await beginning;
+    const drained = drain();
+    finish();
+    const { statusCode, headers } = await response;
+    expect(statusCode).toBe(200);
+    expect(headers.connection).toBe('keep-alive');
+    await drained;
+  });
+
+  it('answers a request that follows on a busy connection, and then ends the connection', async () => {
+    const arrived: Array<() => void> = [];
+    const arrivals = [0, 1].map(
+      () => new Promise<void>(resolve => arrived.push(resolve)),
+    );
+    let finish = () => {};
+    const { drain, port } = await listen((req, res) => {
+      if (req.url === '/first') {
+        res.write('first half, ');
+        finish = () => res.end('second half');
+      } else {
+        res.end('the next answer');
+      }
+      arrived.shift()?.();
+    });
+    const socket = connect(port, '127.0.0.1');
+    const ended = text(socket);
+    const send = (path: string) =>
+      socket.write(`GET ${path} HTTP/1.1\r\nHost: x\r\n\r\n`);
+    send('/first');
+    await arrivals[0];
+    const drained = drain();
+    send('/second');
+    await arrivals[1];
+    finish();
+    const [first, second] = (await ended).split('second half');
+    expect(first).toContain('Connection: keep-alive');
+    expect(second).toMatch(/Connection: close[^]*the next answer/);
     await drained;
   });
 

@@ -1,0 +1,1 @@
+export { startLock } from './startLock';

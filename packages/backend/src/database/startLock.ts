@@ -1,0 +1,92 @@
+import { DatabaseManager } from '@backstage/backend-defaults/database';
+import {
+  coreServices,
+  createServiceFactory,
+  createServiceRef,
+  RootConfigService,
+  RootLifecycleService,
+  RootLoggerService,
+} from '@backstage/backend-plugin-api';
+import { ForwardedError } from '@backstage/errors';
+import { findLockPlugin } from './lockPlugin';
+import { waitForTurn } from './waitForTurn';
+
+/** Any number that all backends of a portal share. */
+const LOCK = 7007;
+
+/**
+ * Starts one backend after the other where several share PostgreSQL. Each updates the tables at startup; two that do so at once fail,
+ * and can leave Knex's migration lock behind: https://knexjs.org/guide/migrations.html#migration-lock-table
+ *
+ * Root services start before plugins, and this one after the HTTP server, so that health checks are answered while it waits.
+ */
+export const startLock = createServiceFactory({
+  service: createServiceRef<void>({ id: 'backend.startLock', scope: 'root' }),
+  deps: {
+    config: coreServices.rootConfig,
+    logger: coreServices.rootLogger,
+    lifecycle: coreServices.rootLifecycle,
+    httpServer: coreServices.rootHttpRouter,
+  },
+  async factory({ config, logger, lifecycle }) {
+    const pluginId = findLockPlugin(config);
+    if (!pluginId) {
+      return;
+    }
+    lifecycle.addStartupHook(
+      await takeLock(pluginId, { config, logger, lifecycle }),
+    );
+  },
+});
+
+interface Services {
+  config: RootConfigService;
+  logger: RootLoggerService;
+  lifecycle: RootLifecycleService;
+}
+
+/** Takes an advisory lock, which ends with its connection however that ends, and resolves with what releases it. */
+async function takeLock(
+  pluginId: string,
+  services: Services,
+): Promise<() => Promise<void>> {
+  const { db, connection, close } = await connect(pluginId, services)
+    // Two backends that create the same database or schema at once: it exists at the second attempt.
+    .catch(() => connect(pluginId, services))
+    .catch(error => {
+      throw new ForwardedError(
+        `Cannot use the PostgreSQL database of the plugin ${pluginId}. Check backend.database`,
+        error,
+      );
+    });
+  // Asks and does not wait for the lock, because some migrations wait in turn for every running statement.
+  const isTaken = async () => {
+    const { rows } = await db
+      .raw('SELECT pg_try_advisory_lock(?) AS taken', [LOCK])
+      .connection(connection);
+    return rows[0].taken;
+  };
+  await waitForTurn(isTaken, pluginId, services.logger);
+  return close;
+}
+
+/** Backstage's own client, because it understands every kind of connection that plugins can have. */
+async function connect(pluginId: string, services: Services) {
+  let stopKeepalive: () => void | Promise<void> = () => {};
+  const manager = DatabaseManager.fromConfig(services.config, {
+    rootLogger: services.logger,
+    rootLifecycle: {
+      addShutdownHook(hook) {
+        stopKeepalive = hook;
+      },
+    } as RootLifecycleService,
+  });
+  const db = await manager.forPlugin(pluginId, services).getClient();
+  const connection = await db.client.acquireConnection();
+  const close = async () => {
+    await db.client.releaseConnection(connection);
+    await stopKeepalive();
+    await db.destroy();
+  };
+  return { db, connection, close };
+}

@@ -1,0 +1,1 @@
+export { prepareEnvironment } from './prepareEnvironment';

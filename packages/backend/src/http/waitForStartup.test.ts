@@ -1,0 +1,38 @@
+import express from 'express';
+import { waitForStartup } from './waitForStartup';
+
+describe('waitForStartup', () => {
+  const arrive = (path: string, remoteAddress: string) => {
+    let start = () => {};
+    const middleware = waitForStartup({
+      addStartupHook(hook) {
+        start = hook;
+      },
+    });
+    const next = jest.fn();
+    const req = { path, socket: { remoteAddress } } as express.Request;
+    middleware(req, {} as express.Response, next);
+    return { start, next };
+  };
+
+  it('lets a request wait until everything has started', async () => {
+    const { start, next } = arrive('/api/catalog/entities', '172.18.0.5');
+    await Promise.resolve();
+    expect(next).not.toHaveBeenCalled();
+    start();
+    await Promise.resolve();
+    expect(next).toHaveBeenCalledWith();
+  });
+
+  it('answers health checks at once', () => {
+    const path = '/.backstage/health/v1/readiness';
+    expect(arrive(path, '172.18.0.5').next).toHaveBeenCalledWith();
+  });
+
+  it.each(['127.0.0.1', '::ffff:127.0.0.1', '::1'])(
+    'answers the backend itself at once, from %s',
+    address => {
+      expect(arrive('/api/x', address).next).toHaveBeenCalledWith();
+    },
+  );
+});
