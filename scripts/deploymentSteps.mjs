@@ -11,6 +11,7 @@ export function deploymentSteps({ node, yarn }, deployment) {
     ];
   }
   const { env, nginxEnv } = deployment;
+  const twoBackends = { ...env, BACKENDS: '2' };
   const tests = project => ({
     command: () => [...yarn, 'test:e2e', `--project=${project}`],
     read: readPlaywrightReport,
@@ -35,12 +36,9 @@ export function deploymentSteps({ node, yarn }, deployment) {
     { name: 'Behind nginx', env: nginxEnv, ...tests('nginx') },
     {
       name: 'Deployment with two backends',
-      env,
-      command: () => [
-        ...['docker', 'compose', 'up', '--wait', '--remove-orphans'],
-        '--scale=backstage=2',
-      ],
+      env: twoBackends,
+      command: () => ['docker', 'compose', 'up', '--wait', '--remove-orphans'],
     },
-    { name: 'When something breaks', env, ...tests('faults') },
+    { name: 'When something breaks', env: twoBackends, ...tests('faults') },
   ];
 }

@@ -39,7 +39,7 @@ test('while no backend answers, a page says so, and a click is enough when one i
       page.getByRole('heading', { name: 'The portal does not answer' }),
     ).toBeVisible();
   } finally {
-    await compose('up', '--wait', '--no-recreate', '--scale=backstage=2');
+    await compose('up', '--wait', '--no-recreate');
   }
   await page.getByRole('link', { name: 'Try again' }).click();
   await expect(page).toHaveURL(/\/catalog/);
