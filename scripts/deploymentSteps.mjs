@@ -1,4 +1,5 @@
 import { readPlaywrightReport } from './reports.mjs';
+import { nodeTests } from './testSteps.mjs';
 
 /** The tests behind the real oauth2-proxy, in the deployment that they are given. */
 export function deploymentSteps({ node, yarn }, deployment) {
@@ -27,6 +28,7 @@ export function deploymentSteps({ node, yarn }, deployment) {
       env,
       command: () => [node, 'scripts/check-image.mjs'],
     },
+    { env, ...nodeTests(node, 'Settings', 'deploy/*.test.mjs') },
     { name: 'Behind oauth2-proxy', env, ...tests('compose') },
     {
       name: 'Deployment with nginx',
