@@ -40,10 +40,12 @@ const PRINT_REQUESTS = `
   nc -ll -p 9000 -e sh -c 'while read -r line && [ "\${#line}" -gt 1 ]; do echo "$line" >&2; done; printf "HTTP/1.0 400 Bad Request\\r\\n\\r\\n"' &`;
 const START =
   'sh /etc/oauth2-proxy/start.sh --alpha-config=/etc/oauth2-proxy/alpha.yaml';
+/** Starts it in the background and returns when it is ready or has failed. */
+const START_IN_BACKGROUND = `${START} & proxy=$!
+  until wget -q -O /dev/null http://127.0.0.1:4180/ping 2>/dev/null || ! kill -0 $proxy 2>/dev/null; do sleep 0.1; done`;
 /** Prints the address of the provider's sign-in page, then comes back from it with a code. */
 const SIGN_IN = `${PRINT_REQUESTS}
-  ${START} &
-  until wget -q -O /dev/null http://127.0.0.1:4180/ping 2>/dev/null; do sleep 0.1; done
+  ${START_IN_BACKGROUND}
   response=$(printf 'GET /_oauth2/start HTTP/1.0\\r\\n\\r\\n' | nc 127.0.0.1 4180)
   echo "$response" | grep -E '^(Location|Set-Cookie):'
   state=$(echo "$response" | sed -n 's/^Location:.*[?&]state=\\([^&]*\\).*/\\1/p' | tr -d '\\r')
@@ -182,6 +184,35 @@ describe('oauth2-proxy', () => {
     }
   });
 
+  it('accepts lists with spaces', () => {
+    const { stdout } = inProxy(
+      {
+        ...VALUES,
+        ...PROVIDER,
+        ALLOWED_EMAIL_DOMAINS: 'example.com, example.org',
+        OAUTH2_PROXY_WHITELIST_DOMAINS: 'id.example.com, example.org:8443',
+      },
+      `${SIGN_IN}\ntr '\\0' '\\n' </proc/$proxy/environ`,
+    );
+    assert.match(
+      stdout,
+      /^OAUTH2_PROXY_EMAIL_DOMAINS=example\.com,example\.org$/m,
+    );
+    assert.match(
+      stdout,
+      /^OAUTH2_PROXY_WHITELIST_DOMAINS=id\.example\.com,example\.org:8443$/m,
+    );
+  });
+
+  it('refuses e-mail addresses in place of domains', () => {
+    const { status, output } = inProxy(
+      { ...VALUES, ALLOWED_EMAIL_DOMAINS: '@example.com' },
+      START,
+    );
+    assert.equal(status, 1);
+    assert.match(output, /ALLOWED_EMAIL_DOMAINS is "@example\.com"/);
+  });
+
   it('names a secret that is missing', () => {
     for (const name of [
       'OIDC_CLIENT_SECRET',
@@ -258,25 +289,24 @@ describe('the backend', () => {
     }
   });
 
-  it('reaches the provider through HTTP_PROXY, and other containers without it', () => {
+  it('reaches the provider through HTTPS_PROXY, and other containers without it', () => {
     const { stdout, output } = inBackend(
       {
         ...VALUES,
-        HTTP_PROXY: 'http://127.0.0.1:9000',
+        HTTPS_PROXY: 'http://127.0.0.1:9000',
         NO_PROXY: 'example.org',
       },
-      `require('http').createServer((request, response) => response.end(request.url)).listen(9000, async () => {
+      `require('http').createServer().on('connect', (request, socket) => {
+         console.log(request.url);
+         socket.end('HTTP/1.1 502 Bad Gateway\\r\\n\\r\\n');
+       }).listen(9000, async () => {
          for (const host of ['id.example.com', 'valkey', 'example.org']) {
-           console.log(await fetch('http://' + host + ':1234/').then(response => response.text(), () => 'directly'));
+           await fetch('https://' + host, { signal: AbortSignal.timeout(5000) }).catch(() => {});
          }
          process.exit();
        });`,
     );
-    assert.equal(
-      stdout.trim(),
-      'http://id.example.com:1234/\ndirectly\ndirectly',
-      output,
-    );
+    assert.equal(stdout.trim(), 'id.example.com:443', output);
   });
 });
 
@@ -488,9 +518,6 @@ describe('a certificate authority of your own', () => {
     CA_CERTIFICATE: join(folder, 'ca.pem'),
   };
   const ask = `fetch('${ISSUER}').then(({ status }) => console.log(status), ({ cause }) => console.log(cause.code))`;
-  const stopWhenReady = `${START} & proxy=$!
-    until wget -q -O /dev/null http://127.0.0.1:4180/ping 2>/dev/null || ! kill -0 $proxy 2>/dev/null; do sleep 0.1; done`;
-
   before(() => {
     const key = join(folder, 'key.pem');
     spawnSync('openssl', [
@@ -554,11 +581,11 @@ describe('a certificate authority of your own', () => {
   });
 
   it('is trusted by oauth2-proxy', () => {
-    const trusted = inProxy(trusting, stopWhenReady);
+    const trusted = inProxy(trusting, START_IN_BACKGROUND);
     assert.match(trusted.output, /OAuthProxy configured/);
     const { output } = inProxy(
       { ...VALUES, OIDC_ISSUER: ISSUER },
-      stopWhenReady,
+      START_IN_BACKGROUND,
     );
     assert.match(output, /certificate signed by unknown authority/);
   });

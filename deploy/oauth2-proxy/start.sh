@@ -22,6 +22,16 @@ true | false) ;;
 *) refuse "OIDC_SKIP_DISCOVERY is \"$OIDC_SKIP_DISCOVERY\". Set it to true or false." ;;
 esac
 
+# oauth2-proxy would take spaces for part of the names.
+without_spaces() {
+  printf '%s' "$1" | tr -d ' '
+}
+OAUTH2_PROXY_WHITELIST_DOMAINS=$(without_spaces "$OAUTH2_PROXY_WHITELIST_DOMAINS")
+OAUTH2_PROXY_EMAIL_DOMAINS=$(without_spaces "$OAUTH2_PROXY_EMAIL_DOMAINS")
+case $OAUTH2_PROXY_EMAIL_DOMAINS in
+*@*) refuse "ALLOWED_EMAIL_DOMAINS is \"$OAUTH2_PROXY_EMAIL_DOMAINS\". Set it to domains without @: example.com,example.org" ;;
+esac
+
 # Turns names separated by commas into a YAML list.
 yaml_list() {
   printf '%s' "$1" | sed "s/'/''/g; s/^[ ,]*//; s/[ ,]*$//; s/ *,[ ,]*/', '/g; s/..*/['&']/"

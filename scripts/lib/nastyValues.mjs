@@ -24,4 +24,6 @@ export const nastyValues = [
   '%20+@=,;',
   "'quoted'",
   '---',
+  '  spaces around  ',
+  'tab\there',
 ];
