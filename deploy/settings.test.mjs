@@ -28,6 +28,9 @@ const VALUES = {
   POSTGRES_PASSWORD: 'postgres',
   BACKSTAGE_DATABASE_PASSWORD: 'backstage',
 };
+/** For what takes seconds to start. */
+const PASSWORDS = ['p@ss:w/rd#%?&', `'it"s\\`, 'dollar$HOME ${PATH}'];
+
 /** A provider inside oauth2-proxy's container, so that no other one is needed. */
 const PROVIDER = {
   OIDC_SKIP_DISCOVERY: 'true',
@@ -311,8 +314,6 @@ describe('the backend', () => {
 });
 
 describe('postgres', () => {
-  const PASSWORDS = ['p@ss:w/rd#%?&', `'it"s\\`, 'dollar$HOME${PATH}'];
-
   const up = values =>
     compose(values, ['up', '--wait', '--no-deps', 'postgres']);
   const login = (user, password) =>
@@ -382,7 +383,7 @@ describe('postgres', () => {
 
 describe('valkey', () => {
   it('accepts passwords of any characters, and follows changed ones', () => {
-    for (const value of nastyValues) {
+    for (const value of PASSWORDS) {
       const { status, output } = compose(
         { ...VALUES, SESSIONS_PASSWORD: value, CACHE_PASSWORD: `${value}2` },
         ['up', '--wait', '--no-deps', 'valkey'],

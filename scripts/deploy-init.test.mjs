@@ -56,19 +56,19 @@ describe('node scripts/deploy-init.mjs', () => {
     assert.match(stderr, /--keycloak-port 8080/);
   });
 
-  it('writes .env without anything installed, and says what to do next', async () => {
+  it('writes .env without installed dependencies, and says what to do next', async () => {
     const { status, stdout } = init();
     assert.equal(status, 0);
     assert.match(stdout, /docker compose up --build --wait/);
     assert.match(await readFile(join(folder, '.env'), 'utf8'), /^PUBLIC_URL=/m);
   });
 
-  it('lets its owner alone read it', async () => {
+  it('writes a file that only its owner can read', async () => {
     const { mode } = await stat(join(folder, '.env'));
     assert.equal(mode & 0o777, 0o600);
   });
 
-  it('does not touch one that is there', async () => {
+  it('leaves an existing file unchanged', async () => {
     const file = join(folder, '.env');
     const previous = await readFile(file, 'utf8');
     const { status, stderr } = init();
@@ -88,7 +88,7 @@ describe('node scripts/deploy-init.mjs', () => {
     assert.match(wrong.stderr, /line \d+: ALOWED_EMAIL_DOMAINS is not a known/);
   });
 
-  it('shows no secret', () => {
+  it('prints no secret', () => {
     const { stdout, stderr } = init();
     assert.doesNotMatch(stdout + stderr, /[0-9a-f]{32}/);
   });
@@ -122,7 +122,7 @@ describe('the ports of a deployment', () => {
 });
 
 describe('the settings of a deployment', () => {
-  it('have secrets that were never used before', () => {
+  it('have new secrets each time', () => {
     const [one, two] = [demoSettings(), demoSettings()].map(parseEnv);
     const names = Object.keys(one).filter(name => SECRET.test(name));
     assert.ok(names.length > 6);
@@ -133,7 +133,7 @@ describe('the settings of a deployment', () => {
     assert.equal(new Set(names.map(name => one[name])).size, names.length);
   });
 
-  it('are the only place with secrets', async () => {
+  it('are the only source of secrets in docker-compose.yaml', async () => {
     const compose = await readFile(join(root, 'docker-compose.yaml'), 'utf8');
     const secrets = [...compose.matchAll(/^\s+(\w+): (.+)$/gm)].filter(
       ([, name]) => SECRET.test(name),
