@@ -208,6 +208,7 @@ describe('node scripts/deploy-init.mjs --check', () => {
     ['COOKIE_NAME', '__Host-portal'],
     ['LISTEN', '127.0.0.1:5000'],
     ['OIDC_ISSUER', 'https://id.example.com'],
+    ['OIDC_CLIENT_ID', 'portal'],
     ['KEYCLOAK_LISTEN', '127.0.0.1:9090'],
     ['DEMO_PASSWORD', ''],
   ];

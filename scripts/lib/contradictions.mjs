@@ -38,6 +38,7 @@ const rules = [
       `must not begin with __Host- or __Secure- while COOKIE_SECURE is false: set COOKIE_NAME=_oauth2_proxy`,
     ],
   values =>
+    isDemo(values) &&
     isHttp(values) &&
     portOf(values.LISTEN ?? '127.0.0.1:4180') !==
       (portOf(values.PUBLIC_URL) ?? '80') && [
@@ -74,6 +75,12 @@ const rules = [
       ]
     );
   },
+  values =>
+    isDemo(values) &&
+    values.OIDC_CLIENT_ID !== 'backstage' && [
+      'OIDC_CLIENT_ID',
+      "must be backstage, the client of the demo's Keycloak",
+    ],
   values =>
     isDemo(values) &&
     portOf(values.KEYCLOAK_URL ?? ':8080') !==
