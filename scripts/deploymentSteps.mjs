@@ -28,7 +28,7 @@ export function deploymentSteps({ node, yarn }, deployment) {
       env,
       command: () => [node, 'scripts/check-image.mjs'],
     },
-    { env, ...nodeTests(node, 'Settings', 'deploy/*.test.mjs') },
+    { env, ...nodeTests(node, 'Settings', 'deploy/tests/*.test.mjs') },
     { name: 'Behind oauth2-proxy', env, ...tests('compose') },
     {
       name: 'Deployment with nginx',
