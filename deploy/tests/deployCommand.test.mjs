@@ -16,7 +16,10 @@ describe('node scripts/deploy.mjs', () => {
           portal: {
             image: '${IMAGE:-gatehouse}',
             entrypoint: ['/nodejs/bin/node', '-e', script],
-            healthcheck: { disable: true },
+            healthcheck: {
+              test: ['CMD', '/nodejs/bin/node', '-e', ''],
+              interval: '1s',
+            },
           },
         },
       }),
