@@ -1,5 +1,5 @@
-import { connect } from 'node:net';
 import { ConfigSources } from '@backstage/config-loader';
+import { isBusy } from './lib/ports.mjs';
 import { UserError, runMain } from './userError.mjs';
 
 /** Fails when proxy, app or backend cannot listen where the configuration says. Needs the installed dependencies. */
@@ -12,22 +12,10 @@ await runMain(async () => {
   };
   config.close();
   for (const [key, port] of Object.entries(ports)) {
-    if (await answers(port)) {
+    if (await isBusy(port)) {
       throw new UserError(
         `Port ${port} is in use, and ${key} in app-config.yaml needs it.\nStop the program that has it ("lsof -i :${port}" or "netstat -ano" says which), or choose another port there; with app.baseUrl go backend.baseUrl and the issuer.`,
       );
     }
   }
 });
-
-/** By connecting: on macOS one can listen where another program already does. */
-function answers(port) {
-  return new Promise(resolve => {
-    const socket = connect({ port, host: 'localhost' });
-    socket.once('error', () => resolve(false));
-    socket.once('connect', () => {
-      socket.destroy();
-      resolve(true);
-    });
-  });
-}

@@ -1,28 +1,100 @@
-import { writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { readFile, writeFile } from 'node:fs/promises';
+import { parseArgs } from 'node:util';
 import { demoSettings } from './deploySettings.mjs';
-import { root } from './paths.mjs';
+import { checkSettings } from './lib/checkSettings.mjs';
+import { envFile } from './lib/deployment.mjs';
+import { freePortFrom, isBusy } from './lib/ports.mjs';
 import { UserError, runMain } from './userError.mjs';
 
-/** Writes .env for docker-compose.yaml, readable by its owner alone. */
-async function init() {
-  const file = join(root, '.env');
-  try {
-    await writeFile(file, demoSettings(), { flag: 'wx', mode: 0o600 });
-  } catch (error) {
-    throw error.code === 'EEXIST' ? alreadyThere(file) : error;
+const USAGE = `node scripts/deploy-init.mjs [--port 4180] [--keycloak-port 8080]   writes .env for the demo
+node scripts/deploy-init.mjs --check                                says what is wrong with an existing .env`;
+
+/** Writes .env for docker-compose.yaml, readable by its owner alone, or checks the one that exists. */
+await runMain(async () => {
+  const options = readOptions();
+  if (options.check) {
+    return check();
   }
-  console.log(`Wrote ${file}, with fresh secrets, for the demo.
+  const { portal, keycloak } = await choosePorts(options);
+  await write(demoSettings({ portal, keycloak }));
+  console.log(`Wrote ${envFile} with new secrets, for the demo. Next:
 
   docker compose up --build --wait
 
-starts everything. Then open http://localhost:4180 and sign in as ada, with the DEMO_PASSWORD in that file.`);
+Then open http://localhost:${portal} and sign in as ada. The password is DEMO_PASSWORD in that file.`);
+  return 0;
+});
+
+function readOptions() {
+  try {
+    const { values } = parseArgs({
+      options: {
+        check: { type: 'boolean' },
+        port: { type: 'string' },
+        'keycloak-port': { type: 'string' },
+      },
+    });
+    return values;
+  } catch (error) {
+    throw new UserError(`${error.message}\n\n${USAGE}`);
+  }
 }
 
-function alreadyThere(file) {
+async function check() {
+  const text = await readFile(envFile, 'utf8').catch(() => {
+    throw new UserError(
+      `There is no ${envFile}. Run node scripts/deploy-init.mjs to write it.`,
+    );
+  });
+  const problems = checkSettings(text);
+  if (problems.length > 0) {
+    throw new UserError([`${envFile}:`, ...problems].join('\n  '));
+  }
+  console.log(`${envFile} is fine.`);
+  return 0;
+}
+
+async function choosePorts(options) {
+  const portal = await choosePort('port', options.port, 4180);
+  const keycloak = await choosePort(
+    'keycloak-port',
+    options['keycloak-port'],
+    8080,
+    [portal],
+  );
+  return { portal, keycloak };
+}
+
+async function choosePort(option, chosen, usual, others = []) {
+  if (chosen === undefined) {
+    const port = await freePortFrom(usual, others);
+    if (port !== usual) {
+      console.log(`Port ${usual} is in use. Taking ${port} instead.`);
+    }
+    return port;
+  }
+  const port = Number(chosen);
+  if (!Number.isInteger(port) || port < 1 || port > 65535) {
+    throw new UserError(
+      `--${option} must be a port from 1 to 65535, not "${chosen}".`,
+    );
+  }
+  if (others.includes(port) || (await isBusy(port))) {
+    throw new UserError(`Port ${port} is in use. Choose another --${option}.`);
+  }
+  return port;
+}
+
+async function write(content) {
+  try {
+    await writeFile(envFile, content, { flag: 'wx', mode: 0o600 });
+  } catch (error) {
+    throw error.code === 'EEXIST' ? alreadyThere() : error;
+  }
+}
+
+function alreadyThere() {
   return new UserError(
-    `${file} is there already, and its secrets may be in use: nothing was changed.\nTo begin anew, run "docker compose down --volumes", which deletes all data, then delete the file, and run this again.`,
+    `${envFile} already exists, and its secrets may be in use: nothing was changed.\nTo start over, run "docker compose down --volumes", which deletes all data, then delete the file and run this again.`,
   );
 }
-
-await runMain(init);

@@ -1,33 +1,35 @@
 import { randomBytes } from 'node:crypto';
 
 /**
- * Settings for docker-compose.yaml with secrets that were never used before, and Keycloak to sign people in.
+ * Settings for the demo, with new secrets.
  *
  * @param {{ portal?: number, keycloak?: number }} [ports]
  * @returns {string} the content of an .env file
  */
 export function demoSettings({ portal = 4180, keycloak = 8080 } = {}) {
-  return `# Settings and secrets of docker-compose.yaml. Keep this file to yourself. docs/deployment.md explains each line.
+  return `# Settings and secrets for docker-compose.yaml. Don't share or commit this file.
+# docs/deployment.md explains each setting. Check: node scripts/deploy-init.mjs --check
+# Put values with $, #, spaces, quotes or backslashes in single quotes.
 
-# Address in the browser, and where it is listened to.
+# Address in the browser; IP address and port on this machine.
 PUBLIC_URL=http://localhost:${portal}
 LISTEN=127.0.0.1:${portal}
 
-# Who signs people in: Keycloak of the profile demo. docs/providers.md has the lines for your own provider.
+# Keycloak signs users in, for the demo. docs/providers.md has the lines for your own provider.
 COMPOSE_PROFILES=demo
 OIDC_ISSUER=http://localhost:${keycloak}/realms/gatehouse
 OIDC_CLIENT_ID=backstage
 OIDC_CLIENT_SECRET=${secret()}
 OIDC_EMAIL_CLAIM=preferred_username
 OIDC_LOGOUT_URL=http://keycloak:8080/realms/gatehouse/protocol/openid-connect/logout?id_token_hint={id_token}
-# Containers see this Keycloak under another name than browsers do.
+# Containers reach this Keycloak under another name than browsers.
 OIDC_SKIP_DISCOVERY=true
 OIDC_LOGIN_URL=http://localhost:${keycloak}/realms/gatehouse/protocol/openid-connect/auth
 OIDC_TOKEN_URL=http://keycloak:8080/realms/gatehouse/protocol/openid-connect/token
 OIDC_JWKS_URL=http://keycloak:8080/realms/gatehouse/protocol/openid-connect/certs
 KEYCLOAK_URL=http://localhost:${keycloak}
 KEYCLOAK_LISTEN=127.0.0.1:${keycloak}
-# The password of the people of the demo, and of Keycloak's admin.
+# Password of the demo's users and of Keycloak's admin.
 DEMO_PASSWORD=${randomBytes(9).toString('base64url')}
 
 # For plain HTTP on this machine. With HTTPS, remove both.

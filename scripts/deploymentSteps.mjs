@@ -1,4 +1,5 @@
 import { readPlaywrightReport } from './reports.mjs';
+import { nodeTests } from './testSteps.mjs';
 
 /** The tests behind the real oauth2-proxy, in the deployment that they are given. */
 export function deploymentSteps({ node, yarn }, deployment) {
@@ -11,6 +12,7 @@ export function deploymentSteps({ node, yarn }, deployment) {
     ];
   }
   const { env, nginxEnv } = deployment;
+  const twoBackends = { ...env, BACKENDS: '2' };
   const tests = project => ({
     command: () => [...yarn, 'test:e2e', `--project=${project}`],
     read: readPlaywrightReport,
@@ -26,6 +28,7 @@ export function deploymentSteps({ node, yarn }, deployment) {
       env,
       command: () => [node, 'scripts/check-image.mjs'],
     },
+    { env, ...nodeTests(node, 'Settings', 'deploy/tests/*.test.mjs') },
     { name: 'Behind oauth2-proxy', env, ...tests('compose') },
     {
       name: 'Deployment with nginx',
@@ -35,12 +38,9 @@ export function deploymentSteps({ node, yarn }, deployment) {
     { name: 'Behind nginx', env: nginxEnv, ...tests('nginx') },
     {
       name: 'Deployment with two backends',
-      env,
-      command: () => [
-        ...['docker', 'compose', 'up', '--wait', '--remove-orphans'],
-        '--scale=backstage=2',
-      ],
+      env: twoBackends,
+      command: () => ['docker', 'compose', 'up', '--wait', '--remove-orphans'],
     },
-    { name: 'When something breaks', env, ...tests('faults') },
+    { name: 'When something breaks', env: twoBackends, ...tests('faults') },
   ];
 }

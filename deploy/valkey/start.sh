@@ -1,12 +1,21 @@
 #!/bin/sh
-# Two users, each with the keys that are its own; whoever gives no name may only ask whether the server is there.
+# Two users with separate keys. The default user may only ping.
 set -eu
+. /usr/local/lib/readSecret.sh
+read_secret SESSIONS_PASSWORD
+read_secret CACHE_PASSWORD
+
+# As a hash, a password may contain any character.
+hash() {
+  printf '%s' "$1" | sha256sum | cut -d ' ' -f 1
+}
+
 umask 077
-cat > /tmp/users.acl <<END
+cat >/tmp/users.acl <<END
 user default on nopass resetkeys -@all +ping
-user sessions on >$SESSIONS_PASSWORD resetkeys ~_oauth2_proxy* ~__Host-oauth2_proxy* +@all -@admin -@dangerous +info
-user cache on >$CACHE_PASSWORD resetkeys ~backstage-* ~sets:backstage-* ~namespace:backstage-* +@all -@admin -@dangerous +info
+user sessions on #$(hash "$SESSIONS_PASSWORD") resetkeys ~_oauth2_proxy* ~__Host-oauth2_proxy* +@all -@admin -@dangerous +info
+user cache on #$(hash "$CACHE_PASSWORD") resetkeys ~backstage-* ~sets:backstage-* ~namespace:backstage-* +@all -@admin -@dangerous +info
 END
 unset SESSIONS_PASSWORD CACHE_PASSWORD
-# The log of changes brings sessions back after a restart.
+# The append-only file keeps sessions over a restart.
 exec valkey-server --protected-mode no --aclfile /tmp/users.acl --dir /data --appendonly yes --save '' --maxmemory 192mb --maxmemory-policy volatile-lru

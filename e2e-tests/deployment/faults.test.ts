@@ -8,7 +8,7 @@ test('a backend that is told to stop is not missed', async ({
   const { failed } = await whilePeopleWork(async () => {
     await docker('stop', replica);
     await docker('start', replica);
-    await compose('up', '--wait', '--no-recreate', '--scale=backstage=2');
+    await compose('up', '--wait', '--no-recreate');
   });
   expect(failed).toBeLessThan(20);
 });
@@ -19,7 +19,7 @@ test('a backend that dies is replaced, and the other goes on', async ({
   const [replica] = await containersOf('backstage');
   const { failed } = await whilePeopleWork(async () => {
     await docker('kill', replica);
-    await compose('up', '--wait', '--no-recreate', '--scale=backstage=2');
+    await compose('up', '--wait', '--no-recreate');
   });
   expect(failed).toBeLessThan(40);
 });
@@ -30,7 +30,7 @@ for (const service of ['postgres', 'valkey', 'keycloak', 'oauth2-proxy']) {
   }) => {
     await whilePeopleWork(async () => {
       await compose('restart', service);
-      await compose('up', '--wait', '--no-recreate', '--scale=backstage=2');
+      await compose('up', '--wait', '--no-recreate');
     });
   });
 }

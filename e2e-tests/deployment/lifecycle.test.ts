@@ -42,7 +42,7 @@ test('a backup brings back what was saved, and the people stay signed in', async
   const backup = backUp();
   await save('lost');
   restore(backup);
-  await compose('up', '--wait', '--no-recreate', '--scale=backstage=2');
+  await compose('up', '--wait', '--no-recreate');
 
   const response = await session.get(SETTING, { headers });
   expect(await response.json()).toMatchObject({ value: 'kept' });
@@ -64,14 +64,14 @@ test('two backends that start at once on an empty database do not get in the way
   await compose('stop', 'backstage');
   await sql('DROP DATABASE backstage');
   await sql('CREATE DATABASE backstage OWNER backstage');
-  await compose('up', '--wait', '--scale=backstage=2');
+  await compose('up', '--wait');
   const restarts = await docker(
     ...['inspect', '--format', '{{.RestartCount}}'],
     ...(await containersOf('backstage')),
   );
   expect(restarts).toBe('0\n0');
   restore(backup);
-  await compose('up', '--wait', '--scale=backstage=2');
+  await compose('up', '--wait');
 });
 
 test('another image starts over the database of the one before', async ({
@@ -88,8 +88,8 @@ test('another image starts over the database of the one before', async ({
     '.',
   );
   await whilePeopleWork(async () => {
-    await composeWith({ IMAGE: next }, 'up', '--wait', '--scale=backstage=2');
+    await composeWith({ IMAGE: next }, 'up', '--wait');
   });
-  await compose('up', '--wait', '--scale=backstage=2');
+  await compose('up', '--wait');
   await docker('rmi', next);
 });

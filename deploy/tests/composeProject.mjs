@@ -1,0 +1,70 @@
+import assert from 'node:assert/strict';
+import { spawnSync } from 'node:child_process';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { basename, join } from 'node:path';
+import { after } from 'node:test';
+import { quoteEnvValue } from '../../scripts/lib/envFile.mjs';
+import { root } from '../../scripts/paths.mjs';
+
+/** For .env and other files; removed at the end. */
+export const folder = mkdtempSync(join(tmpdir(), 'deploy-'));
+
+/** Settings that are enough to start. */
+export const VALUES = {
+  PUBLIC_URL: 'https://portal.example.com',
+  OIDC_ISSUER: 'https://id.example.com',
+  OIDC_CLIENT_ID: 'portal',
+  OIDC_CLIENT_SECRET: 'client-secret',
+  COOKIE_SECRET: '0123456789abcdef',
+  SESSIONS_PASSWORD: 'sessions',
+  CACHE_PASSWORD: 'cache',
+  POSTGRES_PASSWORD: 'postgres',
+  BACKSTAGE_DATABASE_PASSWORD: 'backstage',
+};
+/** For what takes seconds to start. */
+export const PASSWORDS = ['p@ss:w/rd#%?&', `'it"s\\`, 'dollar$HOME ${PATH}'];
+
+const project = `gatehouse-${basename(
+  process.argv[1],
+  '.test.mjs',
+)}`.toLowerCase();
+
+/** Each test file has a Compose project of its own, because files run at the same time. */
+export const environment = {
+  ...process.env,
+  COMPOSE_PROJECT_NAME: project,
+  COMPOSE_ENV_FILES: join(folder, '.env'),
+};
+
+/** Runs Docker Compose with these settings in a project of its own. */
+export function compose(values, args, { input, cwd = root } = {}) {
+  const lines = Object.entries(values).map(
+    ([name, value]) => `${name}=${quoteEnvValue(value)}`,
+  );
+  writeFileSync(environment.COMPOSE_ENV_FILES, lines.join('\n'));
+  const { status, stdout, stderr } = spawnSync('docker', ['compose', ...args], {
+    cwd,
+    encoding: 'utf8',
+    input,
+    env: environment,
+  });
+  return { status, stdout, output: stdout + stderr };
+}
+
+/** Builds the images of services. */
+export function build(...services) {
+  const { status, output } = compose(VALUES, ['build', ...services]);
+  assert.equal(status, 0, output);
+}
+
+/** Runs a script in Node in a new container of the backend. */
+export function inBackend(values, script) {
+  const options = ['--rm', '--no-deps', '-T', '--entrypoint=/nodejs/bin/node'];
+  return compose(values, ['run', ...options, 'backstage', '-e', script]);
+}
+
+after(() => {
+  compose(VALUES, ['down', '--volumes', '--rmi=local', '--timeout=3']);
+  rmSync(folder, { recursive: true });
+});
