@@ -128,7 +128,7 @@ for (const path of [
   '//evil.example',
   '/\\evil.example',
   '/\t/evil.example',
-  'javascript:alert(1)',
+  'data:text/html,x',
   '/_oauth2/sign_out',
   'x',
 ]) {
