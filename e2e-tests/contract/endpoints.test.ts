@@ -94,8 +94,8 @@ for (const path of ['/', '/_oauth2/auth', '/api/auth/oauth2proxy/refresh']) {
   });
 }
 
+// Not /_oauth2/auth: it answers 202 or 401 with no content, which no browser stores by default.
 for (const path of [
-  '/_oauth2/auth',
   '/_oauth2/userinfo',
   '/_oauth2/start',
   '/_oauth2/callback?code=x&state=y:/',
