@@ -1,15 +1,6 @@
 import { randomBytes } from 'crypto';
 import { compose } from '../support/docker';
-import { expect, test } from './session';
-
-test.describe.configure({ mode: 'serial' });
-
-test.beforeEach(() => {
-  test.skip(
-    test.info().project.name !== 'nginx',
-    'Needs a proxy that asks oauth2-proxy about each request.',
-  );
-});
+import { expect, test } from '../contract/session';
 
 test('while oauth2-proxy is down, nginx answers 503: {} to programs, and a page to users', async ({
   session,
@@ -48,12 +39,20 @@ test('while oauth2-proxy is down, nginx answers 503: {} to programs, and a page 
   expect(await compose('logs', '--no-color', 'nginx')).not.toContain(code);
 });
 
-test("nginx passes on the backend's own errors unchanged", async ({
-  session,
-}) => {
-  const response = await session.get('/api/nowhere');
-  expect(response.status()).toBe(404);
-  expect((await response.json()).error.name).toBe('NotFoundError');
+test("nginx passes on the backend's own 500 unchanged", async ({ session }) => {
+  const refresh = await session.get('/api/auth/oauth2proxy/refresh');
+  const { token } = (await refresh.json()).backstageIdentity;
+  await compose('stop', '--timeout=3', 'postgres');
+  try {
+    const response = await session.put('/api/user-settings/buckets/a/keys/b', {
+      headers: { authorization: `Bearer ${token}` },
+      data: { value: 1 },
+    });
+    expect(response.status()).toBeGreaterThanOrEqual(500);
+    expect((await response.json()).error.name).toEqual(expect.any(String));
+  } finally {
+    await compose('up', '--wait', '--no-recreate', 'postgres', 'backstage');
+  }
 });
 
 test('nginx explains a request that is too large', async ({ session }) => {
