@@ -53,7 +53,7 @@ async function without(service: string, act: () => Promise<void>) {
   try {
     await act();
   } finally {
-    await compose('up', '--wait', '--no-recreate', '--scale=backstage=2');
+    await compose('up', '--wait', '--no-recreate', service);
   }
 }
 
