@@ -56,7 +56,11 @@ export default defineConfig({
     },
     {
       name: 'nginx',
-      testDir: 'e2e-tests/contract',
+      testMatch: ['contract/**', 'nginx/**'].map(
+        folder => `e2e-tests/${folder}/*.test.ts`,
+      ),
+      // The tests in nginx/ stop what the others need.
+      workers: 1,
       use: { baseURL: composeStack.baseURL },
     },
     {

@@ -173,6 +173,7 @@ describe('node scripts/deploy-init.mjs --check', () => {
     ['USERNAME_DOMAINS', 'ada@example.com'],
     ['GROUPS_ALLOW', 'engineering'],
     ['GROUPS_FORMAT', 'array'],
+    ['PICTURE_SOURCES', "'unsafe-inline'"],
     ['OAUTH2_PROXY_ALLOWED_GROUPS', 'a,,b'],
     ['OAUTH2_PROXY_WHITELIST_DOMAINS', 'https://id.example.com'],
     ['TRUST_EMAIL_WITHOUT_VERIFICATION', '1'],

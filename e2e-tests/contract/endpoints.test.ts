@@ -1,4 +1,5 @@
 import { composeStack } from '../support/composeStack';
+import { signIn, startSignIn, submitSignIn } from '../support/signIn';
 import { expect, test } from './session';
 
 test('sign-in starts with a redirect to the provider', async ({ stranger }) => {
@@ -90,6 +91,72 @@ for (const path of ['/', '/_oauth2/auth', '/api/auth/oauth2proxy/refresh']) {
     const response = await session.get(path);
     expect(response.ok()).toBe(true);
     expect(JSON.stringify(response.headers())).not.toContain('Bearer');
+  });
+}
+
+// Not /_oauth2/auth: it answers 202 or 401 with no content, which no browser stores by default.
+for (const path of [
+  '/_oauth2/userinfo',
+  '/_oauth2/start',
+  '/_oauth2/callback?code=x&state=y:/',
+]) {
+  test(`browsers never store the answer to ${path}`, async ({
+    session,
+    stranger,
+  }) => {
+    for (const request of [stranger, session]) {
+      const response = await request.get(path);
+      expect(response.headers()['cache-control']).toContain('no-store');
+    }
+  });
+}
+
+test('browsers never store the answer that carries the Backstage token', async ({
+  session,
+}) => {
+  const response = await session.get('/api/auth/oauth2proxy/refresh');
+  expect(response.status()).toBe(200);
+  expect(response.headers()['cache-control']).toContain('no-store');
+});
+
+test('browsers never store why someone is refused', async ({ stranger }) => {
+  await signIn(stranger, 'zoe');
+  const response = await stranger.get('/api/auth/oauth2proxy/refresh');
+  expect(response.status()).toBe(403);
+  expect(response.headers()['cache-control']).toContain('no-store');
+});
+
+test('browsers never store the answer that sets the session cookie', async ({
+  stranger,
+}) => {
+  const callback = await submitSignIn(
+    stranger,
+    await startSignIn(stranger),
+    'grace',
+  );
+  const response = await stranger.get(callback, { maxRedirects: 0 });
+  expect(response.headers()['set-cookie']).toContain('_oauth2_proxy=');
+  expect(response.headers()['cache-control']).toContain('no-store');
+});
+
+test('a page may load pictures from the portal only, unless PICTURE_SOURCES says otherwise', async ({
+  session,
+}) => {
+  const response = await session.get('/', { headers: { accept: 'text/html' } });
+  expect(response.headers()['content-security-policy']).toMatch(
+    /(^|;)img-src 'self' data:(;|$)/,
+  );
+});
+
+for (const [prompt, passedOn] of [
+  ['login', 'login'],
+  ['none', null],
+] as const) {
+  test(`prompt=${prompt} reaches the provider as ${passedOn}`, async ({
+    stranger,
+  }) => {
+    const provider = await startSignIn(stranger, '/', `&prompt=${prompt}`);
+    expect(new URL(provider).searchParams.get('prompt')).toBe(passedOn);
   });
 }
 

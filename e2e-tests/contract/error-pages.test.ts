@@ -8,6 +8,7 @@ async function expectPage(
   response: APIResponse,
   status: number,
   heading: string,
+  cause: string,
 ) {
   expect(response.status()).toBe(status);
   expect(response.headers()['content-type']).toMatch(/^text\/html/);
@@ -16,28 +17,48 @@ async function expectPage(
   );
   const html = await response.text();
   expect(html).toContain(`<h1>${heading}</h1>`);
-  expect(html).not.toMatch(/call-555|<script/);
+  expect(html).not.toContain('call-555');
+  expect(html).toContain(`cause: ${cause}`);
 }
 
-test('a callback that this browser did not begin gets 403 and a page', async ({
+test('a callback that this browser did not start gets 403 and a page', async ({
   stranger,
 }) => {
   await expectPage(
     await stranger.get(`${CALLBACK}?code=call-555&state=a:/`),
     403,
     'This sign-in could not be finished',
+    'csrf_cookie_missing',
   );
 });
 
-test('a callback with an error of the provider gets 403 and a page that does not repeat it', async ({
-  stranger,
-}) => {
-  await expectPage(
-    await stranger.get(`${CALLBACK}?error=call-555&state=a:/`),
-    403,
+for (const [error, heading, cause] of [
+  ['call-555', 'The identity provider did not let you in', 'provider_refused'],
+  [
+    'access_denied',
     'The identity provider did not let you in',
-  );
-});
+    'provider_refused',
+  ],
+  [
+    'server_error',
+    'The identity provider has a problem',
+    'provider_unavailable',
+  ],
+  [
+    'temporarily_unavailable',
+    'The identity provider has a problem',
+    'provider_unavailable',
+  ],
+  ['invalid_scope', 'Sign-in is not set up correctly', 'misconfigured'],
+  ['unauthorized_client', 'Sign-in is not set up correctly', 'misconfigured'],
+]) {
+  test(`a callback with the provider's error ${error} gets 403 and "${heading}"`, async ({
+    stranger,
+  }) => {
+    const path = `${CALLBACK}?error=${error}&state=a:/`;
+    await expectPage(await stranger.get(path), 403, heading, cause);
+  });
+}
 
 test('a callback with an unknown code gets 500 and a page', async ({
   stranger,
@@ -47,7 +68,8 @@ test('a callback with an unknown code gets 500 and a page', async ({
   await expectPage(
     await stranger.get(`${CALLBACK}?code=call-555&state=${state}`),
     500,
-    'Something went wrong while signing you in',
+    'This sign-in could not be finished',
+    'code_rejected',
   );
 });
 
@@ -58,6 +80,7 @@ test('an address that Go does not take gets 400 and a page', async ({
     await stranger.get('/search?query=call-555;b'),
     400,
     'This address cannot be opened',
+    'address_invalid',
   );
 });
 

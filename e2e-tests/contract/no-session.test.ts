@@ -8,7 +8,9 @@ const pages: [string, Record<string, string>][] = [
   ['/catalog', { accept: 'text/html' }],
   ['/catalog', { accept: '*/*' }],
   ['/catalog', { 'x-requested-with': 'XMLHttpRequest' }],
-  ['/static/main.js', { accept: '*/*' }],
+  ['/catalog/default/component/node.js', { accept: '*/*' }],
+  ['/search?query=/static/main.js', { accept: 'text/html' }],
+  ['/signed-in.html', { accept: 'text/html' }],
   ['/', { accept: 'application/json;q=0.9' }],
 ];
 
@@ -54,6 +56,28 @@ for (const name of who) {
       const response = await request.fetch(path, { method, headers });
       expect(response.status()).toBe(401);
       expect(await response.text()).toBe('{}');
+    });
+  }
+}
+
+for (const name of who) {
+  for (const path of [
+    '/static/main.js',
+    '/static/main.css?v=1',
+    '/manifest.json',
+    '/favicon.ico',
+    '/apple-touch-icon.png',
+    '/icon.svg',
+    '/signed-in.js',
+  ]) {
+    test(`${name}: the file ${path} gets 401 and starts no sign-in`, async ({
+      stranger,
+      ended,
+    }) => {
+      const request = { stranger, ended }[name];
+      const response = await request.get(path, { headers: { accept: '*/*' } });
+      expect(response.status()).toBe(401);
+      expect(response.headers()['set-cookie'] ?? '').not.toContain('_csrf=');
     });
   }
 }

@@ -1,5 +1,7 @@
 import { expect, test } from '../journeys/fixtures';
-import { compose } from '../support/docker';
+import { composeStack } from '../support/composeStack';
+import { compose, composeWith } from '../support/docker';
+import { setEmailVerified } from '../support/keycloakAdmin';
 import { GRACE, keycloakSignInPage } from '../support/signInPage';
 
 const RESTRICTIONS = {
@@ -7,14 +9,23 @@ const RESTRICTIONS = {
   OAUTH2_PROXY_ALLOWED_GROUPS: 'platform, admins',
 };
 
+/** Gives oauth2-proxy other settings for a while. */
+async function withSettings(env: NodeJS.ProcessEnv, act: () => Promise<void>) {
+  const start = ['up', '--wait', '--no-deps', 'oauth2-proxy'];
+  await composeWith(env, ...start);
+  try {
+    await act();
+  } finally {
+    await compose(...start);
+  }
+}
+
 for (const [name, others] of Object.entries(RESTRICTIONS)) {
   test(`tells a user outside ${name} so, in the portal's design`, async ({
     page,
     problems,
   }) => {
-    process.env[name] = others;
-    try {
-      await compose('up', '--wait', '--no-deps', 'oauth2-proxy');
+    await withSettings({ [name]: others }, async () => {
       await page.goto('/catalog');
       await keycloakSignInPage(page).signInAs(GRACE);
       await expect(
@@ -25,10 +36,62 @@ for (const [name, others] of Object.entries(RESTRICTIONS)) {
         .getByRole('link', { name: 'Sign out and use another account' })
         .click();
       await expect(keycloakSignInPage(page).heading).toBeVisible();
+    });
+    problems.splice(0);
+  });
+}
+
+test('someone whose e-mail address is not verified is told so, and gets in once it is', async ({
+  page,
+  playwright,
+  problems,
+}) => {
+  const setVerified = (verified: boolean) =>
+    setEmailVerified(playwright.request, GRACE.id, verified);
+  await withSettings({ OIDC_EMAIL_CLAIM: 'email' }, async () => {
+    await setVerified(false);
+    try {
+      await page.goto('/settings');
+      await keycloakSignInPage(page).signInAs(GRACE);
+      await expect(
+        page.getByRole('heading', {
+          name: 'Your e-mail address is not verified',
+        }),
+      ).toBeVisible();
+      expect(await page.content()).not.toContain('grace@example.com');
     } finally {
-      delete process.env[name];
-      await compose('up', '--wait', '--no-deps', 'oauth2-proxy');
+      await setVerified(true);
     }
+    await page.getByRole('link', { name: 'Start again' }).click();
+    await expect(page).toHaveURL('/settings');
+  });
+  problems.splice(0);
+});
+
+for (const [what, settings, cause] of [
+  [
+    'a wrong client secret',
+    { OIDC_CLIENT_SECRET: 'not-the-secret' },
+    'client_rejected',
+  ],
+  [
+    'an issuer with a slash too many',
+    { OIDC_ISSUER: `${composeStack.keycloakURL}/realms/gatehouse/` },
+    'id_token_rejected',
+  ],
+] as const) {
+  test(`${what} is shown as a wrong setting, with its cause`, async ({
+    page,
+    problems,
+  }) => {
+    await withSettings(settings, async () => {
+      await page.goto('/settings');
+      await keycloakSignInPage(page).signInAs(GRACE);
+      await expect(
+        page.getByRole('heading', { name: 'Sign-in is not set up correctly' }),
+      ).toBeVisible();
+      await expect(page.getByText(`cause: ${cause}`)).toBeVisible();
+    });
     problems.splice(0);
   });
 }

@@ -1,32 +1,193 @@
+import { APIRequestContext } from '@playwright/test';
+import { randomBytes } from 'crypto';
 import { composeStack } from '../support/composeStack';
-import { compose } from '../support/docker';
+import { compose, composeWith, docker, logOf } from '../support/docker';
+import { rawRequest } from '../support/rawRequest';
+import { Secrets } from '../support/secrets';
+import { startSignIn, submitSignIn } from '../support/signIn';
 import { expect, test } from './fixtures';
 
 /** Three parts of base64url, of which the first begins a JSON object: the form of every signed token. */
 const TOKEN = /eyJ[\w-]{10,}\.[\w-]{10,}\.[\w-]{10,}/;
 
-/** A code of Keycloak. */
-const CODE = /[?&]code=[\w-]{30,}\./;
+const secrets = new Secrets();
+const extraLogs: string[] = [];
 
-test('no log carries a token, a cookie, or a secret', async ({
+test.describe.configure({ mode: 'serial' });
+
+test.beforeAll(() => {
+  expect(composeStack.secrets.length).toBeGreaterThan(6);
+  for (const [name, value] of composeStack.secrets) {
+    secrets.add(name, value!);
+  }
+});
+
+/** Signs in up to the callback, and notes what it carries. */
+async function untilCallback(request: APIRequestContext, name: string) {
+  const provider = await startSignIn(request, '/catalog');
+  const callback = await submitSignIn(request, provider, 'grace');
+  secrets.addCode(`code (${name})`, callback);
+  await noteCookies(request, name);
+  return callback;
+}
+
+async function noteCookies(request: APIRequestContext, name: string) {
+  const { cookies } = await request.storageState();
+  secrets.addCookies(name, cookies);
+}
+
+async function expectPage(
+  request: APIRequestContext,
+  path: string,
+  status: number,
+  cause: string,
+) {
+  const response = await request.get(path, { maxRedirects: 0 });
+  expect(response.status()).toBe(status);
+  expect(await response.text()).toContain(`cause: ${cause}`);
+}
+
+/** Runs something while a service is down. */
+async function without(service: string, act: () => Promise<void>) {
+  await compose('stop', '--timeout=3', service);
+  try {
+    await act();
+  } finally {
+    await compose('up', '--wait', '--no-recreate', service);
+  }
+}
+
+/** Starts one more backend with a wrong password, waits for what it says about that, and keeps its log. */
+async function startWithWrong(variable: string, complaint: RegExp) {
+  const wrong = randomBytes(24).toString('hex');
+  secrets.add(`wrong ${variable}`, wrong);
+  const container = await composeWith(
+    { [variable]: wrong },
+    ...['run', '--detach', '--no-deps', 'backstage'],
+  );
+  try {
+    await expect
+      .poll(() => logOf(container), { timeout: 180_000 })
+      .toMatch(complaint);
+  } finally {
+    extraLogs.push(await logOf(container));
+    await docker('rm', '--force', container);
+  }
+}
+
+test('sign-ins that end in an error page', async ({
   session,
-  token,
+  stranger,
   cookie,
+  token,
+  baseURL,
 }) => {
+  secrets.addToken('Backstage token', token);
+  await noteCookies(session, 'session');
   await session.get('/api/catalog/entities?limit=1', {
     headers: { authorization: `Bearer ${token}` },
   });
-  const log = await compose('logs', '--no-color');
 
+  await test.step('the first of 13 tabs', async () => {
+    const first = await startSignIn(stranger, '/one');
+    await noteCookies(stranger, 'first tab');
+    for (let tab = 2; tab <= 13; tab++) {
+      await startSignIn(stranger, `/${tab}`);
+      await noteCookies(stranger, `tab ${tab}`);
+    }
+    const callback = await submitSignIn(stranger, first, 'grace');
+    secrets.addCode('code (first tab)', callback);
+    await expectPage(stranger, callback, 403, 'csrf_cookie_missing');
+  });
+
+  await test.step('a sign-in that another tab has overtaken', async () => {
+    const callback = await untilCallback(stranger, 'overtaken');
+    // The live session comes with a code, and the cookie of that sign-in is gone.
+    await expectPage(session, callback, 403, 'csrf_cookie_missing');
+  });
+
+  await test.step('a state that cannot be read', async () => {
+    const code = randomBytes(24).toString('hex');
+    secrets.add('code (unreadable state)', code);
+    const callback = `/_oauth2/callback?code=${code}`;
+    await expectPage(session, `${callback}&state=x`, 500, 'unknown');
+    await expectPage(session, `${callback}&state=%zz`, 500, 'unknown');
+    await expectPage(session, callback, 500, 'unknown');
+    const state = 'a:/x';
+    await expectPage(
+      session,
+      `${callback}&state=${state}`,
+      403,
+      'csrf_cookie_missing',
+    );
+  });
+
+  await test.step('headers that are too large', async () => {
+    const { status } = await rawRequest(baseURL!, '/api/catalog/entities', [
+      `Cookie: ${cookie}; padding=${'x'.repeat(100_000)}`,
+      `Authorization: Bearer ${token}`,
+      'Connection: close',
+    ]);
+    expect([400, 431, 494]).toContain(status);
+  });
+});
+
+test('sign-in and sign-out while the provider is down', async ({
+  session,
+  stranger,
+}) => {
+  await noteCookies(session, 'session');
+  const callback = await untilCallback(stranger, 'provider down');
+  await without('keycloak', async () => {
+    await expectPage(stranger, callback, 500, 'provider_unavailable');
+    const signedOut = await session.get('/_oauth2/sign_out');
+    expect(signedOut.status()).toBe(302);
+  });
+});
+
+test('sign-in while the session store is down', async ({
+  session,
+  stranger,
+}) => {
+  await noteCookies(session, 'session');
+  const callback = await untilCallback(stranger, 'store down');
+  await without('valkey', async () => {
+    await expectPage(stranger, callback, 500, 'session_store_unavailable');
+    await session.get('/api/catalog/entities');
+  });
+});
+
+test('a 500 of the backend while its database is down', async ({
+  session,
+  token,
+}) => {
+  secrets.addToken('Backstage token', token);
+  await noteCookies(session, 'session');
+  await without('postgres', async () => {
+    const response = await session.put(
+      '/api/user-settings/buckets/secrets/keys/count',
+      { headers: { authorization: `Bearer ${token}` }, data: { value: 1 } },
+    );
+    expect(response.status()).toBeGreaterThanOrEqual(500);
+  });
+});
+
+test('a backend with a wrong password for the cache', async () => {
+  await startWithWrong('CACHE_PASSWORD', /WRONGPASS|CACHE_PASSWORD|CACHE_URL/);
+});
+
+test('a backend with a wrong password for the database', async () => {
+  await startWithWrong(
+    'BACKSTAGE_DATABASE_PASSWORD',
+    /password authentication failed|POSTGRES_PASSWORD/,
+  );
+});
+
+test('no log carries a cookie, a code, a token or a password, nor eight characters of one', async () => {
+  const log = [await compose('logs', '--no-color'), ...extraLogs].join('\n');
   for (const service of ['oauth2-proxy', 'keycloak', 'backstage', 'postgres']) {
     expect(log).toContain(`${service}-1`);
   }
   expect(log).not.toMatch(TOKEN);
-  expect(log).not.toContain(cookie.split('=')[1]);
-  // Codes that tests made up are there: oauth2-proxy writes down a callback whole that it cannot read.
-  expect(log).not.toMatch(CODE);
-  expect(composeStack.secrets.length).toBeGreaterThan(6);
-  for (const [name, value] of composeStack.secrets) {
-    expect(log.includes(value!), `${name} in a log`).toBe(false);
-  }
+  expect(secrets.findIn(log)).toEqual([]);
 });

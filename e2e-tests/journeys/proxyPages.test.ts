@@ -1,6 +1,6 @@
 import AxeBuilder from '@axe-core/playwright';
 import { Page } from '@playwright/test';
-import { SignInPage } from '../support/signInPage';
+import { ADA, GRACE } from '../support/signInPage';
 import { expect, test } from './fixtures';
 
 const CALLBACK = '/_oauth2/callback';
@@ -9,16 +9,16 @@ interface ProxyPage {
   name: string;
   heading: string;
   status: number;
-  open: (page: Page, signInPage: SignInPage) => ReturnType<Page['goto']>;
+  open: (page: Page) => ReturnType<Page['goto']>;
 }
 
-/** What the proxy itself says, in the portal's own looks. */
+/** What the proxy itself says, in the portal's own style. */
 const pages: ProxyPage[] = [
   {
-    name: 'a sign-in that this browser did not begin',
+    name: 'a callback without a state',
     heading: 'This sign-in could not be finished',
     status: 403,
-    open: page => page.goto(`${CALLBACK}?code=x&state=a:/`),
+    open: page => page.goto(`${CALLBACK}?code=x&state=a:`),
   },
   {
     name: 'a provider that says no',
@@ -28,17 +28,16 @@ const pages: ProxyPage[] = [
       page.goto(`${CALLBACK}?error=access_denied+call-555&state=a:/`),
   },
   {
-    name: 'a code that the provider does not know',
-    heading: 'Something went wrong while signing you in',
-    status: 500,
-    async open(page, signInPage) {
-      await page.goto('/catalog');
-      await expect(signInPage.heading).toBeVisible();
-      const state = new URL(page.url()).searchParams.get('state') ?? '';
-      return page.goto(
-        `${CALLBACK}?code=unknown&state=${encodeURIComponent(state)}`,
-      );
-    },
+    name: 'a provider with a problem of its own',
+    heading: 'The identity provider has a problem',
+    status: 403,
+    open: page => page.goto(`${CALLBACK}?error=server_error&state=a:/`),
+  },
+  {
+    name: 'settings that do not match',
+    heading: 'Sign-in is not set up correctly',
+    status: 403,
+    open: page => page.goto(`${CALLBACK}?error=invalid_scope&state=a:/`),
   },
 ];
 
@@ -48,7 +47,7 @@ for (const { name, heading, status, open } of pages) {
     signInPage,
     problems,
   }) => {
-    const response = await open(page, signInPage);
+    const response = await open(page);
 
     expect(response?.status()).toBe(status);
     await expect(
@@ -66,11 +65,10 @@ for (const { name, heading, status, open } of pages) {
   for (const colorScheme of ['light', 'dark'] as const) {
     test(`the page for ${name} has no accessibility violation in ${colorScheme}`, async ({
       page,
-      signInPage,
       problems,
     }) => {
       await page.emulateMedia({ colorScheme });
-      await open(page, signInPage);
+      await open(page);
       await expect(page.getByRole('heading', { level: 1 })).toHaveText(heading);
 
       const { violations } = await new AxeBuilder({ page }).analyze();
@@ -92,5 +90,95 @@ test('whom the provider turned away can use another account', async ({
     .click();
 
   await expect(signInPage.heading).toBeVisible();
+  problems.splice(0);
+});
+
+const DEEP = '/settings?from=a%20b&x[]=c';
+
+test('"Start again" leads to the page that was wanted', async ({
+  page,
+  signInPage,
+  problems,
+}) => {
+  const state = encodeURIComponent(`a:${DEEP}`);
+  await page.goto(`${CALLBACK}?error=access_denied&state=${state}`);
+  await page.getByRole('link', { name: 'Start again' }).click();
+  await signInPage.signInAs(ADA);
+  await expect(page).toHaveURL(DEEP);
+  problems.splice(0);
+});
+
+test('"Use another account" leads to the page that was wanted', async ({
+  page,
+  signInPage,
+  problems,
+}) => {
+  const state = encodeURIComponent(`a:${DEEP}`);
+  await page.goto(`${CALLBACK}?error=access_denied&state=${state}`);
+  await page
+    .getByRole('link', { name: 'Sign out and use another account' })
+    .click();
+  await signInPage.signInAs(GRACE);
+  await expect(page).toHaveURL(DEEP);
+  problems.splice(0);
+});
+
+for (const path of [
+  'https://evil.example/',
+  '//evil.example',
+  '/\\evil.example',
+  '/\t/evil.example',
+  'data:text/html,x',
+  '/_oauth2/sign_out',
+  'x',
+]) {
+  test(`"Start again" never leads to ${JSON.stringify(path)}`, async ({
+    page,
+    problems,
+  }) => {
+    const state = encodeURIComponent(`a:${path}`);
+    await page.goto(`${CALLBACK}?error=access_denied&state=${state}`);
+    await expect(
+      page.getByRole('link', { name: 'Start again' }),
+    ).toHaveAttribute('href', /^\/_oauth2\/start\?rd=%2f$/i);
+    problems.splice(0);
+  });
+}
+
+test('a sign-in whose cookie has expired starts again once, and leads to the page that was wanted', async ({
+  page,
+  signInPage,
+  problems,
+}) => {
+  const state = encodeURIComponent(`a:${DEEP}`);
+  await page.goto(`${CALLBACK}?code=x&state=${state}`);
+  await expect(signInPage.heading).toBeVisible();
+
+  await page.goto(`${CALLBACK}?code=x&state=${state}`);
+  await page.getByRole('link', { name: 'Start again' }).click();
+  await signInPage.signInAs(ADA);
+  await expect(page).toHaveURL(DEEP);
+  problems.splice(0);
+});
+
+test('the first of twelve tabs that started to sign in arrives where it was going', async ({
+  page,
+  context,
+  signInPage,
+  problems,
+}) => {
+  await page.goto(DEEP);
+  for (let tab = 2; tab <= 12; tab++) {
+    await context.request.get(`/catalog?tab=${tab}`, { maxRedirects: 0 });
+  }
+  await signInPage.signInAs(ADA);
+  // Keycloak remembers who signed in; the stand-in asks again.
+  const standIn = page.getByRole('button', { name: ADA.name });
+  const settings = page.getByRole('heading', { name: 'Settings' });
+  await expect(standIn.or(settings).first()).toBeVisible();
+  if (await standIn.isVisible()) {
+    await standIn.click();
+  }
+  await expect(page).toHaveURL(DEEP);
   problems.splice(0);
 });

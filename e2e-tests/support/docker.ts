@@ -46,14 +46,24 @@ export function inBackend(container: string, script: string): Promise<string> {
   return docker('exec', container, '/nodejs/bin/node', '-e', script);
 }
 
+/** Everything that a container has logged. */
+export async function logOf(container: string): Promise<string> {
+  const { stdout, stderr } = await run({}, ['logs', container]);
+  return stdout + stderr;
+}
+
 async function dockerWith(
   env: NodeJS.ProcessEnv,
   ...args: string[]
 ): Promise<string> {
-  const { stdout } = await promisify(execFile)('docker', args, {
+  const { stdout } = await run(env, args);
+  return stdout.trim();
+}
+
+function run(env: NodeJS.ProcessEnv, args: string[]) {
+  return promisify(execFile)('docker', args, {
     cwd: root,
     env: { ...process.env, ...env },
     maxBuffer: 1e9,
   });
-  return stdout.trim();
 }

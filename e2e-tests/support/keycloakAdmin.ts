@@ -11,15 +11,34 @@ export async function setTokenLife(api: APIRequest, life: number) {
   );
 }
 
+/** Says whether the e-mail address of someone is verified. */
+export async function setEmailVerified(
+  api: APIRequest,
+  username: string,
+  emailVerified: boolean,
+) {
+  await asAdmin(api, async keycloak => {
+    const user = await findUser(keycloak, username);
+    await keycloak.put(`${REALM}/users/${user.id}`, {
+      data: { ...user, emailVerified },
+    });
+  });
+}
+
 /** Ends the sessions that a person has at the demo's Keycloak. The tokens that they have stay good until their end. */
 export async function endSessionsOf(api: APIRequest, username: string) {
   await asAdmin(api, async keycloak => {
-    const found = await keycloak.get(`${REALM}/users`, {
-      params: { username, exact: true },
-    });
-    const [{ id }] = await found.json();
+    const { id } = await findUser(keycloak, username);
     await keycloak.post(`${REALM}/users/${id}/logout`);
   });
+}
+
+async function findUser(keycloak: APIRequestContext, username: string) {
+  const found = await keycloak.get(`${REALM}/users`, {
+    params: { username, exact: true },
+  });
+  const [user] = await found.json();
+  return user;
 }
 
 async function asAdmin(

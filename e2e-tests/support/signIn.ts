@@ -20,9 +20,10 @@ export function keycloakName(persona: string): string {
 export async function startSignIn(
   request: APIRequestContext,
   path = '/',
+  query = '',
 ): Promise<string> {
   const response = await request.get(
-    `/_oauth2/start?rd=${encodeURIComponent(path)}`,
+    `/_oauth2/start?rd=${encodeURIComponent(path)}${query}`,
     { maxRedirects: 0 },
   );
   return nextAddress(response);
@@ -38,14 +39,28 @@ export async function finishSignIn(
   address: string,
   persona: string,
 ): Promise<string> {
+  const callback = await request.get(
+    await submitSignIn(request, address, persona),
+    { maxRedirects: 0 },
+  );
+  return nextAddress(callback);
+}
+
+/**
+ * Signs in at the provider, and does not go back to the portal yet.
+ *
+ * @returns the address of the callback
+ */
+export async function submitSignIn(
+  request: APIRequestContext,
+  address: string,
+  persona: string,
+): Promise<string> {
   let response = await request.get(address, { maxRedirects: 0 });
   if (response.status() === 200) {
     response = await submitForm(request, response, persona);
   }
-  const callback = await request.get(nextAddress(response), {
-    maxRedirects: 0,
-  });
-  return nextAddress(callback);
+  return nextAddress(response);
 }
 
 /** Signs in without a browser; the cookies are in the request context then. */

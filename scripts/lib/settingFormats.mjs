@@ -69,6 +69,15 @@ export function boolean(value) {
   return oneOf('true', 'false')(value);
 }
 
+/** The sources become part of the Content-Security-Policy header, where quotes, commas and semicolons have a meaning. */
+export function pictureSources(value) {
+  return value
+    .split(/ +/)
+    .every(source => /^https?:\/\/[\w*.-]+(:\d+)?(\/[\w./-]*)?$/.test(source))
+    ? undefined
+    : 'addresses separated by spaces: https://lh3.googleusercontent.com';
+}
+
 export function count(value) {
   return /^[1-9]\d?$/.test(value) ? undefined : 'a number from 1 to 99';
 }

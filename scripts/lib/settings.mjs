@@ -12,6 +12,7 @@ import {
   list,
   listenAddress,
   oneOf,
+  pictureSources,
   publicUrl,
   signOutUrl,
 } from './settingFormats.mjs';
@@ -53,6 +54,7 @@ export const settings = [
   { name: 'GROUPS_FORMAT', format: oneOf('list', 'text', 'keys') },
   { name: 'GROUPS_ALLOW', format: list },
   { name: 'TRUST_EMAIL_WITHOUT_VERIFICATION', format: boolean },
+  { name: 'PICTURE_SOURCES', format: pictureSources },
 
   { name: 'COOKIE_NAME', format: cookieName },
   { name: 'COOKIE_SECURE', format: boolean },

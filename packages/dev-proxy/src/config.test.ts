@@ -1,52 +1,154 @@
 import { ConfigReader } from '@backstage/config';
 import { readDevProxyConfig } from './config';
 
-const read = (baseUrl: string, provider: object = {}) =>
-  readDevProxyConfig(
-    new ConfigReader({
-      app: { title: 'Portal', baseUrl, listen: { port: 3001 } },
-      backend: { listen: { host: '127.0.0.1', port: 7007 } },
-      auth: {
-        providers: {
-          oauth2proxy: {
-            issuer: `${baseUrl}/_idp`,
-            audience: ['backstage', 'other'],
-            ...provider,
-          },
-        },
-      },
-    }),
-  );
+const ORIGIN = 'http://localhost:3000';
+const PROVIDER = 'auth.providers.oauth2proxy';
+
+const settings = {
+  app: { title: 'Portal', baseUrl: ORIGIN, listen: { port: 3001 } },
+  backend: { baseUrl: ORIGIN, listen: { host: '127.0.0.1', port: 7007 } },
+  auth: {
+    providers: {
+      oauth2proxy: { issuer: `${ORIGIN}/_idp`, audience: 'backstage' },
+    },
+  },
+};
+
+/** Reads these settings with some of them replaced. */
+const read = (changes: Record<string, unknown> = {}) => {
+  const data = structuredClone(settings);
+  for (const [path, value] of Object.entries(changes)) {
+    const keys = path.split('.');
+    const last = keys.pop()!;
+    const parent = keys.reduce<any>((object, key) => object[key], data);
+    parent[last] = value;
+  }
+  return readDevProxyConfig(new ConfigReader(JSON.parse(JSON.stringify(data))));
+};
 
 describe('readDevProxyConfig', () => {
-  it('takes everything from what app and backend are configured with', () => {
-    expect(read('http://localhost:3000')).toEqual({
+  it('takes everything from the configuration of app and backend', () => {
+    expect(read()).toEqual({
       title: 'Portal',
-      origin: 'http://localhost:3000',
+      origin: ORIGIN,
       port: 3000,
       app: 'http://localhost:3001',
       backend: 'http://127.0.0.1:7007',
-      issuer: 'http://localhost:3000/_idp',
+      issuer: `${ORIGIN}/_idp`,
       audience: 'backstage',
       header: 'X-OAUTH2-PROXY-ID-TOKEN',
     });
   });
 
-  it('sends the header that the provider plugin reads', () => {
-    const { header } = read('http://localhost:3000', { header: 'X-Id' });
-    expect(header).toBe('X-Id');
+  it.each([
+    [{ 'backend.listen': ':7008' }, 'backend', 'http://localhost:7008'],
+    [{ 'backend.listen': '7008' }, 'backend', 'http://localhost:7008'],
+    [
+      { 'backend.listen': '127.0.0.1:7008' },
+      'backend',
+      'http://127.0.0.1:7008',
+    ],
+    [
+      { 'backend.listen': { host: '0.0.0.0', port: '7008' } },
+      'backend',
+      'http://127.0.0.1:7008',
+    ],
+    [
+      { 'backend.listen': { host: '::', port: 7008 } },
+      'backend',
+      'http://[::1]:7008',
+    ],
+    [{ 'app.baseUrl': `${ORIGIN}/` }, 'origin', ORIGIN],
+    [{ 'app.title': undefined }, 'title', 'Backstage'],
+    [{ [`${PROVIDER}.audience`]: ['a', 'b'] }, 'audience', 'a'],
+    [{ [`${PROVIDER}.header`]: 'X-Id' }, 'header', 'X-Id'],
+    [
+      { [`${PROVIDER}.jwksUri`]: `${ORIGIN}/_idp/jwks` },
+      'audience',
+      'backstage',
+    ],
+    [
+      { [`${PROVIDER}.algorithms`]: ['ES256', 'RS256'] },
+      'audience',
+      'backstage',
+    ],
+  ] as const)('obeys %j', (changes, key, value) => {
+    expect(read(changes)[key]).toBe(value);
   });
 
-  it.each(['http://portal.example.com', 'https://localhost:3000'])(
-    'refuses to stand in at %s',
-    baseUrl => {
-      expect(() => read(baseUrl)).toThrow(/^app\.baseUrl is http/);
+  it.each([{}, { signIn: { resolvers: [] } }])(
+    'issues tokens of its own where the backend does not verify them: %j',
+    block => {
+      expect(read({ [PROVIDER]: block })).toMatchObject({
+        issuer: `${ORIGIN}/_idp`,
+        audience: 'backstage',
+      });
     },
   );
 
-  it('says which issuer belongs to the address', () => {
-    expect(() =>
-      read('http://localhost:3000', { issuer: 'http://localhost:4000/_idp' }),
-    ).toThrow('the stand-in provider is http://localhost:3000/_idp');
+  it.each([
+    ['app.baseUrl', 'http://portal.example.com'],
+    ['app.baseUrl', 'https://localhost:3000'],
+    ['app.baseUrl', 'localhost:3000'],
+    ['app.baseUrl', 'http://localhost:3000/portal'],
+    ['app.baseUrl', 'http://ada@localhost:3000'],
+    ['app.baseUrl', 'http://localhost:3000?a=b'],
+    ['backend.baseUrl', 'http://localhost:7007'],
+    ['backend.baseUrl', 'http://127.0.0.1:3000'],
+    ['backend.listen', 'seven'],
+    ['backend.listen', 'a:b:7007'],
+    ['backend.listen', ':0'],
+    ['backend.listen', ':70000'],
+    [`${PROVIDER}.issuer`, 'http://localhost:4000/_idp'],
+    [`${PROVIDER}.issuer`, 'http://localhost:3000/_idp/'],
+    [`${PROVIDER}.jwksUri`, 'http://localhost:4000/jwks'],
+    [`${PROVIDER}.header`, 'X Id'],
+    [`${PROVIDER}.header`, 'X-Id:'],
+  ])('refuses %s: %j and quotes it', (key, value) => {
+    const start = () => read({ [key]: value });
+    expect(start).toThrow(key);
+    expect(start).toThrow(value.replace(/^:/, ''));
+  });
+
+  it.each([
+    ['app.title', ''],
+    ['app.title', 5],
+    ['app.baseUrl', undefined],
+    ['app.baseUrl', ''],
+    ['app.baseUrl', 3000],
+    ['app.listen', undefined],
+    ['app.listen', { port: 3000 }],
+    ['app.listen', { port: 7007 }],
+    ['app.listen', { host: 5, port: 3001 }],
+    ['backend.baseUrl', undefined],
+    ['backend.listen', { port: 'x' }],
+    ['backend.listen', { port: 1.5 }],
+    ['backend.https', true],
+    [PROVIDER, undefined],
+    [PROVIDER, 'x'],
+    [`${PROVIDER}.issuer`, undefined],
+    [`${PROVIDER}.issuer`, ''],
+    [`${PROVIDER}.audience`, undefined],
+    [`${PROVIDER}.audience`, ''],
+    [`${PROVIDER}.audience`, []],
+    [`${PROVIDER}.audience`, ['']],
+    [`${PROVIDER}.audience`, 5],
+    [`${PROVIDER}.header`, ''],
+    [`${PROVIDER}.algorithms`, ['ES256']],
+    [`${PROVIDER}.algorithms`, []],
+    [`${PROVIDER}.algorithms`, 'RS256'],
+  ])('refuses %s: %j and names the key', (key, value) => {
+    expect(() => read({ [key]: value })).toThrow(key);
+  });
+
+  it('repeats no private key', () => {
+    const https = { certificate: { key: 'secret' } };
+    expect(() => read({ 'backend.https': https })).toThrow(/^(?!.*secret)/);
+  });
+
+  it('says which port two of them share', () => {
+    expect(() => read({ 'backend.listen': ':3001' })).toThrow(
+      'backend.listen uses port 3001, and so does app.listen.',
+    );
   });
 });

@@ -1,8 +1,10 @@
 import { Config } from '@backstage/config';
 import { InputError } from '@backstage/errors';
-import { PROVIDER_PREFIX } from './paths';
+import { LOOPBACK_HOSTS } from './paths';
+import { readProviderConfig } from './providerConfig';
+import { readUpstreams } from './upstreams';
 
-/** What the stand-in needs to know, all of it from the configuration of app and backend. */
+/** The settings of the stand-in, all of them taken from the configuration of app and backend. */
 export interface DevProxyConfig {
   title: string;
   /** The origin in the browser. */
@@ -18,43 +20,41 @@ export interface DevProxyConfig {
   header: string;
 }
 
-const PROVIDER = 'auth.providers.oauth2proxy';
-const LOOPBACK = ['localhost', '127.0.0.1', '[::1]'];
-
-/** @throws InputError that names the key */
+/** @throws Error that names the key and quotes the value */
 export function readDevProxyConfig(config: Config): DevProxyConfig {
-  const base = new URL(config.getString('app.baseUrl'));
-  if (!LOOPBACK.includes(base.hostname) || base.protocol !== 'http:') {
-    throw new InputError(
-      `app.baseUrl is ${base.origin}, but the stand-in proxy only serves this machine, at http://localhost:<port>.`,
-    );
-  }
+  const { origin, port } = readOrigin(config);
   return {
     title: config.getOptionalString('app.title') ?? 'Backstage',
-    origin: base.origin,
-    port: Number(base.port || 80),
-    app: readUpstream(config, 'app.listen'),
-    backend: readUpstream(config, 'backend.listen'),
-    issuer: readIssuer(config, base.origin),
-    audience: [config.get<string | string[]>(`${PROVIDER}.audience`)].flat()[0],
-    header:
-      config.getOptionalString(`${PROVIDER}.header`) ??
-      'X-OAUTH2-PROXY-ID-TOKEN',
+    origin,
+    port,
+    ...readUpstreams(config, port),
+    ...readProviderConfig(config, origin),
   };
 }
 
-function readUpstream(config: Config, key: string): string {
-  const host = config.getOptionalString(`${key}.host`) ?? 'localhost';
-  return `http://${host}:${config.getNumber(`${key}.port`)}`;
-}
-
-function readIssuer(config: Config, origin: string): string {
-  const expected = `${origin}${PROVIDER_PREFIX}`;
-  const issuer = config.getString(`${PROVIDER}.issuer`);
-  if (issuer !== expected) {
+function readOrigin(config: Config): { origin: string; port: number } {
+  const baseUrl = config.getString('app.baseUrl');
+  const url = URL.canParse(baseUrl) ? new URL(baseUrl) : undefined;
+  if (url?.protocol !== 'http:' || !LOOPBACK_HOSTS.includes(url.hostname)) {
     throw new InputError(
-      `${PROVIDER}.issuer is ${issuer}, but with app.baseUrl ${origin} the stand-in provider is ${expected}.`,
+      `app.baseUrl is ${baseUrl}, but the stand-in proxy only serves this machine, at http://localhost:<port>.`,
     );
   }
-  return issuer;
+  const { origin } = url;
+  if (!isOrigin(baseUrl, origin)) {
+    throw new InputError(
+      `app.baseUrl is ${baseUrl}, but the stand-in proxy serves the portal at the root of an origin. Set it to ${origin}.`,
+    );
+  }
+  const backend = config.getString('backend.baseUrl');
+  if (!isOrigin(backend, origin)) {
+    throw new InputError(
+      `backend.baseUrl is ${backend}, but app and backend share one origin. Set it to ${origin}, the value of app.baseUrl.`,
+    );
+  }
+  return { origin, port: Number(url.port || 80) };
+}
+
+function isOrigin(value: string, origin: string): boolean {
+  return value === origin || value === `${origin}/`;
 }

@@ -9,11 +9,17 @@ export function readCookie(
   req: IncomingMessage,
   name: string,
 ): string | undefined {
-  return req.headers.cookie
-    ?.split(';')
-    .map(pair => pair.trim())
+  return pairs(req)
     .find(pair => pair.startsWith(`${name}=`))
     ?.slice(name.length + 1);
+}
+
+export function cookieNames(req: IncomingMessage): string[] {
+  return pairs(req).map(pair => pair.split('=')[0]);
+}
+
+function pairs(req: IncomingMessage): string[] {
+  return (req.headers.cookie ?? '').split(';').map(pair => pair.trim());
 }
 
 export function cookie(name: string, value: string): string {

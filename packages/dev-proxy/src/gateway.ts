@@ -1,18 +1,20 @@
 import { createProxyServer } from 'httpxy';
 import { IncomingMessage, ServerResponse } from 'http';
 import { Socket } from 'net';
+import { readBackendPolicy } from './backendPolicy';
 import { DevProxyConfig } from './config';
 import { readCookie, SESSION_COOKIE } from './cookies';
+import { startSignIn } from './csrf';
 import { setIdentityHeader } from './headers';
+import { answerOtherHost, isForOtherHost } from './hosts';
 import { sendPage } from './pages/page';
 import { startingPage } from './pages/startingPage';
-import { belongsToBackend, isApi, isPublic } from './paths';
+import { belongsToBackend, isPage, isPublic } from './paths';
 import { SessionStore } from './sessions';
-import { startSignIn } from './signInRoutes';
 
 /** Lets requests with a session through to app and backend, with the identity header and nothing else added. */
 export class Gateway {
-  // A connection that is kept for the next request may be closed by the other side at that very moment: a 502 now and then.
+  // The other side may close an idle connection just as it is reused, which would answer 502.
   #proxy = createProxyServer({ agent: false });
 
   constructor(
@@ -28,6 +30,9 @@ export class Gateway {
       return;
     }
     setIdentityHeader(req, this.config.header, session?.token);
+    if (!belongsToBackend(path) && isPage(path)) {
+      await this.#setPolicy(res);
+    }
     await this.#proxy
       .web(req, res, { target: this.#target(path) })
       .catch(() => this.#unavailable(req, res, path));
@@ -35,9 +40,13 @@ export class Gateway {
 
   async upgrade(req: IncomingMessage, socket: Socket, head: Buffer) {
     const path = pathOf(req);
+    if (isForOtherHost(this.config, req)) {
+      answerOtherHost(this.config, req, responseTo(req, socket));
+      return;
+    }
     const session = await this.#session(req);
     if (!session) {
-      this.#refuseUpgrade(req, socket, path);
+      this.#refuse(req, responseTo(req, socket), path);
       return;
     }
     setIdentityHeader(req, this.config.header, session.token);
@@ -45,6 +54,14 @@ export class Gateway {
     await this.#proxy
       .ws(req, socket, { target }, head)
       .catch(() => socket.destroy());
+  }
+
+  /** The dev server sends no policy. With the backend's, a page may do what it may do in a deployment. */
+  async #setPolicy(res: ServerResponse) {
+    const policy = await readBackendPolicy(this.config.backend);
+    if (policy) {
+      res.setHeader('content-security-policy', policy);
+    }
   }
 
   #session(req: IncomingMessage) {
@@ -56,27 +73,19 @@ export class Gateway {
   }
 
   #refuse(req: IncomingMessage, res: ServerResponse, path: string) {
-    if (isApi(path) || asksForJson(req)) {
+    if (!isPage(path) || asksForJson(req)) {
       res.writeHead(401, { 'content-type': 'application/json' }).end('{}');
     } else {
-      startSignIn(this.config, res, req.url ?? '/').end();
+      startSignIn(this.config, req, res, req.url ?? '/');
     }
-  }
-
-  #refuseUpgrade(req: IncomingMessage, socket: Socket, path: string) {
-    const res = new ServerResponse(req);
-    res.assignSocket(socket);
-    res.shouldKeepAlive = false;
-    res.on('finish', () => socket.end());
-    this.#refuse(req, res, path);
   }
 
   #unavailable(req: IncomingMessage, res: ServerResponse, path: string) {
     if (res.headersSent) {
       res.destroy();
-    } else if (isApi(path) || asksForJson(req)) {
+    } else if (!isPage(path) || asksForJson(req)) {
       const error = {
-        message: 'The backend is not there yet. Try again in a moment.',
+        message: "The backend isn't ready yet. Try again in a moment.",
       };
       res
         .writeHead(502, { 'content-type': 'application/json' })
@@ -85,6 +94,15 @@ export class Gateway {
       sendPage(res, startingPage(this.config.title));
     }
   }
+}
+
+/** A response on the socket of a request to upgrade, for when it is refused. */
+function responseTo(req: IncomingMessage, socket: Socket): ServerResponse {
+  const res = new ServerResponse(req);
+  res.assignSocket(socket);
+  res.shouldKeepAlive = false;
+  res.on('finish', () => socket.end());
+  return res;
 }
 
 function pathOf(req: IncomingMessage): string {

@@ -37,6 +37,7 @@ describe('the program', () => {
     const { code, output } = await run({
       NODE_ENV: 'development',
       APP_CONFIG_app_baseUrl: `"http://localhost:${port}"`,
+      APP_CONFIG_backend_baseUrl: `"http://localhost:${port}"`,
       APP_CONFIG_auth_providers_oauth2proxy_issuer: `"http://localhost:${port}/_idp"`,
     });
     other.close();

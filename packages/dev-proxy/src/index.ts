@@ -32,7 +32,7 @@ async function main() {
 main().catch(error => {
   const text =
     error.code === 'EADDRINUSE'
-      ? `Port ${error.port} is in use. Stop the program that has it, or change app.baseUrl and auth.providers.oauth2proxy.issuer.`
+      ? `Port ${error.port} is in use. Stop the program that uses it, or change app.baseUrl, backend.baseUrl and auth.providers.oauth2proxy.issuer.`
       : error.message;
   console.error(`dev-proxy: ${text}`);
   process.exit(1);

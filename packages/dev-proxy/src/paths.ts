@@ -4,11 +4,19 @@ export const PROXY_PREFIX = '/_oauth2';
 /** Where the stand-in for the identity provider is. */
 export const PROVIDER_PREFIX = '/_idp';
 
+/** The names of this machine, as `URL` spells them. */
+export const LOOPBACK_HOSTS = ['localhost', '127.0.0.1', '[::1]'];
+
 /** What the backend serves. Everything else belongs to the app. */
 const BACKEND = /^\/(api|\.backstage|\.well-known)(\/|$)/;
 
-/** Requests that answer 401 instead of a redirect when nobody is signed in; oauth2-proxy calls it `api_routes`. */
-const API = /^\/(api|\.backstage|\.well-known)\//;
+/**
+ * Requests that get 401 instead of a redirect when nobody is signed in: the API, and the app's own files, because each
+ * redirect starts a sign-in. oauth2-proxy calls it `api_routes`. paths.test.ts compares the copies in docker-compose.yaml,
+ * deploy/nginx and docs/kubernetes.md.
+ */
+export const NOT_PAGES =
+  /^\/((api|\.backstage|\.well-known|static)\/|[^/?]+\.(js|mjs|css|map|json|webmanifest|xml|txt|ico|svg|png|jpe?g|gif|webp|avif|woff2?|ttf|wasm)(\?|$))/;
 
 /**
  * Requests that need no session, because nothing in them is secret, or because they ask for a Backstage token themselves:
@@ -27,8 +35,8 @@ export function belongsToBackend(path: string): boolean {
   return BACKEND.test(path);
 }
 
-export function isApi(path: string): boolean {
-  return API.test(path);
+export function isPage(path: string): boolean {
+  return !NOT_PAGES.test(path);
 }
 
 export function isPublic(method: string, path: string): boolean {

@@ -8,6 +8,8 @@ export interface Persona {
   /** The claim `preferred_username`. */
   userName: string;
   email?: string;
+  /** The claim `email_verified`, true unless it is set. */
+  emailVerified?: boolean;
   groups?: string[];
   /**
    * How long a token lives, in seconds. Tokens are renewed before they end, as by a provider that hands out refresh
@@ -67,9 +69,18 @@ export const personas: Persona[] = [
   },
   {
     id: 'zoe',
-    about: 'Cannot sign in: the user name holds what no entity name can hold',
+    about: "Cannot sign in: the user name isn't a valid entity name",
     name: 'Zoë Ünicode',
     userName: 'Zoë Ünicode/1',
     email: 'zoe@example.com',
+  },
+  {
+    id: 'vera',
+    about: 'Cannot sign in: the e-mail address is not verified',
+    name: 'Vera Rubin',
+    userName: 'vera',
+    email: 'vera@example.com',
+    emailVerified: false,
+    groups: ['payments'],
   },
 ];

@@ -9,7 +9,7 @@ import { TokenIssuer } from './tokens';
 
 const MAX_CODES = 1_000;
 
-/** The stand-in for an OpenID provider: it believes whoever says who they are. */
+/** The stand-in for an OpenID provider. It asks for no password. */
 export class IdentityProvider {
   #codes = new Map<string, Persona>();
 
@@ -51,7 +51,7 @@ export class IdentityProvider {
     router.post('/authorize', urlencoded({ extended: false }), (req, res) => {
       const persona = personas.find(({ id }) => id === req.body.persona);
       if (!persona) {
-        res.status(400).send('There is nobody of that name.');
+        res.status(400).type('text/plain').send('No such persona.\n');
         return;
       }
       const callback = new URLSearchParams({

@@ -58,7 +58,7 @@ describe('the stand-in proxy', () => {
       const location = new URL(response.headers.get('location')!);
       expect(location.pathname).toBe('/_idp/authorize');
       expect(location.searchParams.get('state')).toMatch(
-        /:\/catalog\?a=1&b=%2F%3Bc$/,
+        /^\w+:\/catalog\?a=1&b=%2F%3Bc$/,
       );
     });
 
@@ -72,19 +72,33 @@ describe('the stand-in proxy', () => {
       expect((await stack.get('/_oauth2/unknown')).status).toBe(302);
     });
 
-    it.each(['/app.js', '/events'])('redirects %s like a page', async path => {
+    it.each([
+      '/events',
+      '/static',
+      '/catalog/default/component/node.js',
+      '/search?query=/static/main.js',
+      '/signed-in.html',
+    ])('redirects %s as a page, whatever it accepts', async path => {
       const response = await stack.get(path, { accept: '*/*' });
       expect(response.status).toBe(302);
     });
 
-    it.each(['/api/catalog/entities', '/api/events', '/.backstage/x'])(
-      'answers 401 to %s',
-      async path => {
-        const response = await stack.get(path, { accept: 'text/html' });
-        expect(response.status).toBe(401);
-        expect(await response.text()).toBe('{}');
-      },
-    );
+    it.each([
+      '/api/catalog/entities',
+      '/api/events',
+      '/.backstage/x',
+      '/static/main.js',
+      '/static/main.css?v=1',
+      '/manifest.json',
+      '/favicon.ico',
+      '/icon.svg',
+      '/main.1234.hot-update.json',
+    ])('answers 401 to %s and starts no sign-in', async path => {
+      const response = await stack.get(path, { accept: 'text/html' });
+      expect(response.status).toBe(401);
+      expect(response.headers.getSetCookie()).toEqual([]);
+      expect(await response.text()).toBe('{}');
+    });
 
     it('answers 401 to what asks for JSON', async () => {
       const response = await stack.get('/', { accept: 'application/json' });
@@ -177,9 +191,7 @@ describe('the stand-in proxy', () => {
       await stack.get(callback, { cookie: csrf });
       const again = await stack.get(callback, { cookie: csrf });
       expect(again.status).toBe(500);
-      expect(await headingOf(again)).toBe(
-        'Something went wrong while signing you in',
-      );
+      expect(await headingOf(again)).toBe('This sign-in could not be finished');
     });
 
     it('says so when the provider refuses, and shows nothing of the address', async () => {
@@ -193,7 +205,7 @@ describe('the stand-in proxy', () => {
       const html = await response.clone().text();
       expect(html).not.toContain('555');
       expect(html).toContain(
-        'href="/_oauth2/sign_out?rd=/_oauth2/start">Sign out and use another account',
+        'href="/_oauth2/sign_out?rd=/_oauth2/start%3Fprompt%3Dlogin">Sign out and use another account',
       );
       expect(await headingOf(response)).toBe(
         'The identity provider did not let you in',
@@ -216,10 +228,78 @@ describe('the stand-in proxy', () => {
       }
     });
 
-    it('knows nobody who is no persona', async () => {
-      expect((await pick('mallory', 'x')).status).toBe(400);
-      const response = await stack.get('/_oauth2/start?persona=mallory');
-      expect(response.headers.get('location')).toContain('/_idp/authorize');
+    it.each([
+      ['server_error', 'The identity provider has a problem'],
+      ['temporarily_unavailable', 'The identity provider has a problem'],
+      ['unauthorized_client', 'Sign-in is not set up correctly'],
+      ['invalid_scope', 'Sign-in is not set up correctly'],
+      ['access_denied', 'The identity provider did not let you in'],
+      ['constructor', 'The identity provider did not let you in'],
+    ])('tells a refusal from an outage: %s', async (error, heading) => {
+      const response = await stack.get(`/_oauth2/callback?error=${error}`);
+      expect(response.status).toBe(403);
+      expect(await headingOf(response)).toBe(heading);
+    });
+
+    it('refuses someone whose e-mail address is not verified', async () => {
+      const { csrf, state } = await authorize();
+      const picked = await pick('vera', state);
+      const callback = picked.headers.get('location')!;
+      const response = await stack.get(callback, { cookie: csrf });
+      expect(response.headers.getSetCookie()).toEqual([]);
+      expect(await headingOf(response)).toBe(
+        'Your e-mail address is not verified',
+      );
+      const direct = await stack.get('/_oauth2/start?persona=vera');
+      expect(direct.headers.getSetCookie()).toEqual([]);
+    });
+
+    it.each(['mallory', '', 'Ada'])(
+      'refuses the persona %p and names those there are',
+      async persona => {
+        expect((await pick(persona, 'x')).status).toBe(400);
+        const response = await stack.get(`/_oauth2/start?persona=${persona}`);
+        expect(response.status).toBe(400);
+        expect(await response.text()).toContain('ada, grace');
+      },
+    );
+
+    it('passes prompt=login on to the provider, and no other prompt', async () => {
+      const promptOf = async (query: string) => {
+        const response = await stack.get(`/_oauth2/start?${query}`);
+        const location = new URL(response.headers.get('location')!);
+        return location.searchParams.get('prompt');
+      };
+      expect(await promptOf('prompt=login')).toBe('login');
+      expect(await promptOf('prompt=none')).toBeNull();
+      expect(await promptOf('')).toBeNull();
+    });
+
+    it('keeps the cookies of the ten latest sign-ins', async () => {
+      const cookies: string[] = [];
+      for (let i = 0; i < 12; i++) {
+        cookies.push((await authorize()).csrf);
+      }
+      const response = await stack.get('/', { cookie: cookies.join('; ') });
+      const [one, two, ...rest] = response.headers.getSetCookie();
+      for (const [index, expired] of [one, two].entries()) {
+        expect(expired).toMatch(`${cookies[index].split('=')[0]}=;`);
+        expect(expired).toMatch(/Max-Age=0$/);
+      }
+      expect(rest).toEqual([expect.not.stringContaining('Max-Age')]);
+    });
+
+    it.each([
+      '/_oauth2/start?persona=ada',
+      '/_oauth2/callback?code=x&state=y',
+      '/_oauth2/sign_out',
+      '/_oauth2/auth',
+      '/_oauth2/userinfo',
+      '/_idp/authorize',
+      '/catalog',
+    ])('forbids browsers to store the answer to %s', async path => {
+      const anonymous = await stack.get(path);
+      expect(anonymous.headers.get('cache-control')).toBe('no-store');
     });
 
     it('shows all personas, and escapes what is not its own', async () => {
@@ -271,7 +351,7 @@ describe('the stand-in proxy', () => {
       const { payload } = await jwtVerify(
         tokenOf(seen),
         createRemoteJWKSet(new URL(`${stack.origin}/_idp/jwks`)),
-        { issuer: 'http://localhost:0/_idp', audience: 'backstage' },
+        { issuer: 'http://127.0.0.1:0/_idp', audience: 'backstage' },
       );
       expect(payload).toMatchObject({
         sub: 'dev|ada',
@@ -287,8 +367,8 @@ describe('the stand-in proxy', () => {
         '/_idp/.well-known/openid-configuration',
       );
       expect(await response.json()).toMatchObject({
-        issuer: 'http://localhost:0/_idp',
-        jwks_uri: 'http://localhost:0/_idp/jwks',
+        issuer: 'http://127.0.0.1:0/_idp',
+        jwks_uri: 'http://127.0.0.1:0/_idp/jwks',
       });
     });
 
@@ -311,7 +391,7 @@ describe('the stand-in proxy', () => {
         stack.port,
         [
           'GET /api/x HTTP/1.1',
-          'Host: localhost',
+          'Host: 127.0.0.1',
           `Cookie: ${cookie}`,
           `X-OAUTH2-PROXY-ID-TOKEN: ${FORGED}`,
           `x-oauth2-proxy-id-token: ${FORGED}`,
@@ -330,7 +410,7 @@ describe('the stand-in proxy', () => {
         stack.port,
         [
           'GET /api/x HTTP/1.1',
-          'Host: localhost',
+          'Host: 127.0.0.1',
           `Cookie: ${cookie}`,
           `X-OAUTH2-PROXY-ID-TOKEN: ${FORGED}`,
           'Connection: close, X-OAUTH2-PROXY-ID-TOKEN',
@@ -350,6 +430,25 @@ describe('the stand-in proxy', () => {
         await seenBy(cookie, path);
       }
       expect(connections).toHaveBeenCalledTimes(3);
+    });
+
+    it.each(['/', '/catalog', '/signed-out.html'])(
+      'gives the page %s the policy of the backend, as far as HTTP can fulfil it',
+      async path => {
+        const cookie = await stack.signIn('ada');
+        const page = await stack.get(path, { cookie });
+        expect(page.headers.get('content-security-policy')).toBe(
+          "img-src 'self'",
+        );
+      },
+    );
+
+    it('serves pages while the backend is down', async () => {
+      const cookie = await stack.signIn('ada');
+      await close(stack.backend);
+      const page = await stack.get('/catalog', { cookie });
+      expect(page.status).toBe(200);
+      expect(page.headers.get('content-security-policy')).toBeNull();
     });
 
     it('leaves Authorization as it is', async () => {
@@ -458,7 +557,7 @@ describe('the stand-in proxy', () => {
   });
 
   describe('while app or backend are not there', () => {
-    it('shows a page that comes back by itself, and 502 to scripts', async () => {
+    it('shows a page that reloads automatically, and 502 to scripts', async () => {
       const cookie = await stack.signIn('ada');
       await close(stack.app);
       await close(stack.backend);
@@ -478,6 +577,79 @@ describe('the stand-in proxy', () => {
       expect((await stack.get('/ready')).status).toBe(200);
       await close(stack.backend);
       expect((await stack.get('/ready')).status).toBe(503);
+    });
+  });
+
+  describe('at another address than that of app.baseUrl', () => {
+    const ask = (host: string, request = 'GET /catalog?a=%2F', headers = '') =>
+      sendRaw(
+        stack.port,
+        `${request} HTTP/1.1\r\nHost: ${host}\r\n${headers}Connection: close\r\n\r\n`,
+      );
+
+    it.each(['localhost', 'localhost:3000', '[::1]:3000', 'LocalHost'])(
+      'redirects a page at %s before it sets a cookie',
+      async host => {
+        const answer = await ask(host);
+        expect(answer).toMatch(/^HTTP\/1.1 302 /);
+        expect(answer).toMatch(
+          /^location: http:\/\/127.0.0.1:0\/catalog\?a=%2F\r$/m,
+        );
+        expect(answer).not.toMatch(/set-cookie/i);
+      },
+    );
+
+    it('redirects a sign-in too', async () => {
+      const answer = await ask('localhost', 'GET /_oauth2/start?rd=/x');
+      expect(answer).toContain(
+        'location: http://127.0.0.1:0/_oauth2/start?rd=/x',
+      );
+    });
+
+    it.each(['GET /api/catalog/entities', 'POST /catalog', 'GET /static/a.js'])(
+      'refuses %s with a text that names the address',
+      async request => {
+        const answer = await ask('localhost', request);
+        expect(answer).toMatch(/^HTTP\/1.1 421 /);
+        expect(answer).toContain('This portal is at http://127.0.0.1:0.');
+      },
+    );
+
+    it.each([
+      'evil.example',
+      'localhost.evil.example',
+      'app.localhost',
+      '0.0.0.0',
+      '10.0.0.1',
+      'a b',
+      '',
+    ])('refuses the host %p, even with a session', async host => {
+      const cookie = await stack.signIn('ada');
+      const answer = await ask(host, 'GET /', `Cookie: ${cookie}\r\n`);
+      expect(answer).toMatch(/^HTTP\/1.1 4(21|00) /);
+    });
+
+    it('refuses a WebSocket', async () => {
+      const cookie = await stack.signIn('ada');
+      const socket = new WebSocket(`${stack.origin}/api/signals`, {
+        headers: { cookie, host: 'evil.example' },
+      });
+      const status = await new Promise(resolve =>
+        socket.on('unexpected-response', (_, res) => resolve(res.statusCode)),
+      );
+      expect(status).toBe(421);
+    });
+
+    it('listens at [::1] as well, where this machine has IPv6', async () => {
+      const hasIPv6 = Object.values(networkInterfaces())
+        .flat()
+        .some(address => address?.address === '::1');
+      const answer = fetch(`http://[::1]:${stack.port}/catalog`, {
+        redirect: 'manual',
+      }).then(({ status }) => status);
+      await expect(answer.catch(() => 'none')).resolves.toBe(
+        hasIPv6 ? 302 : 'none',
+      );
     });
   });
 

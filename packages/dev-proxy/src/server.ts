@@ -6,6 +6,7 @@ import { DevProxyConfig } from './config';
 import { Gateway } from './gateway';
 import { errorPage } from './pages/errorPage';
 import { sendPage } from './pages/page';
+import { answerOtherHost, isForOtherHost } from './hosts';
 import { PROVIDER_PREFIX, PROXY_PREFIX } from './paths';
 import { IdentityProvider } from './provider';
 import { isReady } from './readiness';
@@ -23,6 +24,10 @@ export async function startDevProxy(config: DevProxyConfig) {
   const app = express();
   app.disable('x-powered-by');
   app.use((req, res, next) => {
+    if (isForOtherHost(config, req)) {
+      answerOtherHost(config, req, res);
+      return;
+    }
     if (req.url.split('?')[1]?.includes(';')) {
       // As Go does, in which oauth2-proxy is written: a query has to spell it %3B.
       sendPage(res, errorPage('address_invalid'));
@@ -40,6 +45,11 @@ export async function startDevProxy(config: DevProxyConfig) {
   app.get('/robots.txt', (_req, res) => {
     res.type('text/plain').send('User-agent: *\nDisallow: /\n');
   });
+  // These answers set cookies, or depend on them.
+  app.use([PROVIDER_PREFIX, PROXY_PREFIX], (_req, res, next) => {
+    res.set('cache-control', 'no-store');
+    next();
+  });
   app.use(PROVIDER_PREFIX, provider.routes());
   app.use(PROXY_PREFIX, createSignInRoutes(config, provider, sessions));
   app.use((req, res, next) => {
@@ -50,7 +60,7 @@ export async function startDevProxy(config: DevProxyConfig) {
   const sockets = new Set<Socket>();
   for (const server of servers) {
     server.requestTimeout = 0;
-    // As in oauth2-proxy: a connection that is closed for being idle may be just then about to be used.
+    // As in oauth2-proxy. A client may reuse an idle connection just as it is closed.
     server.keepAliveTimeout = 0;
     server.on('connection', socket => {
       sockets.add(socket);

@@ -1,43 +1,14 @@
-import { randomBytes } from 'crypto';
 import { Request, Response } from 'express';
 import Router from 'express-promise-router';
-import { ServerResponse } from 'http';
 import { cookie, expiredCookie, readCookie, SESSION_COOKIE } from './cookies';
 import { DevProxyConfig } from './config';
-import { errorPage } from './pages/errorPage';
+import { csrfCookieName, startSignIn } from './csrf';
+import { errorPage, problemOf } from './pages/errorPage';
 import { sendPage } from './pages/page';
-import { PROXY_PREFIX, safeRedirect } from './paths';
+import { safeRedirect } from './paths';
 import { IdentityProvider } from './provider';
-import { personas } from './personas';
+import { Persona, personas } from './personas';
 import { SessionStore } from './sessions';
-
-/** One cookie a sign-in, so that two tabs can sign in at once; oauth2-proxy calls it `cookie_csrf_per_request`. */
-function csrfCookieName(id: string): string {
-  return `${SESSION_COOKIE}_${id}_csrf`;
-}
-
-/** Sends someone to the provider, and back to `rd` afterwards. */
-export function startSignIn(
-  config: DevProxyConfig,
-  res: ServerResponse,
-  rd: string,
-) {
-  const id = randomBytes(8).toString('hex');
-  const csrf = randomBytes(16).toString('hex');
-  const location = new URL(`${config.issuer}/authorize`);
-  location.search = new URLSearchParams({
-    client_id: config.audience,
-    response_type: 'code',
-    scope: 'openid profile email groups',
-    redirect_uri: `${config.origin}${PROXY_PREFIX}/callback`,
-    state: [id, csrf, rd].join(':'),
-  }).toString();
-  return res.writeHead(302, {
-    location: location.href,
-    'cache-control': 'no-store',
-    'set-cookie': cookie(csrfCookieName(id), csrf),
-  });
-}
 
 /** The endpoints of oauth2-proxy. */
 export function createSignInRoutes(
@@ -49,10 +20,14 @@ export function createSignInRoutes(
 
   const signIn = async (
     res: Response,
-    persona: (typeof personas)[number],
+    persona: Persona,
     rd: string,
     ...cookies: string[]
   ) => {
+    if (persona.email && persona.emailVerified === false) {
+      sendPage(res, errorPage('email_not_verified'));
+      return;
+    }
     const session = cookie(SESSION_COOKIE, await sessions.create(persona));
     res
       .writeHead(302, { location: rd, 'set-cookie': [session, ...cookies] })
@@ -61,28 +36,37 @@ export function createSignInRoutes(
 
   router.get(['/start', '/sign_in'], async (req, res) => {
     const rd = safeRedirect(req.query.rd);
-    const persona = personas.find(({ id }) => id === req.query.persona);
-    if (persona) {
-      await signIn(res, persona, rd);
-    } else {
-      startSignIn(config, res, rd).end();
+    const { persona: id, prompt } = req.query;
+    if (id === undefined) {
+      startSignIn(config, req, res, rd, prompt === 'login');
+      return;
     }
+    const persona = personas.find(person => person.id === id);
+    if (!persona) {
+      const ids = personas.map(person => person.id).join(', ');
+      res
+        .status(400)
+        .type('text/plain')
+        .send(`No such persona. Set persona to one of these: ${ids}\n`);
+      return;
+    }
+    await signIn(res, persona, rd);
   });
 
   router.get('/callback', async (req, res) => {
-    const [id, csrf, ...rd] = String(req.query.state).split(':');
-    const csrfCookie = csrfCookieName(id);
     if (req.query.error) {
-      sendPage(res, errorPage('provider_refused'));
+      sendPage(res, errorPage(problemOf(String(req.query.error))));
       return;
     }
-    if (!csrf || readCookie(req, csrfCookie) !== csrf) {
-      sendPage(res, errorPage('sign_in_unfinished'));
+    const [nonce, ...rd] = String(req.query.state).split(':');
+    const csrfCookie = csrfCookieName(nonce);
+    if (!nonce || readCookie(req, csrfCookie) !== nonce) {
+      sendPage(res, errorPage('csrf_cookie_missing'));
       return;
     }
     const persona = provider.redeem(String(req.query.code));
     if (!persona) {
-      sendPage(res, errorPage('sign_in_failed'));
+      sendPage(res, errorPage('code_rejected'));
       return;
     }
     await signIn(

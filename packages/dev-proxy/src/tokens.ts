@@ -8,7 +8,7 @@ import {
 } from 'jose';
 import { Persona } from './personas';
 
-const ALGORITHM = 'RS256';
+export const ALGORITHM = 'RS256';
 const LIFETIME_SECONDS = 300;
 
 /** Signs ID tokens with a key that exists as long as this process. */
@@ -37,7 +37,7 @@ export class TokenIssuer {
       preferred_username: persona.userName,
       name: persona.name,
       email: persona.email,
-      email_verified: persona.email ? true : undefined,
+      email_verified: persona.email ? persona.emailVerified ?? true : undefined,
       groups: persona.groups,
     })
       .setProtectedHeader({

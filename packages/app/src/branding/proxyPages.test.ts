@@ -44,10 +44,31 @@ describe("oauth2-proxy's pages", () => {
   });
 
   it.each(pages)('need nothing from anywhere else: %s', page => {
-    expect(readPage(page)).not.toMatch(/\/\/|<script|@import|url\(/);
+    expect(readPage(page)).not.toMatch(/\/\/|<script src|@import|url\(/);
   });
 
   it.each(pages)("show none of oauth2-proxy's own texts: %s", page => {
-    expect(readPage(page)).not.toMatch(/\{\{-? *\.(Message|Title)/);
+    expect(readPage(page)).not.toMatch(
+      /\{\{-? *(\.(Message|Title)|\$message|\$error) *-?\}\}/,
+    );
+  });
+});
+
+describe("nginx's pages", () => {
+  const nginxPages = ['.unavailable.html', '.rejected.html'];
+  const readNginxPage = (page: string) =>
+    read('deploy', 'nginx', 'pages', page);
+
+  it.each(nginxPages)("have the colours of oauth2-proxy's: %s", page => {
+    const html = readNginxPage(page);
+    for (const [, name, value] of html.matchAll(
+      /--([\w-]+): (#[0-9a-f]{6});/g,
+    )) {
+      expect(readPage('sign_in.html')).toContain(`--${name}: ${value};`);
+    }
+  });
+
+  it.each(nginxPages)('need nothing from anywhere else: %s', page => {
+    expect(readNginxPage(page)).not.toMatch(/\/\/|<script|@import|url\(/);
   });
 });

@@ -3,6 +3,9 @@ import { AddressInfo, connect } from 'net';
 import { WebSocketServer } from 'ws';
 import { startDevProxy } from '../server';
 
+/** What the backend sends with each answer. */
+export const BACKEND_POLICY = "img-src 'self';upgrade-insecure-requests";
+
 /** What an upstream saw of a request. */
 export interface Seen {
   upstream: 'app' | 'backend';
@@ -18,11 +21,11 @@ export async function startStack() {
   const backend = await startUpstream('backend');
   const proxy = await startDevProxy({
     title: 'Gate <house>',
-    origin: 'http://localhost:0',
+    origin: 'http://127.0.0.1:0',
     port: 0,
     app: originOf(app),
     backend: originOf(backend),
-    issuer: 'http://localhost:0/_idp',
+    issuer: 'http://127.0.0.1:0/_idp',
     audience: 'backstage',
     header: 'X-OAUTH2-PROXY-ID-TOKEN',
   });
@@ -83,6 +86,9 @@ async function startUpstream(upstream: Seen['upstream']): Promise<Server> {
     const { method = '', url = '', headers } = req;
     const seen: Seen = { upstream, method, url, headers, body };
     res.setHeader('content-type', 'application/json');
+    if (upstream === 'backend') {
+      res.setHeader('content-security-policy', BACKEND_POLICY);
+    }
     res.end(JSON.stringify(seen));
   });
   const sockets = new WebSocketServer({ server });

@@ -27,8 +27,6 @@ a:first-child { color: var(--card); background: var(--brand); }
 code { font: 14px ui-monospace, monospace; color: var(--soft); overflow-wrap: anywhere; }
 `;
 
-const STYLE_HASH = createHash('sha256').update(STYLE).digest('base64');
-
 export interface Page {
   status: number;
   title: string;
@@ -36,6 +34,7 @@ export interface Page {
   body: string;
   /** Loads the page again after so many seconds. */
   refreshAfter?: number;
+  script?: string;
 }
 
 /** Sends a page that needs nothing from anywhere else. */
@@ -43,9 +42,15 @@ export function sendPage(res: ServerResponse, page: Page) {
   res.writeHead(page.status, {
     'content-type': 'text/html; charset=utf-8',
     'cache-control': 'no-store',
-    // A script of the app that was redirected here is none.
+    // The address of a callback contains a code.
+    'referrer-policy': 'no-referrer',
+    // A script of the app that was redirected here must not run.
     'x-content-type-options': 'nosniff',
-    'content-security-policy': `default-src 'none'; style-src 'sha256-${STYLE_HASH}'; base-uri 'none'; frame-ancestors 'none'`,
+    'content-security-policy': `default-src 'none'; style-src ${hash(
+      STYLE,
+    )}; script-src ${
+      page.script ? hash(page.script) : "'none'"
+    }; base-uri 'none'; frame-ancestors 'none'`,
   });
   res.end(`<!doctype html>
 <html lang="en">
@@ -60,8 +65,15 @@ ${
 <title>${escapeHtml(page.title)}</title>
 <style>${STYLE}</style>
 </head>
-<body><main>${page.body}</main></body>
+<body><main>${page.body}</main>${
+    page.script ? `<script>${page.script}</script>` : ''
+  }</body>
 </html>`);
+}
+
+/** Allows one inline style or script in a Content-Security-Policy. */
+export function hash(text: string): string {
+  return `'sha256-${createHash('sha256').update(text).digest('base64')}'`;
 }
 
 export function escapeHtml(text: string): string {

@@ -1,6 +1,6 @@
 import { escapeHtml, Page } from './page';
 
-/** Shown until app and backend answer; comes back by itself. */
+/** Shown until app and backend answer. Reloads automatically. */
 export function startingPage(title: string): Page {
   return {
     status: 502,
@@ -8,6 +8,6 @@ export function startingPage(title: string): Page {
     refreshAfter: 2,
     body: `
 <h1 role="status">${escapeHtml(title)} is starting</h1>
-<p>App and backend are being built. This page looks again every two seconds; the terminal says more.</p>`,
+<p>App and backend are being built. This page reloads every two seconds. See the terminal for details.</p>`,
   };
 }

@@ -30,6 +30,9 @@ export async function doubtAbout(
   }
   if (NO_BACKEND.includes(response.status)) {
     const body = await response.clone().text();
+    if (response.status === 503 && isFromProxy(body)) {
+      return 'turned_away';
+    }
     return isFromBackstage(body) ? undefined : 'no_answer';
   }
   if (response.type === 'opaqueredirect') {
@@ -43,10 +46,15 @@ export async function doubtAbout(
 
 /** oauth2-proxy says {}, other proxies a page or a word, and plugins of the backend what was wrong. */
 function doubtAboutRefusal(body: string): Doubt | undefined {
-  if (body.trim() === '{}') {
+  if (isFromProxy(body)) {
     return 'turned_away';
   }
   return isFromBackstage(body) ? undefined : 'sent_elsewhere';
+}
+
+/** Whether the proxy answered without asking the backend. deploy/nginx does so with 503 while oauth2-proxy is down. */
+function isFromProxy(body: string): boolean {
+  return body.trim() === '{}';
 }
 
 /** Whether this is an error as Backstage serializes it. */

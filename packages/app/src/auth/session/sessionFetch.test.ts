@@ -217,6 +217,28 @@ describe('holdRequests', () => {
     expect(sent).toHaveLength(2);
   });
 
+  it('sends a write again that the proxy answered with 503 and {}, because the portal has not seen it', async () => {
+    answerWith(API, () => HttpResponse.json({}, { status: 503 }), ok);
+    portal.answer(() => HttpResponse.json({}, { status: 503 }));
+    const response = fetch(API, { method: 'PUT', body: 'typed' });
+    await waitFor(() => expect(tab.state().name).toBe('interrupted'));
+    portal.signIn(ADA);
+    await tab.session.askAgain();
+    expect((await response).status).toBe(200);
+    expect(sent.map(({ body }) => body)).toEqual(['typed', 'typed']);
+  });
+
+  it.each([502, 503, 504])(
+    'does not send a write again that got %s from a server that may have seen it',
+    async status => {
+      answerWith(API, () => HttpResponse.text('{"error":1}', { status }), ok);
+      portal.goDown();
+      const response = await fetch(API, { method: 'PUT', body: 'typed' });
+      expect(response.status).toBe(status);
+      expect(sent).toHaveLength(1);
+    },
+  );
+
   it('does not send a write again that may have arrived', async () => {
     answerWith(API, noNetwork, ok);
     portal.goDown();

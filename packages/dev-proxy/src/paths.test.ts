@@ -1,0 +1,54 @@
+import { readFileSync } from 'fs';
+import { resolve } from 'path';
+import { NOT_PAGES } from './paths';
+
+const read = (path: string) =>
+  readFileSync(resolve(__dirname, '../../..', path), 'utf8');
+
+describe('requests that get 401 instead of a redirect', () => {
+  const pattern = NOT_PAGES.source.replaceAll('\\/', '/');
+
+  it.each([
+    // Compose reads $$ as $.
+    ['docker-compose.yaml', pattern.replaceAll('$', '$$$$')],
+    ['deploy/nginx/nginx.conf', pattern],
+    ['docs/kubernetes.md', pattern],
+  ])('are the same in %s', (path, copy) => {
+    expect(read(path)).toContain(copy);
+  });
+
+  it.each([
+    '/api/x',
+    '/.backstage/health/v1/readiness',
+    '/.well-known/oauth-authorization-server',
+    '/static/main.js',
+    '/static/media/font',
+    '/manifest.json',
+    '/site.webmanifest',
+    '/favicon.ico',
+    '/apple-touch-icon.png',
+    '/icon.svg?v=1',
+    '/signed-in.js',
+    '/main.0f3.hot-update.json',
+  ])('include %s', path => {
+    expect(path).toMatch(NOT_PAGES);
+  });
+
+  it.each([
+    '/',
+    '/catalog',
+    '/api',
+    '/apis',
+    '/static',
+    '/static-pages',
+    '/catalog/default/component/node.js',
+    '/docs/default/component/portal/api/x.json',
+    '/search?query=main.js',
+    '/search?query=/static/main.js',
+    '/?file=a.css',
+    '/signed-in.html',
+    '/_oauth2/start',
+  ])('leave out the page %s', path => {
+    expect(path).not.toMatch(NOT_PAGES);
+  });
+});

@@ -1,0 +1,67 @@
+import { Config } from '@backstage/config';
+import { InputError } from '@backstage/errors';
+import { PROVIDER_PREFIX } from './paths';
+import { ALGORITHM } from './tokens';
+
+const PROVIDER = 'auth.providers.oauth2proxy';
+
+const HEADER_NAME = /^[\w!#$%&'*+.^`|~-]+$/;
+
+/** Reads what the provider plugin expects of tokens, which the stand-in has to fulfil. */
+export function readProviderConfig(config: Config, origin: string) {
+  const provider = config.getConfig(PROVIDER);
+  const issuer = `${origin}${PROVIDER_PREFIX}`;
+  const header = readHeader(provider);
+  if (provider.keys().every(key => key === 'signIn')) {
+    // The backend does not verify tokens then, so any issuer and audience will do.
+    return { issuer, audience: 'backstage', header };
+  }
+  requireValue('issuer', provider.getString('issuer'), issuer);
+  requireValue(
+    'jwksUri',
+    provider.getOptionalString('jwksUri') ?? `${issuer}/jwks`,
+    `${issuer}/jwks`,
+  );
+  const algorithms = provider.getOptionalStringArray('algorithms');
+  if (algorithms && !algorithms.includes(ALGORITHM)) {
+    throw new InputError(
+      `${PROVIDER}.algorithms is ${JSON.stringify(
+        algorithms,
+      )}, but the stand-in provider signs with ${ALGORITHM}.`,
+    );
+  }
+  return { issuer, audience: readAudience(provider), header };
+}
+
+function requireValue(key: string, value: string, expected: string) {
+  if (value !== expected) {
+    throw new InputError(
+      `${PROVIDER}.${key} is ${value}, but the stand-in provider is at another address. Set it to ${expected}, or change app.baseUrl.`,
+    );
+  }
+}
+
+/** The first one, where several clients may sign people in. */
+function readAudience(provider: Config): string {
+  const isList = Array.isArray(provider.getOptional('audience'));
+  const audiences = isList
+    ? provider.getStringArray('audience')
+    : [provider.getString('audience')];
+  if (audiences.length === 0) {
+    throw new InputError(
+      `${PROVIDER}.audience is [], so no token could be accepted. Name a client id, such as backstage.`,
+    );
+  }
+  return audiences[0];
+}
+
+function readHeader(provider: Config): string {
+  const header =
+    provider.getOptionalString('header') ?? 'X-OAUTH2-PROXY-ID-TOKEN';
+  if (!HEADER_NAME.test(header)) {
+    throw new InputError(
+      `${PROVIDER}.header is ${header}, which is not a valid name for an HTTP header.`,
+    );
+  }
+  return header;
+}
