@@ -5,7 +5,7 @@ umask 077
 cat > /tmp/users.acl <<END
 user default on nopass resetkeys -@all +ping
 user sessions on >$SESSIONS_PASSWORD resetkeys ~_oauth2_proxy* ~__Host-oauth2_proxy* +@all -@admin -@dangerous +info
-user cache on >$CACHE_PASSWORD resetkeys ~backstage-* ~sets:backstage-* ~namespace:backstage-* +@all -@admin -@dangerous +info
+user cache on >$CACHE_PASSWORD resetkeys ~backstage-* +@all -@admin -@dangerous +info
 END
 unset SESSIONS_PASSWORD CACHE_PASSWORD
 # The log of changes brings sessions back after a restart.
