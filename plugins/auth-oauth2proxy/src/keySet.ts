@@ -1,11 +1,11 @@
 import { LoggerService } from '@backstage/backend-plugin-api';
 import {
   createLocalJWKSet,
+  CryptoKey,
   errors,
   FlattenedJWSInput,
   JSONWebKeySet,
   JWSHeaderParameters,
-  KeyLike,
 } from 'jose';
 import { discoverJwksUri } from './discovery';
 import { ProviderUnreachableError } from './errors';
@@ -20,7 +20,7 @@ const COOL_DOWN_MS = 30 * 1000;
 type KeyFinder = (
   header: JWSHeaderParameters,
   token: FlattenedJWSInput,
-) => Promise<KeyLike>;
+) => Promise<CryptoKey>;
 
 /**
  * The signing keys of a provider (RFC 7517), fetched when they are needed and kept while the provider is down.
