@@ -38,7 +38,7 @@ const checks = [
   {
     what: 'script',
     pattern:
-      /(?:^|`)(?:npm run|yarn) ((?!install|dedupe|set|why|add|workspace|playwright|backstage-cli|backstage-repo-tools|tsc)[a-z][\w:-]*)/gm,
+      /(?:^|`)(?:npm run|yarn) ((?!install|dedupe|set|why|add|up|workspace|playwright|backstage-cli|backstage-repo-tools|tsc)[a-z][\w:-]*)/gm,
     isThere: name => name in manifest.scripts,
   },
   {

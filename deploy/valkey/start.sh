@@ -14,7 +14,7 @@ umask 077
 cat >/tmp/users.acl <<END
 user default on nopass resetkeys -@all +ping
 user sessions on #$(hash "$SESSIONS_PASSWORD") resetkeys ~_oauth2_proxy* ~__Host-oauth2_proxy* +@all -@admin -@dangerous +info
-user cache on #$(hash "$CACHE_PASSWORD") resetkeys ~backstage-* ~sets:backstage-* ~namespace:backstage-* +@all -@admin -@dangerous +info
+user cache on #$(hash "$CACHE_PASSWORD") resetkeys ~backstage-* +@all -@admin -@dangerous +info
 END
 unset SESSIONS_PASSWORD CACHE_PASSWORD
 # The append-only file keeps sessions over a restart.

@@ -1,5 +1,4 @@
-import { execFileSync } from 'child_process';
-import { join } from 'path';
+import { backUp, restore, restoreAndWait } from '../support/database';
 import {
   backstageImage,
   compose,
@@ -10,23 +9,7 @@ import {
 } from '../support/docker';
 import { expect, test } from './fixtures';
 
-const root = join(__dirname, '..', '..');
 const SETTING = '/api/user-settings/buckets/lifecycle/keys/note';
-
-function backUp(): Buffer {
-  return execFileSync('deploy/postgres/backup.sh', {
-    cwd: root,
-    maxBuffer: 1e9,
-  });
-}
-
-function restore(input: string | Buffer) {
-  execFileSync('deploy/postgres/restore.sh', {
-    cwd: root,
-    input,
-    stdio: ['pipe', 'ignore', 'ignore'],
-  });
-}
 
 test('a backup brings back what was saved, and the people stay signed in', async ({
   session,
@@ -41,8 +24,7 @@ test('a backup brings back what was saved, and the people stay signed in', async
   await save('kept');
   const backup = backUp();
   await save('lost');
-  restore(backup);
-  await compose('up', '--wait', '--no-recreate');
+  await restoreAndWait(backup);
 
   const response = await session.get(SETTING, { headers });
   expect(await response.json()).toMatchObject({ value: 'kept' });

@@ -3,6 +3,26 @@ import { expect, test } from './fixtures';
 
 const DOCUMENTED = '/api/techdocs/metadata/entity/default/component/gatehouse';
 
+/** Uses the cache that the backend's own configuration names, as two of its plugins would. */
+const CACHE_IN_TWO_PLUGINS = `
+  const { CacheManager } = require('@backstage/backend-defaults/cache');
+  const { ConfigSources } = require('@backstage/config-loader');
+  (async () => {
+    const files = ['../../app-config.yaml', '../../app-config.production.yaml'];
+    const argv = files.flatMap(file => ['--config', file]);
+    const config = await ConfigSources.toConfig(ConfigSources.default({ argv }));
+    const logger = { ...console, child: () => logger };
+    const manager = CacheManager.fromConfig(config, { logger });
+    const caches = ['catalog', 'techdocs'].map(id => [id, manager.forPlugin(id)]);
+    for (const [id, cache] of caches) {
+      await cache.set('shared', 'of ' + id, { ttl: 60_000 });
+    }
+    const values = await Promise.all(caches.map(([, cache]) => cache.get('shared')));
+    console.log(values.join(', '));
+    process.exit();
+  })();
+`;
+
 test('a token of one backend is accepted by the other', async ({ token }) => {
   const replicas = await containersOf('backstage');
   expect(replicas).toHaveLength(2);
@@ -21,6 +41,16 @@ test('both backends keep their cache in one place', async ({ token }) => {
     expect(afterOne).toHaveLength(1);
     expect(await cachedEntities()).toEqual(afterOne);
   }).toPass({ timeout: 60_000 });
+});
+
+test('plugins that cache under the same key keep their own values', async () => {
+  const [replica] = await containersOf('backstage');
+  const values = await inBackend(replica, CACHE_IN_TWO_PLUGINS);
+  expect(values).toBe('of catalog, of techdocs');
+  expect((await cacheKeys()).filter(key => key.endsWith('shared'))).toEqual([
+    'catalog shared',
+    'techdocs shared',
+  ]);
 });
 
 test('scheduled work runs once, whoever does it', async () => {
@@ -59,14 +89,24 @@ async function read(replica: string, path: string, token: string) {
   expect(status).toBe('200');
 }
 
-/** Backstage encodes the names of what it keeps. */
 async function cachedEntities() {
+  return (await cacheKeys()).filter(key =>
+    key.startsWith('techdocs catalog:component:default/gatehouse:'),
+  );
+}
+
+/** Returns the keys of Backstage's cache as plugin and decoded key. */
+async function cacheKeys() {
   const keys = await compose(
     ...['exec', '-T', 'valkey', 'sh', '-c'],
     `valkey-cli --no-auth-warning --user cache --pass "$CACHE_PASSWORD" --scan --pattern 'backstage-*'`,
   );
   return keys
     .split('\n')
-    .map(key => Buffer.from(key.replace('backstage-', ''), 'base64').toString())
-    .filter(key => key.startsWith('catalog:component:default/gatehouse:'));
+    .map(key => key.split(':'))
+    .map(
+      ([, namespace = '', key = '']) =>
+        `${namespace.replace('backstage-', '')} ${Buffer.from(key, 'base64')}`,
+    )
+    .sort();
 }

@@ -1,10 +1,12 @@
-import { Page } from '@playwright/test';
+import { BrowserContext, Page } from '@playwright/test';
+import { decodeJwt } from 'jose';
 import { SessionPage } from '../support/sessionPage';
 import { Person } from '../support/signInPage';
 import { ADA, expect, GRACE, test } from './sessionFixtures';
 
 const ENTITY = '/catalog/default/component/checkout-service';
 const TEMPLATE = '/create/templates/default/node-service';
+const DOCUMENTATION = '/docs/default/component/gatehouse/sign-in';
 
 /** Opens another tab of the entity, which needs someone to sign in again, and is then there. */
 async function goOnReading(page: Page, session: SessionPage, person: Person) {
@@ -15,6 +17,13 @@ async function goOnReading(page: Page, session: SessionPage, person: Person) {
   await expect(
     page.getByRole('link', { name: 'Checkout API' }).first(),
   ).toBeVisible();
+}
+
+/** Returns whose identity the browser sends with requests that carry no token, such as those for images. */
+async function cookieUser(context: BrowserContext, baseURL = '') {
+  const cookies = await context.cookies(`${baseURL}/api/techdocs/static`);
+  const cookie = cookies.find(({ name }) => name === 'backstage-auth');
+  return cookie && decodeJwt(cookie.value).sub;
 }
 
 test('someone who reads signs in again beside the page, and reads on', async ({
@@ -286,4 +295,32 @@ test('the dialog stands above one that the page has open, which is there again a
   await expect(search).toBeFocused();
   await expect(search).toHaveValue('money');
   await answer;
+});
+
+test('documentation loads its images as the user who is signed in now, not as the previous one', async ({
+  page,
+  context,
+  baseURL,
+  signedInAs,
+  signInPage,
+  endSession,
+}, { project }) => {
+  await signedInAs(GRACE.id, DOCUMENTATION);
+  await expect
+    .poll(() => cookieUser(context, baseURL))
+    .toBe('user:default/grace');
+  await endSession();
+
+  await page.goto(DOCUMENTATION);
+  await signInPage.signInAs(ADA);
+  await expect
+    .poll(() => cookieUser(context, baseURL))
+    .toBe('user:default/ada');
+  // MkDocs, which makes the pages, may be missing in development.
+  if (project.name !== 'dev') {
+    const image = page.getByRole('article').getByRole('img').first();
+    const width = () =>
+      image.evaluate(element => (element as HTMLImageElement).naturalWidth);
+    await expect.poll(width).toBeGreaterThan(0);
+  }
 });

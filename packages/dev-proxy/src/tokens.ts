@@ -1,9 +1,9 @@
 import {
   calculateJwkThumbprint,
+  CryptoKey,
   exportJWK,
   generateKeyPair,
   JSONWebKeySet,
-  KeyLike,
   SignJWT,
 } from 'jose';
 import { Persona } from './personas';
@@ -24,7 +24,7 @@ export class TokenIssuer {
 
   private constructor(
     private readonly options: { issuer: string; audience: string },
-    private readonly privateKey: KeyLike,
+    private readonly privateKey: CryptoKey,
     readonly jwks: JSONWebKeySet,
   ) {}
 

@@ -227,7 +227,7 @@ describe('createVerifier', () => {
       const input = `${base64url({ ...header, crit: ['b64'] })}.${base64url(
         provider.claims(),
       )}`;
-      const key = keys.RS256.privateKey as KeyObject;
+      const key = KeyObject.from(keys.RS256.privateKey);
       const signature = sign('sha256', Buffer.from(input), key);
       await expectRefusal(
         `${input}.${signature.toString('base64url')}`,

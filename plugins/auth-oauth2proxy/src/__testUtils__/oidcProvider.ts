@@ -2,20 +2,20 @@ import { createServer, IncomingMessage, Server, ServerResponse } from 'http';
 import { AddressInfo } from 'net';
 import {
   CompactSign,
+  CryptoKey,
   exportJWK,
   generateKeyPair,
   JWK,
   JWTHeaderParameters,
   JWTPayload,
-  KeyLike,
   SignJWT,
 } from 'jose';
 
 export interface SigningKey {
   alg: string;
   kid: string;
-  privateKey: KeyLike;
-  publicKey: KeyLike;
+  privateKey: CryptoKey;
+  publicKey: CryptoKey;
   jwk: JWK;
 }
 

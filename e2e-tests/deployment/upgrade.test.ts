@@ -1,0 +1,93 @@
+import { APIResponse } from '@playwright/test';
+import { readFileSync } from 'fs';
+import { join } from 'path';
+import { gunzipSync } from 'zlib';
+import { backUp, restoreAndWait } from '../support/database';
+import { expect, test as base } from './fixtures';
+
+/*
+ * The database of a portal on Backstage 1.55. To make one of another release, check it out, deploy it as docs/deployment.md says, sign in
+ * as grace, and send with her Backstage token:
+ *
+ *   PUT  /api/user-settings/buckets/upgrade/keys/note                  {"value":"from the previous release"}
+ *   PUT  /api/user-settings/buckets/starredEntities/keys/entityRefs    {"value":["system:default/checkout"]}
+ *   POST /api/catalog/locations     {"type":"url","target":"https://github.com/acme/orders/blob/main/catalog-info.yaml"}
+ *   POST /api/scaffolder/v2/tasks   {"templateRef":"template:default/node-service","values":{"name":"orders",…}}
+ *
+ * When the task has ended, write the database to the file below, without the app's files, and change the two ids:
+ *
+ *   docker compose exec -T postgres pg_dump --username postgres --format custom --compress 0 \
+ *     --exclude-table-data app.static_assets_cache backstage | gzip -9n > …
+ */
+const DATABASE = join(__dirname, 'fixtures', 'backstage-1.55.dump.gz');
+const UID_OF_GRACE = '280e964e-eb68-4719-a115-1abec1f1a35f';
+const TASK = 'd858f713-95a3-4758-8ebf-5cd0e1d62a2c';
+
+interface Fixtures {
+  /** Reads from the portal as grace. */
+  read: (path: string) => Promise<any>;
+}
+
+const test = base.extend<Fixtures>({
+  read: async ({ session, token }, use) => {
+    await use(async path => {
+      const headers = { authorization: `Bearer ${token}` };
+      const response: APIResponse = await session.get(path, { headers });
+      expect(response.status()).toBe(200);
+      return response.json();
+    });
+  },
+});
+
+test.describe('on the database of Backstage 1.55', () => {
+  let backup: Buffer;
+
+  test.beforeAll(async () => {
+    backup = backUp();
+    await restoreAndWait(gunzipSync(readFileSync(DATABASE)));
+  });
+
+  test.afterAll(() => restoreAndWait(backup));
+
+  test('users keep their place in the catalog', async ({ read }) => {
+    const user = await read('/api/catalog/entities/by-name/user/default/grace');
+    expect(user.metadata.uid).toBe(UID_OF_GRACE);
+  });
+
+  test('users keep their settings', async ({ read }) => {
+    expect(
+      await read('/api/user-settings/buckets/upgrade/keys/note'),
+    ).toMatchObject({ value: 'from the previous release' });
+  });
+
+  test('users keep their stars', async ({ read }) => {
+    expect(
+      await read('/api/user-settings/buckets/starredEntities/keys/entityRefs'),
+    ).toMatchObject({ value: ['system:default/checkout'] });
+  });
+
+  test('users keep their notifications', async ({ read }) => {
+    const { notifications } = await read('/api/notifications/notifications');
+    expect(notifications).toMatchObject([
+      { payload: { title: 'orders is ready' } },
+    ]);
+  });
+
+  test('tasks keep their result and log', async ({ read }) => {
+    expect(await read(`/api/scaffolder/v2/tasks/${TASK}`)).toMatchObject({
+      status: 'completed',
+      createdBy: 'user:default/grace',
+    });
+    const events = await read(`/api/scaffolder/v2/tasks/${TASK}/events`);
+    expect(JSON.stringify(events)).toContain('Beginning step List the files');
+  });
+
+  test('registered locations are still registered', async ({ read }) => {
+    const locations = await read('/api/catalog/locations');
+    expect(locations).toContainEqual({
+      data: expect.objectContaining({
+        target: 'https://github.com/acme/orders/blob/main/catalog-info.yaml',
+      }),
+    });
+  });
+});
