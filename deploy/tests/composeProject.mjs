@@ -65,6 +65,7 @@ export function inBackend(values, script) {
 }
 
 after(() => {
-  compose(VALUES, ['down', '--volumes', '--rmi=local', '--timeout=3']);
+  const everything = ['--profile=*', 'down', '--volumes', '--rmi=local'];
+  compose(VALUES, [...everything, '--timeout=3']);
   rmSync(folder, { recursive: true });
 });
