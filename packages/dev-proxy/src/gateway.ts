@@ -1,7 +1,6 @@
 import { createProxyServer } from 'httpxy';
 import { IncomingMessage, ServerResponse } from 'http';
 import { Socket } from 'net';
-import { readBackendPolicy } from './backendPolicy';
 import { DevProxyConfig } from './config';
 import { readCookie, SESSION_COOKIE } from './cookies';
 import { startSignIn } from './csrf';
@@ -9,6 +8,7 @@ import { setIdentityHeader } from './headers';
 import { answerOtherHost, isForOtherHost } from './hosts';
 import { sendPage } from './pages/page';
 import { startingPage } from './pages/startingPage';
+import { readPagePolicy } from './pagePolicy';
 import { belongsToBackend, isPage, isPublic } from './paths';
 import { SessionStore } from './sessions';
 
@@ -58,7 +58,7 @@ export class Gateway {
 
   /** The dev server sends no policy. With the backend's, a page may do what it may do in a deployment. */
   async #setPolicy(res: ServerResponse) {
-    const policy = await readBackendPolicy(this.config.backend);
+    const policy = await readPagePolicy(this.config);
     if (policy) {
       res.setHeader('content-security-policy', policy);
     }

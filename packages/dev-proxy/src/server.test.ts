@@ -433,12 +433,13 @@ describe('the stand-in proxy', () => {
     });
 
     it.each(['/', '/catalog', '/signed-out.html'])(
-      'gives the page %s the policy of the backend, as far as HTTP can fulfil it',
+      'gives the page %s the policy of the backend, and lets it reload hot',
       async path => {
         const cookie = await stack.signIn('ada');
         const page = await stack.get(path, { cookie });
+        const devServer = stack.appOrigin.replace('http:', 'ws:');
         expect(page.headers.get('content-security-policy')).toBe(
-          "img-src 'self'",
+          `img-src 'self';connect-src 'self' ${devServer}`,
         );
       },
     );

@@ -4,7 +4,8 @@ import { WebSocketServer } from 'ws';
 import { startDevProxy } from '../server';
 
 /** What the backend sends with each answer. */
-export const BACKEND_POLICY = "img-src 'self';upgrade-insecure-requests";
+export const BACKEND_POLICY =
+  "img-src 'self'; connect-src 'self';upgrade-insecure-requests";
 
 /** What an upstream saw of a request. */
 export interface Seen {
@@ -34,6 +35,7 @@ export async function startStack() {
     origin,
     port: proxy.port,
     app,
+    appOrigin: originOf(app),
     backend,
     get: (path: string, headers: Record<string, string> = {}) =>
       fetch(`${origin}${path}`, { headers, redirect: 'manual' }),
