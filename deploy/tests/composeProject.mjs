@@ -66,6 +66,6 @@ export function inBackend(values, script) {
 
 after(() => {
   const everything = ['--profile=*', 'down', '--volumes', '--rmi=local'];
-  compose(VALUES, [...everything, '--timeout=3']);
+  compose(VALUES, [...everything, '--remove-orphans', '--timeout=3']);
   rmSync(folder, { recursive: true });
 });
