@@ -10,7 +10,7 @@ import {
 } from './__testUtils__/portal';
 import { QUIET_MS } from './SessionStore';
 import { signInBeside } from './signInAgain';
-import { MAX_WAIT_MS, MAX_WAITING } from './WaitingRoom';
+import { MAX_WAIT_MS, MAX_WAITING } from './RequestQueue';
 
 const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;
