@@ -34,7 +34,6 @@ RUN node deploy/image/configSchemas.mjs --app packages/app/dist && \
 
 FROM dependencies AS backend
 COPY --parents --exclude=packages/app tsconfig.json app-config.yaml packages plugins ./
-COPY --parents packages/app/config.d.ts ./
 # The app is built in a stage of its own, at the same time.
 RUN sed -i 's/"build": ".*"/"build": "true"/' packages/app/package.json
 RUN yarn build:backend

@@ -24,10 +24,13 @@ import {
   TechDocsReaderPage,
 } from '@backstage/plugin-techdocs';
 import { UserSettingsPage } from '@backstage/plugin-user-settings';
+import {
+  SessionNotices,
+  withProxySession,
+} from '@internal/plugin-auth-oauth2proxy-react';
 import { Route } from 'react-router-dom';
 import { apis, PageApis } from './apis';
-import { SessionNotices, withProxySession } from './auth';
-import { themes } from './branding';
+import { LogoFull, themes } from './branding';
 import { catalogGraph, entityPage, techDocsAddons } from './catalog';
 import { catalogImport, scaffolder, selectedTemplate } from './create';
 import { HomePage } from './home';
@@ -38,9 +41,10 @@ const app = createApp({
   apis,
   themes,
   components: {
-    SignInPage: withProxySession(props => (
-      <ProxiedSignInPage {...props} provider="oauth2proxy" />
-    )),
+    SignInPage: withProxySession(
+      props => <ProxiedSignInPage {...props} provider="oauth2proxy" />,
+      <LogoFull />,
+    ),
   },
   bindRoutes({ bind }) {
     bind(catalogPlugin.externalRoutes, {

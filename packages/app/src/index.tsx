@@ -1,8 +1,8 @@
 import '@backstage/cli/asset-types';
 import '@backstage/ui/css/styles.css';
+import { holdChunks } from '@internal/plugin-auth-oauth2proxy-react';
 import ReactDOM from 'react-dom/client';
 import App from './App';
-import { holdChunks } from './auth';
 import './branding/branding.css';
 
 holdChunks(__webpack_require__.f);

@@ -13,7 +13,10 @@ import { visitsApiRef, VisitsStorageApi } from '@backstage/plugin-home';
 import { permissionApiRef } from '@backstage/plugin-permission-react';
 import { signalApiRef } from '@backstage/plugin-signals-react';
 import { UserSettingsStorage } from '@backstage/plugin-user-settings';
-import { createSessionFetchApi, createSessionPermissionApi } from '../auth';
+import {
+  createSessionFetchApi,
+  createSessionPermissionApi,
+} from '@internal/plugin-auth-oauth2proxy-react';
 
 /** What is there from the start. */
 export const apis: AnyApiFactory[] = [

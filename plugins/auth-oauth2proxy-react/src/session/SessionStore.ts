@@ -5,7 +5,7 @@ import {
   SessionState,
   SIGNED_IN,
 } from './sessionMachine';
-import { WaitingRoom } from './WaitingRoom';
+import { WaitingRoom } from './RequestQueue';
 
 /** For so long, a portal that does not answer is nobody's business. */
 export const QUIET_MS = 5_000;

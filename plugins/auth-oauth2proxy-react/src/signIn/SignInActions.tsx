@@ -1,6 +1,6 @@
 import Button, { ButtonProps } from '@material-ui/core/Button';
 import { makeStyles, Theme } from '@material-ui/core/styles';
-import { signInAddress, SIGN_OUT_AND_IN } from './proxyPaths';
+import { signInAddress, SIGN_OUT_AND_IN } from '../proxyPaths';
 import { SignInAction } from './signInTexts';
 
 const useStyles = makeStyles((theme: Theme) => ({

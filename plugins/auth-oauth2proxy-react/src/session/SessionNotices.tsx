@@ -1,5 +1,5 @@
 import { useSyncExternalStore } from 'react';
-import { currentSession } from './currentSession';
+import { currentSession } from './CurrentSession';
 import { OfflineHint } from './OfflineHint';
 import { Session } from './Session';
 import { SessionDialog } from './SessionDialog';

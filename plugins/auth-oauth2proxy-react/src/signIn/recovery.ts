@@ -1,7 +1,7 @@
 import { DiscoveryApi } from '@backstage/core-plugin-api';
-import { askForSession } from './session/askForSession';
-import { watchMoments } from './session/moments';
-import { Renewal } from './session/Renewal';
+import { askForSession } from '../session/refreshSession';
+import { watchMoments } from '../session/pageEvents';
+import { Renewal } from '../session/RefreshScheduler';
 
 /**
  * Asks for a session, as an open page does, until there is an answer that a new attempt can make something of: signed in,

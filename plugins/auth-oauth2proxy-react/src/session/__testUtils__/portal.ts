@@ -2,9 +2,9 @@ import { IdentityApi } from '@backstage/core-plugin-api';
 import { mockApis } from '@backstage/test-utils';
 import { http, HttpResponse } from 'msw';
 import { setupServer } from 'msw/node';
-import { askForSession } from '../askForSession';
-import { connectSession } from '../connectSession';
-import { deleteCookie } from '../deleteCookie';
+import { askForSession } from '../refreshSession';
+import { connectSession } from '../syncTabs';
+import { deleteCookie } from '../clearCookie';
 import { Session } from '../Session';
 
 export const ORIGIN = window.location.origin;

@@ -1,4 +1,4 @@
-import { Answer } from './askForSession';
+import { Answer } from './refreshSession';
 
 const FIRST_RETRY_MS = 1_000;
 const LAST_RETRY_MS = 30_000;

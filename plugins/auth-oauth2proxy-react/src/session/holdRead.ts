@@ -1,4 +1,4 @@
-import { currentSession } from './currentSession';
+import { currentSession } from './CurrentSession';
 import { Session } from './Session';
 
 /**

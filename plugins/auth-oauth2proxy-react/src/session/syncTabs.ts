@@ -1,5 +1,5 @@
 import { SIGNED_OUT_PAGE } from '../proxyPaths';
-import { watchMoments } from './moments';
+import { watchMoments } from './pageEvents';
 import { Session, SessionOptions } from './Session';
 import { joinTabs, TabMessage } from './tabs';
 

@@ -10,8 +10,8 @@ import {
 } from './__testUtils__/portal';
 import { QUIET_MS } from './SessionStore';
 import { signInBeside } from './signInAgain';
+import { MAX_WAIT_MS, MAX_WAITING } from './RequestQueue';
 import { joinTabs } from './tabs';
-import { MAX_WAIT_MS, MAX_WAITING } from './WaitingRoom';
 
 const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;

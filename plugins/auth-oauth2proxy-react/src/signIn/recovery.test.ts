@@ -2,7 +2,7 @@ import { mockApis, registerMswTestHooks } from '@backstage/test-utils';
 import { HttpResponse } from 'msw';
 import { setImmediate } from 'node:timers';
 import { whenAnswered } from './recovery';
-import { ADA, ORIGIN, TestPortal } from './session/__testUtils__/portal';
+import { ADA, ORIGIN, TestPortal } from '../session/__testUtils__/portal';
 
 const portal = new TestPortal();
 registerMswTestHooks(portal.server);

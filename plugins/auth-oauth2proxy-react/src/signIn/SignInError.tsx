@@ -2,8 +2,7 @@ import { configApiRef, useApi } from '@backstage/core-plugin-api';
 import Link from '@material-ui/core/Link';
 import Typography from '@material-ui/core/Typography';
 import { makeStyles, Theme } from '@material-ui/core/styles';
-import { useEffect, useRef, useState } from 'react';
-import { LogoFull } from '../branding';
+import { ReactNode, useEffect, useRef, useState } from 'react';
 import { SignInActions } from './SignInActions';
 import { SignInDetails } from './SignInDetails';
 import { SignInTimes } from './SignInTimes';
@@ -30,6 +29,7 @@ const useStyles = makeStyles((theme: Theme) => ({
     border: `1px solid ${theme.palette.divider}`,
   },
   logo: {
+    display: 'flex',
     color: theme.palette.primary.main,
     marginBottom: theme.spacing(4),
   },
@@ -43,7 +43,13 @@ const useStyles = makeStyles((theme: Theme) => ({
 }));
 
 /** Says why someone cannot sign in, and what to do. */
-export function SignInError({ error }: { error?: Error }) {
+export function SignInError({
+  error,
+  logo,
+}: {
+  error?: Error;
+  logo?: ReactNode;
+}) {
   const classes = useStyles();
   const title = useRef<HTMLHeadingElement>(null);
   const [time] = useState(() => formatTime(new Date()));
@@ -56,7 +62,7 @@ export function SignInError({ error }: { error?: Error }) {
   return (
     <main className={classes.page}>
       <div className={classes.card}>
-        <LogoFull className={classes.logo} />
+        <div className={classes.logo}>{logo}</div>
         <Typography
           ref={title}
           tabIndex={-1}

@@ -15,7 +15,7 @@ import userEvent from '@testing-library/user-event';
 import { http, HttpResponse, HttpResponseResolver } from 'msw';
 import { setupServer } from 'msw/node';
 import { signInTexts } from './signInTexts';
-import { withProxySession } from './withProxySession';
+import { withProxySession } from './wrapSignInPage';
 
 const ORIGIN = 'https://portal.example.com';
 const REFRESH = `${ORIGIN}/api/auth/oauth2proxy/refresh`;

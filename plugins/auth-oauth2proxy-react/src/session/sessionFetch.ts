@@ -9,8 +9,8 @@ import {
   FetchApi,
   IdentityApi,
 } from '@backstage/core-plugin-api';
-import { currentSession } from './currentSession';
-import { Doubt, doubtAbout } from './doubts';
+import { currentSession } from './CurrentSession';
+import { Doubt, doubtAbout } from './classifyResponse';
 import { Session } from './Session';
 
 /** Backstage's own, with requests that wait while nobody is signed in. */

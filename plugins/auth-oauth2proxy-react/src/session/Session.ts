@@ -1,7 +1,7 @@
 import { IdentityApi } from '@backstage/core-plugin-api';
 import { signOutAddress } from '../proxyPaths';
-import { Answer, SignedIn, toSignedIn } from './askForSession';
-import { Renewal } from './Renewal';
+import { Answer, SignedIn, toSignedIn } from './refreshSession';
+import { Renewal } from './RefreshScheduler';
 import { SessionStore } from './SessionStore';
 
 export type Exits = Pick<Location, 'reload' | 'replace'>;

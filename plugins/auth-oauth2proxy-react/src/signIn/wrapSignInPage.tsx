@@ -4,11 +4,11 @@ import {
   SignInPageProps,
   useApi,
 } from '@backstage/core-plugin-api';
-import { ComponentType } from 'react';
-import { SIGNED_OUT_PAGE } from './proxyPaths';
-import { askForSession } from './session/askForSession';
-import { beginSession } from './session/currentSession';
-import { deleteCookie } from './session/deleteCookie';
+import { ComponentType, ReactNode } from 'react';
+import { SIGNED_OUT_PAGE } from '../proxyPaths';
+import { askForSession } from '../session/refreshSession';
+import { beginSession } from '../session/CurrentSession';
+import { deleteCookie } from '../session/clearCookie';
 import { SignInError } from './SignInError';
 
 interface ProxySessionProps extends SignInPageProps {
@@ -25,7 +25,11 @@ const HEADERS = { Accept: 'application/json' };
  */
 export function withProxySession(
   Page: ComponentType<ProxySessionProps>,
+  logo?: ReactNode,
 ): ComponentType<SignInPageProps> {
+  const ErrorComponent = ({ error }: { error?: Error }) => (
+    <SignInError error={error} logo={logo} />
+  );
   return ({ onSignInSuccess }) => {
     const discovery = useApi(discoveryApiRef);
     const config = useApi(configApiRef);
@@ -39,7 +43,7 @@ export function withProxySession(
     return (
       <Page
         headers={HEADERS}
-        ErrorComponent={SignInError}
+        ErrorComponent={ErrorComponent}
         onSignInSuccess={identity =>
           onSignInSuccess(beginSession(identity, options))
         }

@@ -2,4 +2,4 @@ export { holdChunks } from './session/holdChunks';
 export { createSessionFetchApi } from './session/sessionFetch';
 export { createSessionPermissionApi } from './session/sessionPermissionApi';
 export { SessionNotices } from './session/SessionNotices';
-export { withProxySession } from './withProxySession';
+export { withProxySession } from './signIn/wrapSignInPage';

@@ -1,5 +1,5 @@
 import { IdentityApi } from '@backstage/core-plugin-api';
-import { connectSession } from './connectSession';
+import { connectSession } from './syncTabs';
 import { Session, SessionOptions } from './Session';
 
 let current: Session | undefined;
