@@ -6,14 +6,14 @@ export const MAX_WAIT_MS = 60 * 60_000;
 const NOT_SENT =
   'A request was not sent, because nobody is signed in or the portal does not answer';
 
-/** Where requests wait until someone is signed in again: not too many of them, and not for ever. */
-export class WaitingRoom {
+/** Holds requests until the user is signed in again, up to a number and for a limited time. */
+export class RequestQueue {
   #waiting = new Set<() => void>();
 
   /**
-   * Resolves when the doors open.
+   * Resolves when the queue is released.
    *
-   * @throws AuthenticationError when it is full or takes too long, and the reason of the signal when that is aborted
+   * @throws AuthenticationError when the queue is full or the time is up, and the reason of the signal when that is aborted
    */
   async wait(signal?: AbortSignal | null): Promise<void> {
     signal?.throwIfAborted();
@@ -45,8 +45,8 @@ export class WaitingRoom {
     await turn.finally(() => leave());
   }
 
-  /** Lets everyone go on. */
-  open() {
-    this.#waiting.forEach(go => go());
+  /** Lets all waiting requests continue. */
+  release() {
+    this.#waiting.forEach(resume => resume());
   }
 }

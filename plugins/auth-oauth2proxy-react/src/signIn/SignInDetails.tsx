@@ -19,7 +19,7 @@ const useStyles = makeStyles((theme: Theme) => ({
   },
 }));
 
-/** What an administrator needs to find the cause, to be copied. */
+/** The details that an administrator needs to find the cause, with a button to copy them. */
 export function SignInDetails(props: { problem: SignInProblem; time: string }) {
   const classes = useStyles();
   const [announcement, setAnnouncement] = useState('');
