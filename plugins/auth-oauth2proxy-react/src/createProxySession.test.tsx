@@ -154,7 +154,7 @@ describe('createProxySession', () => {
     expect(attempts).toEqual([7, 7]);
   });
 
-  it('names another user who signs in', async () => {
+  it('names both users when another one signs in', async () => {
     const { fetchApi } = await openApp();
     answerSignedIn(ENTITIES, () => []);
     const caller = new AbortController();
@@ -165,11 +165,11 @@ describe('createProxySession', () => {
       name: 'Grace Hopper is signed in now',
     });
     expect(dialog).toHaveTextContent(
-      'This page was opened by somebody else. What it had still to send was not sent.',
+      'This page belongs to another user. Its pending requests were not sent.',
     );
     expect(
       screen.getAllByRole('button').map(button => button.textContent),
-    ).toEqual(['Go on as Grace Hopper', 'Sign in as before']);
+    ).toEqual(['Continue as Grace Hopper', 'Sign in as Ada Lovelace again']);
     expect(sent).not.toHaveBeenCalled();
     caller.abort();
   });

@@ -4,7 +4,7 @@ export const MAX_WAITING = 100;
 export const MAX_WAIT_MS = 60 * 60_000;
 
 const NOT_SENT =
-  'A request was not sent, because nobody is signed in or the portal does not answer';
+  "The request was not sent, because you are signed out or the portal can't be reached.";
 
 /** Holds requests until the user is signed in again, up to a number and for a limited time. */
 export class RequestQueue {
@@ -19,7 +19,7 @@ export class RequestQueue {
     signal?.throwIfAborted();
     if (this.#waiting.size >= MAX_WAITING) {
       throw new AuthenticationError(
-        `${NOT_SENT}, and ${MAX_WAITING} others wait already. Try again later.`,
+        `${NOT_SENT} ${MAX_WAITING} other requests are already waiting. Try again later.`,
       );
     }
     let leave = () => {};
@@ -29,7 +29,7 @@ export class RequestQueue {
         () =>
           reject(
             new AuthenticationError(
-              `${NOT_SENT}, and that for an hour. Try again.`,
+              `${NOT_SENT} It waited for an hour. Try again.`,
             ),
           ),
         MAX_WAIT_MS,

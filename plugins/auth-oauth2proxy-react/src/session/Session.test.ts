@@ -188,7 +188,11 @@ describe('Session', () => {
       credentials(tab).then(resumed);
       portal.signIn(GRACE);
       await tab.session.refresh();
-      expect(tab.state()).toEqual({ name: 'other_user', user: GRACE.name });
+      expect(tab.state()).toEqual({
+        name: 'other_user',
+        user: GRACE.name,
+        owner: ADA.name,
+      });
       expect((await tab.session.getBackstageIdentity()).userEntityRef).toBe(
         'user:default/ada',
       );
@@ -244,7 +248,9 @@ describe('Session', () => {
       const all = Array.from({ length: MAX_WAITING }, () =>
         store.waitUntilActive(),
       );
-      await expect(store.waitUntilActive()).rejects.toThrow(/100 others wait/);
+      await expect(store.waitUntilActive()).rejects.toThrow(
+        /100 other requests are already waiting/,
+      );
       portal.signIn(ADA);
       await tab.session.refresh();
       await Promise.all(all);
@@ -257,7 +263,7 @@ describe('Session', () => {
       await jest.advanceTimersByTimeAsync(MAX_WAIT_MS - 1);
       expect(failed).not.toHaveBeenCalled();
       await jest.advanceTimersByTimeAsync(1);
-      expect(String(failed.mock.calls[0])).toMatch(/and that for an hour/);
+      expect(String(failed.mock.calls[0])).toMatch(/waited for an hour/);
     });
 
     it('drops aborted requests', async () => {

@@ -88,18 +88,23 @@ export class Session implements IdentityApi {
       this.store.send(result);
       return;
     }
-    const { identity, profile } = result.session;
-    const { userEntityRef } = await this.getBackstageIdentity();
-    if (identity.userEntityRef === userEntityRef) {
-      this.#current = Promise.resolve(result.session);
+    const owner = await this.#current;
+    const user = result.session;
+    if (user.identity.userEntityRef === owner.identity.userEntityRef) {
+      this.#current = Promise.resolve(user);
       this.store.send({ name: 'confirmed' });
     } else {
       this.store.send({
         name: 'user_changed',
-        user: profile.displayName ?? identity.userEntityRef,
+        user: displayName(user),
+        owner: displayName(owner),
       });
     }
   }
+}
+
+function displayName({ profile, identity }: SignedIn): string {
+  return profile.displayName ?? identity.userEntityRef;
 }
 
 async function readIdentity(identity: IdentityApi): Promise<SignedIn> {

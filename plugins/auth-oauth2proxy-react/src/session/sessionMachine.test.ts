@@ -14,7 +14,7 @@ const states: { [N in SessionState['name']]: SessionState & { name: N } } = {
   signing_in: { name: 'signing_in' },
   popup_blocked: { name: 'popup_blocked' },
   refused: { name: 'refused', reason: 'user_unknown' },
-  other_user: { name: 'other_user', user: 'Ada' },
+  other_user: { name: 'other_user', user: 'Ada', owner: 'Grace' },
   signed_out: { name: 'signed_out' },
 };
 
@@ -24,7 +24,7 @@ const events: { [N in SessionEvent['name']]: SessionEvent & { name: N } } = {
   still_unreachable: { name: 'still_unreachable' },
   no_session: { name: 'no_session' },
   refused: { name: 'refused', reason: 'groups_not_allowed' },
-  user_changed: { name: 'user_changed', user: 'Grace' },
+  user_changed: { name: 'user_changed', user: 'Grace', owner: 'Linus' },
   popup_opened: { name: 'popup_opened' },
   popup_blocked: { name: 'popup_blocked' },
   popup_closed: { name: 'popup_closed' },
@@ -132,6 +132,7 @@ describe('sessionMachine', () => {
     expect(nextState(states.other_user, events.user_changed)).toEqual({
       name: 'other_user',
       user: 'Grace',
+      owner: 'Linus',
     });
   });
 

@@ -17,7 +17,7 @@ export type SessionState =
   /** The portal doesn't accept the user who is signed in. */
   | { name: 'refused'; reason: string }
   /** The user who is signed in is not the owner of this page. */
-  | { name: 'other_user'; user: string }
+  | { name: 'other_user'; user: string; owner: string }
   /** The user signed out. This state is final, because the page is being left. */
   | { name: 'signed_out' };
 
@@ -29,7 +29,7 @@ export type SessionEvent =
   /** The proxy has no session. */
   | { name: 'no_session' }
   | { name: 'refused'; reason: string }
-  | { name: 'user_changed'; user: string }
+  | { name: 'user_changed'; user: string; owner: string }
   | { name: 'popup_opened' }
   | { name: 'popup_blocked' }
   | { name: 'popup_closed' }
@@ -57,7 +57,7 @@ export function nextState(
     case 'refused':
       return { name: 'refused', reason: event.reason };
     case 'user_changed':
-      return { name: 'other_user', user: event.user };
+      return { name: 'other_user', user: event.user, owner: event.owner };
     case 'popup_opened':
       return isActive(state) ? state : { name: 'signing_in' };
     case 'popup_blocked':

@@ -28,7 +28,7 @@ export function SignInDetails(props: { problem: SignInProblem; time: string }) {
   const copy = () =>
     navigator.clipboard.writeText(details).then(
       () => setAnnouncement('Copied'),
-      () => setAnnouncement('The browser does not allow it: select the text'),
+      () => setAnnouncement("Your browser doesn't allow it: select the text"),
     );
 
   return (

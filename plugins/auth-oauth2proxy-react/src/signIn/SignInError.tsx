@@ -79,9 +79,7 @@ export function SignInError({ error, provider, logo }: SignInErrorProps) {
         {problem.times && <SignInTimes times={problem.times} device={time} />}
         <Typography gutterBottom>{text.advice}</Typography>
         {recovering && (
-          <Typography>
-            This page looks again by itself, and goes on when it can.
-          </Typography>
+          <Typography>This page retries automatically.</Typography>
         )}
         <SignInActions actions={text.actions} />
         <SupportLink />
