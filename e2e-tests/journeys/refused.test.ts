@@ -109,7 +109,7 @@ test('a portal that was down goes on by itself, and loads once', async ({
     refusals++ < 2 ? route.fulfill({ status: 502 }) : route.continue(),
   );
   await signedInAs(ADA.id);
-  await expect(page.getByText('looks again by itself')).toBeVisible();
+  await expect(page.getByText('This page retries automatically')).toBeVisible();
   const before = loads;
 
   await expect(
@@ -138,7 +138,7 @@ test('a page that fails each time it loads does not load for ever', async ({
     return fails ? route.fulfill({ status: 502 }) : route.continue();
   });
   await signedInAs(ADA.id);
-  const looks = page.getByText('looks again by itself');
+  const looks = page.getByText('This page retries automatically');
   await expect(looks).toBeVisible();
   await page.waitForEvent('load');
 
@@ -162,7 +162,7 @@ test('who opens the app past the proxy is told so', async ({
 
   await expect(
     page.getByRole('heading', {
-      name: 'The portal was opened past its sign-in proxy',
+      name: 'This address bypasses the sign-in proxy',
     }),
   ).toBeFocused();
   await expect(page.getByText('reason: no_api')).toBeVisible();

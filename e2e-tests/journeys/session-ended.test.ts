@@ -153,7 +153,9 @@ test('without pop-up windows, the page signs in itself and comes back to where i
 
   await page.evaluate(() => window.dispatchEvent(new Event('online')));
   await page.getByRole('button', { name: 'Sign in again' }).click();
-  await expect(session.windowBlocked).toContainText('did not save is lost');
+  await expect(session.windowBlocked).toContainText(
+    'unsaved changes will be lost',
+  );
   await page.getByRole('button', { name: 'Sign in on this page' }).click();
   await signInPage.signInAs(GRACE);
 
@@ -182,10 +184,10 @@ test('when somebody else signs in, nothing is sent as them, and the page becomes
   await star.click();
   await expect(session.ended).toBeVisible();
   await session.signInBeside(ADA);
-  await expect(session.otherPerson(ADA.name)).toContainText('was not sent');
+  await expect(session.otherPerson(ADA.name)).toContainText('were not sent');
   expect(writes).toEqual(['401']);
 
-  await page.getByRole('button', { name: `Go on as ${ADA.name}` }).click();
+  await page.getByRole('button', { name: `Continue as ${ADA.name}` }).click();
   await expect(session.dialog).toBeHidden();
   await page.getByRole('link', { name: 'Home' }).click();
   await expect(

@@ -102,8 +102,8 @@ export const errorPages: ErrorPage[] = [
   },
   {
     // The proxy drops the header that it added itself, so that the backend is asked by nobody.
-    name: 'a portal that was opened past its proxy',
-    heading: 'The portal was opened past its sign-in proxy',
+    name: 'an address that bypasses the proxy',
+    heading: 'This address bypasses the sign-in proxy',
     reason: 'token_missing',
     status: '401 (Unauthorized)',
     prepare: refusing(async route => {

@@ -16,7 +16,7 @@ export function createSessionPage(
     page.getByRole('alertdialog', { name, exact: true });
   const dialog = page.getByRole('alertdialog');
 
-  /** Opens the small window by a button of the dialog. */
+  /** Opens the pop-up window by a button of the dialog. */
   async function openWindow(button = 'Sign in again'): Promise<Page> {
     const opened = page.waitForEvent('popup');
     await dialog.getByRole('button', { name: button }).click();
@@ -26,14 +26,14 @@ export function createSessionPage(
   return {
     dialog,
     ended: named('Your session has ended'),
-    windowOpen: named('Sign in in the small window'),
+    windowOpen: named('Sign in in the pop-up window'),
     windowBlocked: named('Your browser blocked the sign-in window'),
-    refused: named('Your sign-in is not accepted any more'),
+    refused: named('Your sign-in is no longer accepted'),
     otherPerson: (name: string) => named(`${name} is signed in now`),
-    offline: page.getByRole('status').getByText('The portal does not answer'),
+    offline: page.getByRole('status').getByText("Can't reach the portal"),
     openWindow,
 
-    /** Signs in as somebody in the small window, which closes by itself. */
+    /** Signs in in the pop-up window, which closes automatically. */
     async signInBeside(person: Person) {
       const window = await openWindow();
       const closed = window.waitForEvent('close');

@@ -2,11 +2,12 @@ export interface Config {
   app?: {
     auth?: {
       /**
-       * Where the browser goes when someone has signed out and oauth2-proxy has ended its session. A path of the portal, or
-       * an address of the identity provider that ends its session; its host has to be in `whitelist_domains` of oauth2-proxy
-       * then. Default: `/signed-out.html`, for providers whose session ends with that of oauth2-proxy or who have none.
+       * Where the browser goes after signing out, when oauth2-proxy has ended its session. Either a path of the portal, or
+       * an address of the identity provider that ends the provider's session; the host of that address must be in
+       * oauth2-proxy's `whitelist_domains`. Default: `/signed-out.html`, for a provider whose session oauth2-proxy ends or
+       * that keeps none.
        *
-       * @example '/signed-out.html#provider-session' for a provider whose session goes on: the page says so
+       * @example '/signed-out.html#provider-session' for a provider whose session doesn't end: the page tells the user
        * @visibility frontend
        */
       signOutUrl?: string;

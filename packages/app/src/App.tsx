@@ -24,10 +24,7 @@ import {
   TechDocsReaderPage,
 } from '@backstage/plugin-techdocs';
 import { UserSettingsPage } from '@backstage/plugin-user-settings';
-import {
-  SessionNotices,
-  withProxySession,
-} from '@internal/plugin-auth-oauth2proxy-react';
+import { createProxySession } from '@internal/plugin-auth-oauth2proxy-react';
 import { Route } from 'react-router-dom';
 import { apis, PageApis } from './apis';
 import { LogoFull, themes } from './branding';
@@ -37,14 +34,18 @@ import { HomePage } from './home';
 import { Root } from './root';
 import { searchPage } from './search';
 
+const session = createProxySession({
+  provider: 'oauth2proxy',
+  logo: <LogoFull />,
+});
+
 const app = createApp({
-  apis,
+  apis: [...session.apis, ...apis],
   themes,
   components: {
-    SignInPage: withProxySession(
-      props => <ProxiedSignInPage {...props} provider="oauth2proxy" />,
-      <LogoFull />,
-    ),
+    SignInPage: session.wrap(props => (
+      <ProxiedSignInPage {...props} provider="oauth2proxy" />
+    )),
   },
   bindRoutes({ bind }) {
     bind(catalogPlugin.externalRoutes, {
@@ -103,7 +104,7 @@ export default app.createRoot(
     <OAuthRequestDialog />
     <SignalsDisplay />
     <AppRouter>
-      <SessionNotices />
+      <session.Notices />
       <VisitListener />
       <Root>
         <PageApis>{routes}</PageApis>

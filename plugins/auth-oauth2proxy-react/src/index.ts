@@ -1,5 +1,11 @@
-export { holdChunks } from './session/holdChunks';
-export { createSessionFetchApi } from './session/sessionFetch';
-export { createSessionPermissionApi } from './session/sessionPermissionApi';
-export { SessionNotices } from './session/SessionNotices';
-export { withProxySession } from './signIn/wrapSignInPage';
+/**
+ * Keeps a Backstage app signed in behind oauth2-proxy.
+ *
+ * @packageDocumentation
+ */
+export { createProxySession } from './createProxySession';
+export type {
+  ProxySession,
+  ProxySessionOptions,
+  ProxySignInPageProps,
+} from './types';

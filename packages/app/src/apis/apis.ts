@@ -1,6 +1,5 @@
 import {
   AnyApiFactory,
-  configApiRef,
   createApiFactory,
   discoveryApiRef,
   errorApiRef,
@@ -10,34 +9,11 @@ import {
 } from '@backstage/core-plugin-api';
 import { ScmAuth } from '@backstage/integration-react';
 import { visitsApiRef, VisitsStorageApi } from '@backstage/plugin-home';
-import { permissionApiRef } from '@backstage/plugin-permission-react';
 import { signalApiRef } from '@backstage/plugin-signals-react';
 import { UserSettingsStorage } from '@backstage/plugin-user-settings';
-import {
-  createSessionFetchApi,
-  createSessionPermissionApi,
-} from '@internal/plugin-auth-oauth2proxy-react';
 
-/** What is there from the start. */
+/** APIs available at startup. */
 export const apis: AnyApiFactory[] = [
-  createApiFactory({
-    api: fetchApiRef,
-    deps: {
-      configApi: configApiRef,
-      discoveryApi: discoveryApiRef,
-      identityApi: identityApiRef,
-    },
-    factory: createSessionFetchApi,
-  }),
-  createApiFactory({
-    api: permissionApiRef,
-    deps: {
-      config: configApiRef,
-      discovery: discoveryApiRef,
-      identity: identityApiRef,
-    },
-    factory: createSessionPermissionApi,
-  }),
   ScmAuth.createDefaultApiFactory(),
   // Stars, settings and visits are kept in the database, so that they follow the person to the next browser.
   createApiFactory({

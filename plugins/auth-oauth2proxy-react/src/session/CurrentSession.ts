@@ -1,21 +1,30 @@
 import { IdentityApi } from '@backstage/core-plugin-api';
-import { connectSession } from './syncTabs';
 import { Session, SessionOptions } from './Session';
+import { syncTabs } from './syncTabs';
 
-let current: Session | undefined;
-let disconnect = () => {};
+export type GetSession = () => Session | undefined;
 
-/** The session of this page. There is one from signing in on. */
-export function currentSession(): Session | undefined {
-  return current;
-}
+/** Holds the session of the page, which begins when a user signs in. */
+export class CurrentSession {
+  #session?: Session;
+  #listeners = new Set<() => void>();
+  #stopSync = () => {};
 
-export function beginSession(
-  first: IdentityApi,
-  options: SessionOptions,
-): Session {
-  disconnect();
-  current = new Session(first, options);
-  disconnect = connectSession(current, options);
-  return current;
+  get: GetSession = () => this.#session;
+
+  subscribe = (listener: () => void) => {
+    this.#listeners.add(listener);
+    return () => {
+      this.#listeners.delete(listener);
+    };
+  };
+
+  begin(first: IdentityApi, options: SessionOptions): Session {
+    this.#stopSync();
+    const session = new Session(first, options);
+    this.#session = session;
+    this.#stopSync = syncTabs(session, options);
+    this.#listeners.forEach(listener => listener());
+    return session;
+  }
 }

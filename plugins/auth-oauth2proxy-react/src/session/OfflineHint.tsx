@@ -20,8 +20,8 @@ const useStyles = makeStyles((theme: Theme) => ({
 }));
 
 /**
- * Has to be there for a while before it says something, because screen readers announce only what changes in a region that they
- * know; and beside the page, because a dialog that is open hides the page from them.
+ * Render it before it is shown, because screen readers announce only changes in a region that they know. It is outside
+ * the page, because an open dialog hides the page from screen readers.
  */
 export function OfflineHint({ shown }: { shown: boolean }) {
   const classes = useStyles();

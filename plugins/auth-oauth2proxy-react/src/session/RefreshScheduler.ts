@@ -1,78 +1,81 @@
-import { Answer } from './refreshSession';
+import { RefreshResult } from './refreshSession';
 
 const FIRST_RETRY_MS = 1_000;
-const LAST_RETRY_MS = 30_000;
+const MAX_RETRY_MS = 30_000;
 
-/** Asks for the session: ahead of its token's end, and again after no answer. One question at a time. */
-export class Renewal {
-  #asking?: Promise<void>;
+/**
+ * Refreshes the session before its token expires, and retries while the portal is unreachable. Sends one request at a
+ * time.
+ */
+export class RefreshScheduler {
+  #refreshing?: Promise<void>;
   #timer?: ReturnType<typeof setTimeout>;
   #failures = 0;
   #stopped = false;
 
   constructor(
-    private readonly ask: () => Promise<Answer>,
-    private readonly hear: (answer: Answer) => Promise<void>,
+    private readonly refresh: () => Promise<RefreshResult>,
+    private readonly onResult: (result: RefreshResult) => Promise<void>,
   ) {}
 
-  /** Asks now, or waits for the answer that is under way. */
-  async now(): Promise<void> {
+  /** Refreshes now, or waits for the refresh in progress. */
+  async refreshNow(): Promise<void> {
     if (this.#stopped) {
       return;
     }
-    this.#asking ??= this.#ask().finally(() => {
-      this.#asking = undefined;
+    this.#refreshing ??= this.#refresh().finally(() => {
+      this.#refreshing = undefined;
     });
-    await this.#asking;
+    await this.#refreshing;
   }
 
   /**
-   * Asks then. A page that nobody looks at does not, so that it keeps no session alive; it asks when someone needs a token or
-   * comes back.
+   * Refreshes at the given time if the page is visible then. A hidden page does not, so that it doesn't keep a session
+   * alive; it refreshes when a token is needed or the user returns.
    */
-  at(time: number) {
+  scheduleRefresh(time: number) {
     clearTimeout(this.#timer);
     if (this.#stopped) {
       return;
     }
     this.#timer = setTimeout(() => {
       if (document.visibilityState === 'visible') {
-        this.now();
+        this.refreshNow();
       }
     }, time - Date.now());
   }
 
-  /** Asks after a while, since there was no answer: longer each time, and never the same in two tabs, so that they do not all come at once. */
-  later() {
-    this.at(Date.now() + retryDelay(this.#failures));
+  /** Refreshes after a delay that grows with each failure. It is random, so that tabs don't all retry at once. */
+  scheduleRetry() {
+    this.scheduleRefresh(Date.now() + retryDelay(this.#failures));
     this.#failures += 1;
   }
 
-  /** Asks no more, and hears no answer that is still to come. */
+  /** Sends no more requests, and ignores the result of the one in progress. */
   stop() {
     this.#stopped = true;
     clearTimeout(this.#timer);
   }
 
-  async #ask() {
+  async #refresh() {
     clearTimeout(this.#timer);
-    const answer = await this.ask();
+    const result = await this.refresh();
     if (this.#stopped) {
       return;
     }
-    if (answer.name === 'signed_in') {
-      this.at(answer.session.renewAt);
+    if (result.name === 'signed_in') {
+      this.scheduleRefresh(result.session.refreshAt);
     }
-    if (answer.name === 'no_answer') {
-      this.later();
+    if (result.name === 'unreachable') {
+      this.scheduleRetry();
     } else {
       this.#failures = 0;
     }
-    await this.hear(answer);
+    await this.onResult(result);
   }
 }
 
 function retryDelay(failures: number): number {
-  const delay = Math.min(FIRST_RETRY_MS * 2 ** failures, LAST_RETRY_MS);
+  const delay = Math.min(FIRST_RETRY_MS * 2 ** failures, MAX_RETRY_MS);
   return delay * (0.5 + Math.random() / 2);
 }

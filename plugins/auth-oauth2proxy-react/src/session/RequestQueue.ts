@@ -4,22 +4,22 @@ export const MAX_WAITING = 100;
 export const MAX_WAIT_MS = 60 * 60_000;
 
 const NOT_SENT =
-  'A request was not sent, because nobody is signed in or the portal does not answer';
+  "The request was not sent, because you are signed out or the portal can't be reached.";
 
-/** Where requests wait until someone is signed in again: not too many of them, and not for ever. */
-export class WaitingRoom {
+/** Holds requests until the user is signed in again, up to a number and for a limited time. */
+export class RequestQueue {
   #waiting = new Set<() => void>();
 
   /**
-   * Resolves when the doors open.
+   * Resolves when the queue is released.
    *
-   * @throws AuthenticationError when it is full or takes too long, and the reason of the signal when that is aborted
+   * @throws AuthenticationError when the queue is full or the time is up, and the reason of the signal when that is aborted
    */
   async wait(signal?: AbortSignal | null): Promise<void> {
     signal?.throwIfAborted();
     if (this.#waiting.size >= MAX_WAITING) {
       throw new AuthenticationError(
-        `${NOT_SENT}, and ${MAX_WAITING} others wait already. Try again later.`,
+        `${NOT_SENT} ${MAX_WAITING} other requests are already waiting. Try again later.`,
       );
     }
     let leave = () => {};
@@ -29,7 +29,7 @@ export class WaitingRoom {
         () =>
           reject(
             new AuthenticationError(
-              `${NOT_SENT}, and that for an hour. Try again.`,
+              `${NOT_SENT} It waited for an hour. Try again.`,
             ),
           ),
         MAX_WAIT_MS,
@@ -45,8 +45,8 @@ export class WaitingRoom {
     await turn.finally(() => leave());
   }
 
-  /** Lets everyone go on. */
-  open() {
-    this.#waiting.forEach(go => go());
+  /** Lets all waiting requests continue. */
+  release() {
+    this.#waiting.forEach(resume => resume());
   }
 }

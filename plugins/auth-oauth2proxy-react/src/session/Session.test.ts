@@ -8,9 +8,9 @@ import {
   TestPortal,
   tokenId,
 } from './__testUtils__/portal';
-import { QUIET_MS } from './SessionStore';
-import { signInBeside } from './signInAgain';
 import { MAX_WAIT_MS, MAX_WAITING } from './RequestQueue';
+import { UNREACHABLE_GRACE_MS } from './SessionStore';
+import { signInInPopup } from './signInAgain';
 import { joinTabs } from './tabs';
 
 const MINUTE = 60_000;
@@ -29,7 +29,7 @@ describe('Session', () => {
     return tab;
   };
 
-  /** A tab whose session has ended, and which knows it. */
+  /** Opens a tab and ends its session. */
   const openEnded = async () => {
     const tab = await open();
     portal.endSession();
@@ -43,8 +43,8 @@ describe('Session', () => {
   };
 
   beforeEach(() => {
-    portal.asked = 0;
-    portal.cookieDeleted = false;
+    portal.refreshes = 0;
+    portal.cookieCleared = false;
     portal.signIn(ADA);
     jest.useFakeTimers({
       doNotFake: ['nextTick', 'queueMicrotask', 'setImmediate', 'performance'],
@@ -58,30 +58,30 @@ describe('Session', () => {
   });
 
   describe('token', () => {
-    it('is that of the sign-in page, without asking, while it is good for long', async () => {
+    it('is the one from the sign-in page while it is valid for long enough', async () => {
       const tab = await open();
       jest.setSystemTime(Date.now() + 54 * MINUTE);
       expect(await credentials(tab)).toBe('0');
-      expect(portal.asked).toBe(0);
+      expect(portal.refreshes).toBe(0);
     });
 
-    it('is renewed five minutes before it ends, before anyone needs it', async () => {
+    it('is refreshed five minutes before it expires, before a request needs it', async () => {
       const tab = await open();
       await jest.advanceTimersByTimeAsync(55 * MINUTE);
       await waitFor(async () => expect(await credentials(tab)).not.toBe('0'));
-      expect(portal.asked).toBe(1);
+      expect(portal.refreshes).toBe(1);
     });
 
-    it('is asked for once by many requests at once', async () => {
+    it('is refreshed once for simultaneous requests', async () => {
       const tab = await open();
       jest.setSystemTime(Date.now() + 56 * MINUTE);
       const all = await Promise.all([1, 2, 3].map(() => credentials(tab)));
       expect(new Set(all).size).toBe(1);
       expect(all[0]).not.toBe('0');
-      expect(portal.asked).toBe(1);
+      expect(portal.refreshes).toBe(1);
     });
 
-    it('goes on being used until it ends when the portal does not answer', async () => {
+    it('is used until it expires when the portal is unreachable', async () => {
       const tab = await open();
       portal.goDown();
       jest.setSystemTime(Date.now() + 56 * MINUTE);
@@ -89,7 +89,7 @@ describe('Session', () => {
       expect(tab.state().name).toBe('interrupted');
     });
 
-    it('is waited for when it has ended and the portal does not answer', async () => {
+    it('makes requests wait when it has expired and the portal is unreachable', async () => {
       const tab = await open();
       portal.goDown();
       jest.setSystemTime(Date.now() + 2 * HOUR);
@@ -100,37 +100,37 @@ describe('Session', () => {
       expect(await waiting).not.toBe('0');
     });
 
-    it('is not renewed by a page that nobody looks at', async () => {
+    it('is not refreshed by a hidden page', async () => {
       jest.spyOn(document, 'visibilityState', 'get').mockReturnValue('hidden');
       await open();
       await jest.advanceTimersByTimeAsync(2 * HOUR);
-      expect(portal.asked).toBe(0);
+      expect(portal.refreshes).toBe(0);
     });
 
-    it('counts from when it came, whatever the clock of this machine says', async () => {
+    it('has a lifetime that counts from its arrival, whatever the local clock says', async () => {
       const tab = await open();
       const now = Date.now();
       jest.setSystemTime(now - 30 * 24 * HOUR);
       expect(await credentials(tab)).toBe('0');
-      expect(portal.asked).toBe(0);
+      expect(portal.refreshes).toBe(0);
     });
   });
 
-  describe('that ends', () => {
+  describe('expiry', () => {
     it.each([
       ['says 401', () => HttpResponse.json({}, { status: 401 })],
       [
         'says 401 with a page',
         () => HttpResponse.html('<h1>401</h1>', { status: 401 }),
       ],
-    ])('is over when the proxy %s', async (_, answer) => {
+    ])('ends the session when the proxy %s', async (_, answer) => {
       const tab = await open();
       portal.answer(answer);
       expect(await tab.session.check()).toEqual({ name: 'ended' });
     });
 
     it.each([401, 403])(
-      'is refused when the portal says %s and why',
+      'refuses the user when the portal says %s with a reason',
       async status => {
         const tab = await open();
         const error = { name: 'Error', code: 'user_unknown' };
@@ -142,48 +142,66 @@ describe('Session', () => {
       },
     );
 
+    it('refuses the user when the auth provider is not configured', async () => {
+      const tab = await open();
+      const error = { name: 'NotFoundError', message: 'Unknown provider' };
+      portal.answer(() => HttpResponse.json({ error }, { status: 404 }));
+      expect(await tab.session.check()).toEqual({
+        name: 'refused',
+        reason: '404',
+      });
+    });
+
     it.each([
       ['nothing', () => HttpResponse.error()],
+      ['404 without an error', () => HttpResponse.text('', { status: 404 })],
       ['500', () => HttpResponse.text('', { status: 500 })],
       ['502', () => HttpResponse.html('', { status: 502 })],
       ['503', () => HttpResponse.text('', { status: 503 })],
       ['a page instead', () => HttpResponse.html('<h1>Wi-Fi</h1>')],
-    ])('is not over when the answer is %s', async (_, answer) => {
-      const tab = await open();
-      portal.answer(answer);
-      expect(await tab.session.check()).toEqual({ name: 'interrupted' });
-    });
+    ])(
+      'does not end the session when the response is %s',
+      async (_, answer) => {
+        const tab = await open();
+        portal.answer(answer);
+        expect(await tab.session.check()).toEqual({ name: 'interrupted' });
+      },
+    );
 
-    it('is not asked about again while it is known to be over', async () => {
+    it('sends no further refresh while the session has ended', async () => {
       const tab = await openEnded();
       await Promise.all([tab.session.check(), tab.session.check()]);
-      expect(portal.asked).toBe(1);
+      expect(portal.refreshes).toBe(1);
     });
 
-    it('hands out the new token to what waited, once the same person is back', async () => {
+    it('gives waiting requests the new token when the same user signs in', async () => {
       const tab = await openEnded();
       const waiting = credentials(tab);
       portal.signIn(ADA);
-      await tab.session.askAgain();
+      await tab.session.refresh();
       expect(tab.state().name).toBe('signed_in');
       expect(await waiting).not.toBe('0');
     });
 
-    it('lets nothing go that waited when somebody else signs in', async () => {
+    it('releases no waiting request when another user signs in', async () => {
       const tab = await openEnded();
-      const gone = jest.fn();
-      credentials(tab).then(gone);
+      const resumed = jest.fn();
+      credentials(tab).then(resumed);
       portal.signIn(GRACE);
-      await tab.session.askAgain();
-      expect(tab.state()).toEqual({ name: 'other_person', person: GRACE.name });
+      await tab.session.refresh();
+      expect(tab.state()).toEqual({
+        name: 'other_user',
+        user: GRACE.name,
+        owner: ADA.name,
+      });
       expect((await tab.session.getBackstageIdentity()).userEntityRef).toBe(
         'user:default/ada',
       );
-      expect(gone).not.toHaveBeenCalled();
-      expect(tab.exits.reload).not.toHaveBeenCalled();
+      expect(resumed).not.toHaveBeenCalled();
+      expect(tab.navigation.reload).not.toHaveBeenCalled();
     });
 
-    it('knows who it was all the while', async () => {
+    it('keeps the identity of the user', async () => {
       const tab = await openEnded();
       expect(await tab.session.getProfileInfo()).toEqual({
         displayName: ADA.name,
@@ -193,28 +211,28 @@ describe('Session', () => {
     });
   });
 
-  describe('that is interrupted', () => {
-    it('says so after a while, and no longer when the portal is back', async () => {
+  describe('interruption', () => {
+    it('is shown after the grace period, until the portal is back', async () => {
       const tab = await open();
       portal.goDown();
       await tab.session.check();
-      await jest.advanceTimersByTimeAsync(QUIET_MS);
+      await jest.advanceTimersByTimeAsync(UNREACHABLE_GRACE_MS);
       expect(tab.state().name).toBe('offline');
       portal.signIn(ADA);
       await jest.advanceTimersByTimeAsync(30_000);
       await waitFor(() => expect(tab.state().name).toBe('signed_in'));
     });
 
-    it('is asked about less and less often', async () => {
+    it('is retried less and less often', async () => {
       const tab = await open();
       portal.goDown();
       await tab.session.check();
       await jest.advanceTimersByTimeAsync(10 * MINUTE);
-      expect(portal.asked).toBeGreaterThan(20);
-      expect(portal.asked).toBeLessThan(60);
+      expect(portal.refreshes).toBeGreaterThan(20);
+      expect(portal.refreshes).toBeLessThan(60);
     });
 
-    it('is asked about when the network is there again', async () => {
+    it('ends when the network is back', async () => {
       const tab = await open();
       portal.goDown();
       await tab.session.check();
@@ -224,139 +242,151 @@ describe('Session', () => {
     });
   });
 
-  describe('what waits', () => {
-    it('is limited in number', async () => {
+  describe('request queue', () => {
+    it('rejects requests beyond the limit', async () => {
       const tab = await openEnded();
       const { store } = tab.session;
-      const all = Array.from({ length: MAX_WAITING }, () => store.untilOpen());
-      await expect(store.untilOpen()).rejects.toThrow(/100 others wait/);
+      const all = Array.from({ length: MAX_WAITING }, () =>
+        store.waitUntilActive(),
+      );
+      await expect(store.waitUntilActive()).rejects.toThrow(
+        /100 other requests are already waiting/,
+      );
       portal.signIn(ADA);
-      await tab.session.askAgain();
+      await tab.session.refresh();
       await Promise.all(all);
     });
 
-    it('is limited in time', async () => {
+    it('rejects requests that wait too long', async () => {
       const { session } = await openEnded();
       const failed = jest.fn();
-      session.store.untilOpen().catch(failed);
+      session.store.waitUntilActive().catch(failed);
       await jest.advanceTimersByTimeAsync(MAX_WAIT_MS - 1);
       expect(failed).not.toHaveBeenCalled();
       await jest.advanceTimersByTimeAsync(1);
-      expect(String(failed.mock.calls[0])).toMatch(/and that for an hour/);
+      expect(String(failed.mock.calls[0])).toMatch(/waited for an hour/);
     });
 
-    it('goes when it is called off', async () => {
+    it('drops aborted requests', async () => {
       const { session } = await openEnded();
       const caller = new AbortController();
-      const waiting = session.store.untilOpen(caller.signal);
-      caller.abort(new Error('called off'));
-      await expect(waiting).rejects.toThrow('called off');
-      await expect(session.store.untilOpen(caller.signal)).rejects.toThrow();
+      const waiting = session.store.waitUntilActive(caller.signal);
+      caller.abort(new Error('aborted'));
+      await expect(waiting).rejects.toThrow('aborted');
+      await expect(
+        session.store.waitUntilActive(caller.signal),
+      ).rejects.toThrow();
     });
   });
 
-  describe('in several tabs', () => {
-    it('is over in all when one finds out', async () => {
+  describe('tabs', () => {
+    it('all end the session when one finds out', async () => {
       const other = await open();
       await openEnded();
       await waitFor(() => expect(other.state().name).toBe('ended'));
     });
 
-    it('goes on in all when someone signs in again in one', async () => {
+    it('all continue when the user signs in again in one', async () => {
       const other = await open();
       const tab = await openEnded();
       await waitFor(() => expect(other.state().name).toBe('ended'));
       portal.signIn(ADA);
-      await tab.session.askAgain();
+      await tab.session.refresh();
       await waitFor(() => expect(other.state().name).toBe('signed_in'));
     });
 
-    it('goes on when a tab is opened anew', async () => {
+    it('continue when a new tab is signed in', async () => {
       const tab = await openEnded();
       portal.signIn(ADA);
       await open();
       await waitFor(() => expect(tab.state().name).toBe('signed_in'));
     });
 
-    it('does not ask because a tab is opened while all is well', async () => {
+    it('do not refresh because another tab opens', async () => {
       await open();
       await open();
       await jest.advanceTimersByTimeAsync(1_000);
-      expect(portal.asked).toBe(0);
+      expect(portal.refreshes).toBe(0);
     });
 
     it.each(['user:default/grace', undefined])(
-      'notices that another tab signed in another user: %s',
+      'notice that another tab signed in another user: %s',
       async userEntityRef => {
         const tab = await open();
         portal.signIn(GRACE);
         const other = joinTabs(() => {});
-        other.tell({ name: 'signed_in', userEntityRef });
-        await waitFor(() => expect(tab.state().name).toBe('other_person'));
+        other.broadcast({ name: 'signed_in', userEntityRef });
+        await waitFor(() => expect(tab.state().name).toBe('other_user'));
         other.close();
       },
     );
 
-    it('is signed out in all', async () => {
+    it('are all signed out together', async () => {
       const other = await open();
       const tab = await open();
       tab.session.signOut();
       await waitFor(() =>
-        expect(other.exits.replace).toHaveBeenCalledWith('/signed-out.html'),
+        expect(other.navigation.replace).toHaveBeenCalledWith(
+          '/signed-out.html',
+        ),
       );
-      await waitFor(() => expect(tab.exits.replace).toHaveBeenCalledTimes(1));
+      await waitFor(() =>
+        expect(tab.navigation.replace).toHaveBeenCalledTimes(1),
+      );
     });
   });
 
   describe('signing out', () => {
-    it('deletes the cookie of Backstage, and leaves by the proxy', async () => {
-      const { session, exits } = await open();
+    it('clears the Backstage cookie, then leaves through the proxy', async () => {
+      const { session, navigation } = await open();
       const done = jest.fn();
       session.signOut().then(done);
       await waitFor(() =>
-        expect(exits.replace).toHaveBeenCalledWith(
+        expect(navigation.replace).toHaveBeenCalledWith(
           '/_oauth2/sign_out?rd=%2Fsigned-out.html',
         ),
       );
-      expect(portal.cookieDeleted).toBe(true);
+      expect(portal.cookieCleared).toBe(true);
       expect(done).not.toHaveBeenCalled();
     });
 
-    it('leads where the configuration says, encoded as a whole; other tabs only within the portal', async () => {
+    it('redirects to the configured address, and keeps other tabs within the portal', async () => {
       const signOutUrl = 'https://id.example.com/logout?back=a&b=c';
       const other = await open({ signOutUrl });
-      const { session, exits } = await open({ signOutUrl });
+      const { session, navigation } = await open({ signOutUrl });
       session.signOut();
       await waitFor(() =>
-        expect(exits.replace).toHaveBeenCalledWith(
+        expect(navigation.replace).toHaveBeenCalledWith(
           `/_oauth2/sign_out?rd=${encodeURIComponent(signOutUrl)}`,
         ),
       );
       await waitFor(() =>
-        expect(other.exits.replace).toHaveBeenCalledWith('/signed-out.html'),
+        expect(other.navigation.replace).toHaveBeenCalledWith(
+          '/signed-out.html',
+        ),
       );
     });
 
-    it('asks nothing any more', async () => {
+    it('sends no more refreshes', async () => {
       const { session } = await open();
       session.signOut();
       window.dispatchEvent(new Event('focus'));
       window.dispatchEvent(new Event('online'));
       await jest.advanceTimersByTimeAsync(2 * HOUR);
-      expect(portal.asked).toBe(0);
+      expect(portal.refreshes).toBe(0);
     });
 
-    it('shows nothing that Back brings out of the memory of the browser', async () => {
-      const { session, exits } = await open();
+    it('reloads a page that Back restores from the browser cache', async () => {
+      const { session, navigation } = await open();
       session.signOut();
       const event = new PageTransitionEvent('pageshow', { persisted: true });
       window.dispatchEvent(event);
-      expect(exits.reload).toHaveBeenCalled();
+      expect(navigation.reload).toHaveBeenCalled();
     });
   });
 
-  describe('someone who comes back', () => {
-    it('is asked about after a while', async () => {
+  describe('returning to the page', () => {
+    it('refreshes after a long absence', async () => {
       const tab = await open();
       portal.endSession();
       jest.setSystemTime(Date.now() + 6 * MINUTE);
@@ -364,25 +394,25 @@ describe('Session', () => {
       await waitFor(() => expect(tab.state().name).toBe('ended'));
     });
 
-    it('is not asked about each time', async () => {
+    it('does not refresh after a short absence', async () => {
       await open();
       window.dispatchEvent(new Event('focus'));
       await jest.advanceTimersByTimeAsync(1_000);
-      expect(portal.asked).toBe(0);
+      expect(portal.refreshes).toBe(0);
     });
   });
 
-  describe('the small window', () => {
-    const openWindow = () => {
+  describe('sign-in pop-up', () => {
+    const mockPopup = () => {
       const opened = { closed: false, close: jest.fn(), focus: jest.fn() };
       jest.spyOn(window, 'open').mockReturnValue(opened as unknown as Window);
       return opened;
     };
 
-    it('begins at the proxy, and ends on a page of the portal', async () => {
+    it('starts at the proxy and ends on a page of the portal', async () => {
       const { session } = await openEnded();
-      openWindow();
-      signInBeside(session);
+      mockPopup();
+      signInInPopup(session);
       expect(window.open).toHaveBeenCalledWith(
         '/_oauth2/start?rd=%2Fsigned-in.html',
         expect.any(String),
@@ -391,39 +421,39 @@ describe('Session', () => {
       expect(session.store.state.name).toBe('signing_in');
     });
 
-    it('is closed when someone has signed in, in whatever tab', async () => {
+    it('closes when the user signs in, in any tab', async () => {
       const { session } = await openEnded();
-      const opened = openWindow();
-      signInBeside(session);
+      const opened = mockPopup();
+      signInInPopup(session);
       portal.signIn(ADA);
-      await session.askAgain();
+      await session.refresh();
       expect(opened.close).toHaveBeenCalled();
     });
 
-    it('that is closed asks again', async () => {
+    it('triggers a refresh when it is closed', async () => {
       const { session } = await openEnded();
-      const opened = openWindow();
-      signInBeside(session);
+      const opened = mockPopup();
+      signInInPopup(session);
       portal.signIn(ADA);
       opened.closed = true;
       await jest.advanceTimersByTimeAsync(500);
       await waitFor(() => expect(session.store.state.name).toBe('signed_in'));
     });
 
-    it('that is closed without signing in leaves the session ended', async () => {
+    it('leaves the session ended when it is closed without signing in', async () => {
       const { session } = await openEnded();
-      const opened = openWindow();
-      signInBeside(session);
+      const opened = mockPopup();
+      signInInPopup(session);
       opened.closed = true;
       await jest.advanceTimersByTimeAsync(500);
       expect(session.store.state.name).toBe('ended');
     });
 
-    it('that is blocked is said to be', async () => {
+    it('reports that the browser blocked it', async () => {
       const { session } = await openEnded();
       jest.spyOn(window, 'open').mockReturnValue(null);
-      signInBeside(session);
-      expect(session.store.state.name).toBe('window_blocked');
+      signInInPopup(session);
+      expect(session.store.state.name).toBe('popup_blocked');
     });
   });
 });

@@ -1,33 +1,37 @@
 import { IdentityApi } from '@backstage/core-plugin-api';
 import { signOutAddress } from '../proxyPaths';
-import { Answer, SignedIn, toSignedIn } from './refreshSession';
-import { Renewal } from './RefreshScheduler';
+import { RefreshResult, SignedIn, toSignedIn } from './refreshSession';
+import { RefreshScheduler } from './RefreshScheduler';
 import { SessionStore } from './SessionStore';
 
-export type Exits = Pick<Location, 'reload' | 'replace'>;
+export type Navigation = Pick<Location, 'reload' | 'replace'>;
 
 export interface SessionOptions {
   /** Asks the portal who is signed in. */
-  ask: () => Promise<Answer>;
-  /** Deletes what Backstage itself keeps in this browser. */
-  forget: () => Promise<unknown>;
-  /** Where the browser goes when the session has been ended on purpose. */
+  refresh: () => Promise<RefreshResult>;
+  /** Deletes Backstage's own cookie from the browser. */
+  clearCookie: () => Promise<unknown>;
+  /** Where the browser goes after signing out. */
   signOutUrl: string;
-  /** The ways out of the page. */
-  exits: Exits;
+  /** Leaves or reloads the page. */
+  navigation: Navigation;
 }
 
-/** The session of a page, and the identity of whoever's it is. What can become of it is in sessionMachine.ts. */
+/** The session of a page, and the identity of its user. The possible states are in sessionMachine.ts. */
 export class Session implements IdentityApi {
   readonly store = new SessionStore();
-  readonly #renewal: Renewal;
+  readonly #scheduler: RefreshScheduler;
   #current: Promise<SignedIn>;
 
-  /** @param first - the identity that the sign-in page came back with */
+  /** @param first - the identity that the sign-in page returned */
   constructor(first: IdentityApi, private readonly options: SessionOptions) {
-    this.#renewal = new Renewal(options.ask, answer => this.#hear(answer));
+    this.#scheduler = new RefreshScheduler(options.refresh, result =>
+      this.#onResult(result),
+    );
     this.#current = readIdentity(first);
-    this.#current.then(({ renewAt }) => this.#renewal.at(renewAt));
+    this.#current.then(({ refreshAt }) =>
+      this.#scheduler.scheduleRefresh(refreshAt),
+    );
   }
 
   async getProfileInfo() {
@@ -38,71 +42,76 @@ export class Session implements IdentityApi {
     return (await this.#current).identity;
   }
 
-  /** A token that is good for a while. Where there is none, this waits for someone to sign in, or for the portal to answer. */
+  /** Returns a valid token. Without one, waits until a user signs in or the portal is reachable. */
   async getCredentials() {
-    await this.store.untilOpen();
-    const { renewAt, endsAt, token } = await this.#current;
-    if (Date.now() < renewAt) {
+    await this.store.waitUntilActive();
+    const { refreshAt, expiresAt, token } = await this.#current;
+    if (Date.now() < refreshAt) {
       return { token };
     }
     const { name } = await this.check();
-    if (name !== 'signed_in' && Date.now() >= endsAt) {
-      await this.store.untilSignedIn();
+    if (name !== 'signed_in' && Date.now() >= expiresAt) {
+      await this.store.waitUntilSignedIn();
     }
     return { token: (await this.#current).token };
   }
 
   /** Leaves the page, and therefore never resolves. */
   async signOut() {
-    this.end();
+    this.stop();
     this.store.send({ name: 'signed_out' });
-    await this.options.forget();
-    this.options.exits.replace(signOutAddress(this.options.signOutUrl));
+    await this.options.clearCookie();
+    this.options.navigation.replace(signOutAddress(this.options.signOutUrl));
     await new Promise(() => {});
   }
 
-  /** Asks whether the session goes on, unless it is known not to, and returns what it is then. */
+  /** Refreshes the session unless it is known to have ended, and returns the state afterwards. */
   async check() {
     if (this.store.state.name === 'signed_in') {
-      await this.askAgain();
+      await this.refresh();
     }
     return this.store.state;
   }
 
-  /** Asks, whatever is known. */
-  askAgain(): Promise<void> {
-    return this.#renewal.now();
+  /** Refreshes the session in any state. */
+  refresh(): Promise<void> {
+    return this.#scheduler.refreshNow();
   }
 
-  /** Asks no more. */
-  end() {
-    this.#renewal.stop();
+  /** Stops refreshing. */
+  stop() {
+    this.#scheduler.stop();
   }
 
-  async #hear(answer: Answer) {
-    if (answer.name !== 'signed_in') {
-      this.store.send(answer);
+  async #onResult(result: RefreshResult) {
+    if (result.name !== 'signed_in') {
+      this.store.send(result);
       return;
     }
-    const { identity, profile } = answer.session;
-    const { userEntityRef } = await this.getBackstageIdentity();
-    if (identity.userEntityRef === userEntityRef) {
-      this.#current = Promise.resolve(answer.session);
+    const owner = await this.#current;
+    const user = result.session;
+    if (user.identity.userEntityRef === owner.identity.userEntityRef) {
+      this.#current = Promise.resolve(user);
       this.store.send({ name: 'confirmed' });
     } else {
       this.store.send({
-        name: 'somebody_else',
-        person: profile.displayName ?? identity.userEntityRef,
+        name: 'user_changed',
+        user: displayName(user),
+        owner: displayName(owner),
       });
     }
   }
 }
 
+function displayName({ profile, identity }: SignedIn): string {
+  return profile.displayName ?? identity.userEntityRef;
+}
+
 async function readIdentity(identity: IdentityApi): Promise<SignedIn> {
-  const [{ token = '' }, person, profile] = await Promise.all([
+  const [{ token = '' }, user, profile] = await Promise.all([
     identity.getCredentials(),
     identity.getBackstageIdentity(),
     identity.getProfileInfo(),
   ]);
-  return toSignedIn(token, person, profile);
+  return toSignedIn(token, user, profile);
 }

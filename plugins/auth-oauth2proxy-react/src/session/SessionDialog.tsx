@@ -38,14 +38,14 @@ const useStyles = makeStyles((theme: Theme) => ({
 
 interface SessionDialogProps {
   text: SessionText;
-  /** Whether nothing of the page may be seen behind it. */
+  /** Whether the page behind the dialog is hidden. */
   hidesPage: boolean;
   onAction: (action: SessionAction) => void;
 }
 
 /**
- * A dialog that cannot be dismissed. The browser's own lies above everything, also above a dialog that the page has open, and
- * keeps the focus inside.
+ * A dialog that can't be dismissed. The browser's own dialog element appears above everything, including other dialogs
+ * of the page, and keeps the focus inside.
  */
 export function SessionDialog(props: SessionDialogProps) {
   const { text, hidesPage, onAction } = props;
@@ -56,7 +56,7 @@ export function SessionDialog(props: SessionDialogProps) {
     const element = dialog.current;
     // Moves the focus to the first button.
     element?.showModal();
-    // Closing it gives the focus back to where it was.
+    // Closing returns the focus to where it was.
     return () => element?.close();
   }, []);
 
@@ -67,7 +67,7 @@ export function SessionDialog(props: SessionDialogProps) {
       aria-labelledby="session-title"
       aria-describedby="session-text"
       className={`${classes.dialog} ${hidesPage ? classes.hidesPage : ''}`}
-      // Dialogs of Backstage UI hide everything else from screen readers.
+      // Otherwise an open Backstage UI dialog hides this one from screen readers.
       data-react-aria-top-layer
       onCancel={keepOpen}
       onKeyDown={keepOpenOnEscape}
@@ -110,7 +110,7 @@ function keepOpen(event: SyntheticEvent) {
   event.preventDefault();
 }
 
-/** Browsers do not ask a second time before Escape closes a dialog. */
+/** When Escape is pressed twice, browsers close a dialog without a cancel event. */
 function keepOpenOnEscape(event: KeyboardEvent) {
   if (event.key === 'Escape') {
     event.preventDefault();

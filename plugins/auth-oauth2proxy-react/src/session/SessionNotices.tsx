@@ -1,14 +1,14 @@
 import { useSyncExternalStore } from 'react';
-import { currentSession } from './CurrentSession';
+import { CurrentSession } from './CurrentSession';
 import { OfflineHint } from './OfflineHint';
 import { Session } from './Session';
 import { SessionDialog } from './SessionDialog';
 import { SessionAction, sessionText } from './sessionTexts';
-import { signInBeside, signInHere } from './signInAgain';
+import { signInInPopup, signInOnPage } from './signInAgain';
 
-/** Says what became of the session of this page, when there is something to say. */
-export function SessionNotices() {
-  const session = currentSession();
+/** Tells the user when the session of this page needs attention. */
+export function SessionNotices({ current }: { current: CurrentSession }) {
+  const session = useSyncExternalStore(current.subscribe, current.get);
   return session ? <Notices session={session} /> : null;
 }
 
@@ -17,9 +17,9 @@ function Notices({ session }: { session: Session }) {
   const state = useSyncExternalStore(store.subscribe, () => store.state);
   const text = sessionText(state);
   const actions: Record<SessionAction, () => void> = {
-    sign_in_beside: () => signInBeside(session),
-    sign_in_here: () => signInHere(window.location),
-    load_anew: () => window.location.reload(),
+    sign_in_in_popup: () => signInInPopup(session),
+    sign_in_on_page: () => signInOnPage(window.location),
+    reload: () => window.location.reload(),
     sign_out: () => session.signOut(),
   };
   return (

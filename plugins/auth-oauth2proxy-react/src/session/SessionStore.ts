@@ -1,21 +1,21 @@
+import { RequestQueue } from './RequestQueue';
 import {
-  isOver,
+  isActive,
   nextState,
   SessionEvent,
   SessionState,
   SIGNED_IN,
 } from './sessionMachine';
-import { WaitingRoom } from './RequestQueue';
 
-/** For so long, a portal that does not answer is nobody's business. */
-export const QUIET_MS = 5_000;
+/** How long the portal may be unreachable before the user is told. */
+export const UNREACHABLE_GRACE_MS = 5_000;
 
-/** The state of the session as it is now: who listens to it, and what waits for it. */
+/** Holds the state of the session, its listeners, and the requests that wait for it. */
 export class SessionStore {
   #state: SessionState = SIGNED_IN;
   #listeners = new Set<() => void>();
-  #room = new WaitingRoom();
-  #quiet?: ReturnType<typeof setTimeout>;
+  #queue = new RequestQueue();
+  #grace?: ReturnType<typeof setTimeout>;
 
   get state(): SessionState {
     return this.#state;
@@ -34,30 +34,30 @@ export class SessionStore {
       return;
     }
     this.#state = next;
-    clearTimeout(this.#quiet);
+    clearTimeout(this.#grace);
     if (next.name === 'interrupted') {
-      this.#quiet = setTimeout(
-        () => this.send({ name: 'no_answer_for_long' }),
-        QUIET_MS,
+      this.#grace = setTimeout(
+        () => this.send({ name: 'still_unreachable' }),
+        UNREACHABLE_GRACE_MS,
       );
     }
     if (next.name === 'signed_in') {
-      this.#room.open();
+      this.#queue.release();
     }
     this.#listeners.forEach(listener => listener());
   }
 
-  /** Waits while the session is over. */
-  async untilOpen(signal?: AbortSignal | null) {
-    if (isOver(this.#state)) {
-      await this.#room.wait(signal);
+  /** Waits while a request could not succeed. */
+  async waitUntilActive(signal?: AbortSignal | null) {
+    if (!isActive(this.#state)) {
+      await this.#queue.wait(signal);
     }
   }
 
-  /** Waits until it is sure that someone is signed in. */
-  async untilSignedIn(signal?: AbortSignal | null) {
+  /** Waits until the user is known to be signed in. */
+  async waitUntilSignedIn(signal?: AbortSignal | null) {
     if (this.#state.name !== 'signed_in') {
-      await this.#room.wait(signal);
+      await this.#queue.wait(signal);
     }
   }
 }

@@ -1,16 +1,16 @@
 import { DiscoveryApi } from '@backstage/core-plugin-api';
 
-/** Signing out does not wait longer for it. */
-const PATIENCE_MS = 3_000;
+/** How long signing out waits for the response. */
+const TIMEOUT_MS = 3_000;
 
-/** Deletes the cookie that Backstage gives to what cannot send a token, such as the images of a documentation page. */
-export async function deleteCookie(discovery: DiscoveryApi): Promise<void> {
+/** Deletes the cookie that Backstage sets for requests without a token, such as the images of a documentation page. */
+export async function clearCookie(discovery: DiscoveryApi): Promise<void> {
   const app = await discovery.getBaseUrl('app');
   const request = fetch(`${app}/.backstage/auth/v1/cookie`, {
     method: 'DELETE',
     credentials: 'include',
-    signal: AbortSignal.timeout(PATIENCE_MS),
+    signal: AbortSignal.timeout(TIMEOUT_MS),
   });
-  // Without an answer the cookie ends with the token that it was made from.
+  // If this fails, the cookie expires with the token that it was created from.
   await Promise.allSettled([request]);
 }

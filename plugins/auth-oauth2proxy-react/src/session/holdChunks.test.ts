@@ -2,7 +2,6 @@ import { registerMswTestHooks } from '@backstage/test-utils';
 import { waitFor } from '@testing-library/react';
 import { ADA, openTab, TestPortal } from './__testUtils__/portal';
 import { holdChunks } from './holdChunks';
-import { holdRead } from './holdRead';
 
 const portal = new TestPortal();
 registerMswTestHooks(portal.server);
@@ -18,7 +17,7 @@ describe('holdChunks', () => {
 
   afterEach(() => tab.close());
 
-  /** Loads a part of the app as the bundler's runtime does; the first attempts fail. */
+  /** Loads a chunk as the bundler's runtime does. The first attempts fail. */
   const load = (failures: number) => {
     const loaders = {
       script(id: unknown, pending: Promise<unknown>[]) {
@@ -30,28 +29,28 @@ describe('holdChunks', () => {
         );
       },
     };
-    holdChunks(loaders, run => holdRead(run, () => tab.session));
+    holdChunks(loaders, () => tab.session);
     const parts: Promise<unknown>[] = [];
     loaders.script(7, parts);
     return Promise.all(parts);
   };
 
-  it('loads what can be loaded', async () => {
+  it('loads a chunk once when that succeeds', async () => {
     await load(0);
     expect(attempts).toEqual([7]);
   });
 
-  it('waits for someone to sign in, and loads it then', async () => {
+  it('loads a failed chunk again when the user signs in', async () => {
     portal.endSession();
     const loaded = load(1);
     await waitFor(() => expect(tab.state().name).toBe('ended'));
     portal.signIn(ADA);
-    await tab.session.askAgain();
+    await tab.session.refresh();
     await loaded;
     expect(attempts).toEqual([7, 7]);
   });
 
-  it('tries once more while the session goes on, and then fails as before', async () => {
+  it('retries once while the user is signed in, then fails', async () => {
     portal.signIn(ADA);
     await expect(load(2)).rejects.toThrow('Loading chunk 7 failed');
     expect(attempts).toEqual([7, 7]);

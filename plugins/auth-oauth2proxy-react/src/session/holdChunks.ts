@@ -1,17 +1,18 @@
+import { GetSession } from './CurrentSession';
 import { holdRead } from './holdRead';
 
-/** How the bundler's runtime loads a part of the app: it adds what has to be waited for. */
+/** How the bundler's runtime loads a chunk: it adds the promises to wait for. */
 type Loader = (id: unknown, pending: Promise<unknown>[]) => void;
 
-/** Lets the parts of the app that are loaded when they are needed wait, too, while nobody is signed in. */
-export function holdChunks(
-  loaders: Record<string, Loader>,
-  hold: typeof holdRead = holdRead,
-) {
+/** The bundler's loaders by kind of chunk, such as scripts and styles. */
+export type ChunkLoaders = Record<string, Loader>;
+
+/** Makes lazily loaded parts of the app wait while the user is signed out. */
+export function holdChunks(loaders: ChunkLoaders, getSession: GetSession) {
   for (const [kind, loader] of Object.entries(loaders)) {
     Object.assign(loaders, {
       [kind]: (id: unknown, pending: Promise<unknown>[]) =>
-        pending.push(hold(() => load(loader, id))),
+        pending.push(holdRead(() => load(loader, id), getSession)),
     });
   }
 }

@@ -1,13 +1,11 @@
-import { currentSession } from './CurrentSession';
-import { Session } from './Session';
+import { GetSession } from './CurrentSession';
 
 /**
- * Runs something that changes nothing. If that fails, it runs once more as soon as it is sure that somebody is signed in. For
- * what does not go through the fetch API.
+ * Runs a read that doesn't use the fetch API. If it fails, runs it once more when the user is known to be signed in.
  */
 export async function holdRead<T>(
   run: () => Promise<T>,
-  getSession: () => Session | undefined = currentSession,
+  getSession: GetSession,
 ): Promise<T> {
   try {
     return await run();
@@ -17,7 +15,7 @@ export async function holdRead<T>(
       throw error;
     }
     await session.check();
-    await session.store.untilSignedIn();
+    await session.store.waitUntilSignedIn();
     return run();
   }
 }

@@ -1,41 +1,43 @@
-/** Someone comes back to the page. */
-const RETURNS = ['visibilitychange', 'focus'];
+/** The user returns to the page. */
+const RETURN_EVENTS = ['visibilitychange', 'focus'];
 
-/** The network is there again, or gone. */
-const NETWORK = ['online', 'offline'];
+const NETWORK_EVENTS = ['online', 'offline'];
 
-interface Moments {
+interface PageEventListeners {
   onReturn: () => void;
+  /** The network is back, or lost. */
   onNetwork: () => void;
-  /** Back or Forward took this page out of the browser's memory. */
+  /** Back or Forward restored the page from the browser's cache. */
   onRestored: () => void;
 }
 
 /**
- * Watches for the moments at which a session may have ended unseen.
+ * Listens to the events after which the session may have ended unnoticed.
  *
- * @returns what ends it
+ * @returns a function that stops listening
  */
-export function watchMoments(moments: Moments): () => void {
-  const returned = () => {
+export function watchPageEvents(listeners: PageEventListeners): () => void {
+  const onReturn = () => {
     if (document.visibilityState === 'visible') {
-      moments.onReturn();
+      listeners.onReturn();
     }
   };
-  const shown = ({ persisted }: PageTransitionEvent) => {
+  const onShow = ({ persisted }: PageTransitionEvent) => {
     if (persisted) {
-      moments.onRestored();
+      listeners.onRestored();
     }
   };
   // visibilitychange bubbles from the document.
-  RETURNS.forEach(event => window.addEventListener(event, returned));
-  NETWORK.forEach(event => window.addEventListener(event, moments.onNetwork));
-  window.addEventListener('pageshow', shown);
+  RETURN_EVENTS.forEach(event => window.addEventListener(event, onReturn));
+  NETWORK_EVENTS.forEach(event =>
+    window.addEventListener(event, listeners.onNetwork),
+  );
+  window.addEventListener('pageshow', onShow);
   return () => {
-    RETURNS.forEach(event => window.removeEventListener(event, returned));
-    NETWORK.forEach(event =>
-      window.removeEventListener(event, moments.onNetwork),
+    RETURN_EVENTS.forEach(event => window.removeEventListener(event, onReturn));
+    NETWORK_EVENTS.forEach(event =>
+      window.removeEventListener(event, listeners.onNetwork),
     );
-    window.removeEventListener('pageshow', shown);
+    window.removeEventListener('pageshow', onShow);
   };
 }

@@ -4,39 +4,41 @@ import {
   ProfileInfo,
 } from '@backstage/core-plugin-api';
 
-/** How long an answer may take. */
-const PATIENCE_MS = 15_000;
+const TIMEOUT_MS = 15_000;
 
-/** How long a token lives that does not say so. */
-const DEFAULT_LIFE_MS = 5 * 60_000;
+/** The lifetime of a token that doesn't state its own. */
+const DEFAULT_LIFETIME_MS = 5 * 60_000;
 
-/** A token is renewed when it has this left, or half of its life if it is a short one. */
-const RENEW_BEFORE_END_MS = 5 * 60_000;
+/** A token is refreshed this long before it expires, or halfway if it expires sooner. */
+const REFRESH_BEFORE_EXPIRY_MS = 5 * 60_000;
 
-/** Who is signed in, as the provider plugin says, and until when their Backstage token is good. */
+/** The signed-in user, as the auth provider returned it, and the lifetime of the Backstage token. */
 export interface SignedIn {
   profile: ProfileInfo;
   identity: BackstageUserIdentity;
   token: string;
-  renewAt: number;
-  endsAt: number;
+  refreshAt: number;
+  expiresAt: number;
 }
 
-export type Answer =
+export type RefreshResult =
   | { name: 'signed_in'; session: SignedIn }
   /** The proxy has no session. */
-  | { name: 'turned_away' }
-  /** The proxy has one, and the portal does not take it. */
+  | { name: 'no_session' }
+  /** The proxy has a session, but the portal doesn't accept it. */
   | { name: 'refused'; reason: string }
-  /** None that says anything: no network, or a portal that is down. */
-  | { name: 'no_answer' };
+  /** The network or the portal is down. */
+  | { name: 'unreachable' };
 
-/** Asks the provider plugin, through the proxy, who is signed in. */
-export async function askForSession(discovery: DiscoveryApi): Promise<Answer> {
+/** Asks the auth provider, through the proxy, who is signed in. */
+export async function refreshSession(
+  discovery: DiscoveryApi,
+  provider: string,
+): Promise<RefreshResult> {
   const auth = await discovery.getBaseUrl('auth');
   try {
-    const response = await fetch(`${auth}/oauth2proxy/refresh`, {
-      // oauth2-proxy answers 401 to what asks for exactly this, and redirects everything else.
+    const response = await fetch(`${auth}/${provider}/refresh`, {
+      // oauth2-proxy answers this Accept header with 401, and any other with a redirect.
       headers: {
         Accept: 'application/json',
         'X-Requested-With': 'XMLHttpRequest',
@@ -44,34 +46,35 @@ export async function askForSession(discovery: DiscoveryApi): Promise<Answer> {
       credentials: 'include',
       cache: 'no-store',
       redirect: 'manual',
-      signal: AbortSignal.timeout(PATIENCE_MS),
+      signal: AbortSignal.timeout(TIMEOUT_MS),
     });
-    return await toAnswer(response);
+    return await toResult(response);
   } catch {
-    return { name: 'no_answer' };
+    return { name: 'unreachable' };
   }
 }
 
-/** Counts the life of a token from now on, since the clock of this machine may be wrong. */
+/** Measures the lifetime of the token from now, because this computer's clock may be wrong. */
 export function toSignedIn(
   token: string,
   identity: BackstageUserIdentity,
   profile: ProfileInfo,
 ): SignedIn {
-  const life = lifeOf(token);
+  const lifetime = lifetimeOf(token);
   const now = Date.now();
   return {
     token,
     identity,
     profile,
-    renewAt: now + Math.max(life - RENEW_BEFORE_END_MS, life / 2),
-    endsAt: now + life,
+    refreshAt:
+      now + Math.max(lifetime - REFRESH_BEFORE_EXPIRY_MS, lifetime / 2),
+    expiresAt: now + lifetime,
   };
 }
 
-async function toAnswer(response: Response): Promise<Answer> {
+async function toResult(response: Response): Promise<RefreshResult> {
   if (response.type === 'opaqueredirect') {
-    return { name: 'turned_away' };
+    return { name: 'no_session' };
   }
   const body = await response.json().catch(() => undefined);
   if (response.ok) {
@@ -82,19 +85,26 @@ async function toAnswer(response: Response): Promise<Answer> {
     };
   }
   if (response.status === 401 && !body?.error) {
-    return { name: 'turned_away' };
+    return { name: 'no_session' };
   }
-  return response.status === 401 || response.status === 403
+  return isRefusal(response.status, body)
     ? { name: 'refused', reason: body?.error?.code ?? `${response.status}` }
-    : { name: 'no_answer' };
+    : { name: 'unreachable' };
 }
 
-function lifeOf(token: string): number {
+/** Backstage answers 404 with an error for an auth provider that isn't configured. Waiting doesn't help then. */
+function isRefusal(status: number, body?: { error?: unknown }): boolean {
+  return (
+    status === 401 || status === 403 || (status === 404 && Boolean(body?.error))
+  );
+}
+
+function lifetimeOf(token: string): number {
   const [, payload] = token.split('.');
   const { iat, exp } = JSON.parse(decodeBase64Url(payload));
   return typeof iat === 'number' && typeof exp === 'number'
     ? (exp - iat) * 1000
-    : DEFAULT_LIFE_MS;
+    : DEFAULT_LIFETIME_MS;
 }
 
 function decodeBase64Url(value: string): string {

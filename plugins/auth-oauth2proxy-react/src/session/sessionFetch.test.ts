@@ -19,8 +19,8 @@ const BACKSTAGE_ERROR = { error: { name: 'AuthenticationError', message: '' } };
 const portal = new TestPortal();
 registerMswTestHooks(portal.server);
 
-/** What does not come from the portal. */
-const doubtful: Record<string, HttpResponseResolver> = {
+/** Responses that don't come from the portal. */
+const foreign: Record<string, HttpResponseResolver> = {
   "the proxy's 401": () => HttpResponse.json({}, { status: 401 }),
   "another proxy's 401": () =>
     HttpResponse.html('<h1>401</h1>', { status: 401 }),
@@ -65,61 +65,62 @@ describe('holdRequests', () => {
   const ok = () => HttpResponse.json({ ok: true });
   const noNetwork = () => HttpResponse.error();
 
-  const untilOver = () => waitFor(() => expect(tab.state().name).toBe('ended'));
+  const waitUntilEnded = () =>
+    waitFor(() => expect(tab.state().name).toBe('ended'));
 
-  it.each(Object.entries(doubtful))(
-    'holds a write that got %s, and sends it once with the new token',
+  it.each(Object.entries(foreign))(
+    'holds a write that got %s, and resends it once with the new token',
     async (_, refuse) => {
       answerWith(API, refuse, ok);
       portal.endSession();
       const response = fetch(API, { method: 'POST', body: 'typed' });
-      await untilOver();
+      await waitUntilEnded();
       portal.signIn(ADA);
-      await tab.session.askAgain();
+      await tab.session.refresh();
       expect(await (await response).json()).toEqual({ ok: true });
       expect(sent.map(({ body }) => body)).toEqual(['typed', 'typed']);
       expect(sent[0].token).not.toBe(sent[1].token);
     },
   );
 
-  it('holds a request that is given as one, with its body', async () => {
-    answerWith(API, doubtful["the proxy's 401"], ok);
+  it('holds a Request object with its body', async () => {
+    answerWith(API, foreign["the proxy's 401"], ok);
     portal.endSession();
     const response = fetch(new Request(API, { method: 'PUT', body: 'typed' }));
-    await untilOver();
+    await waitUntilEnded();
     portal.signIn(ADA);
-    await tab.session.askAgain();
+    await tab.session.refresh();
     expect((await response).status).toBe(200);
     expect(sent.map(({ body }) => body)).toEqual(['typed', 'typed']);
   });
 
-  it('does not even send what is asked for while the session is over', async () => {
+  it('does not send a request while the session has ended', async () => {
     answerWith(API, ok);
     portal.endSession();
     await tab.session.check();
     const response = fetch(API, { method: 'POST' });
     expect(sent).toEqual([]);
     portal.signIn(ADA);
-    await tab.session.askAgain();
+    await tab.session.refresh();
     expect((await response).status).toBe(200);
     expect(sent).toHaveLength(1);
   });
 
-  it('sends nothing as somebody else', async () => {
-    answerWith(API, doubtful["the proxy's 401"], ok);
+  it('sends nothing as another user', async () => {
+    answerWith(API, foreign["the proxy's 401"], ok);
     portal.endSession();
     const done = jest.fn();
     fetch(API, { method: 'POST' }).then(done, done);
-    await untilOver();
+    await waitUntilEnded();
     portal.signIn(GRACE);
-    await tab.session.askAgain();
-    expect(tab.state().name).toBe('other_person');
+    await tab.session.refresh();
+    expect(tab.state().name).toBe('other_user');
     expect(sent).toHaveLength(1);
     expect(done).not.toHaveBeenCalled();
   });
 
-  it('holds again what is refused again', async () => {
-    const refuse = doubtful["the proxy's 401"];
+  it('holds a resent request again when the session ends again', async () => {
+    const refuse = foreign["the proxy's 401"];
     const refuseAgain: HttpResponseResolver = info => {
       portal.endSession();
       return refuse(info);
@@ -127,32 +128,32 @@ describe('holdRequests', () => {
     answerWith(API, refuse, refuseAgain, ok);
     portal.endSession();
     const response = fetch(API);
-    await untilOver();
+    await waitUntilEnded();
     portal.signIn(ADA);
-    await tab.session.askAgain();
+    await tab.session.refresh();
     await waitFor(() => expect(sent).toHaveLength(2));
-    await untilOver();
+    await waitUntilEnded();
     portal.signIn(ADA);
-    await tab.session.askAgain();
+    await tab.session.refresh();
     expect((await response).status).toBe(200);
     expect(sent).toHaveLength(3);
   });
 
-  it("sends what got the proxy's 401 again when someone is signed in after all, but only once", async () => {
-    answerWith(API, doubtful["the proxy's 401"]);
+  it("resends a request that got the proxy's 401 only once while the user is signed in", async () => {
+    answerWith(API, foreign["the proxy's 401"]);
     expect((await fetch(API, { method: 'POST' })).status).toBe(401);
     expect(sent).toHaveLength(2);
   });
 
-  it("hands over another service's 401 that came through while the session goes on", async () => {
-    answerWith(API, doubtful["another proxy's 401"]);
+  it("returns another service's 401 while the user is signed in", async () => {
+    answerWith(API, foreign["another proxy's 401"]);
     expect((await fetch(API, { method: 'POST' })).status).toBe(401);
     expect(sent).toHaveLength(1);
     expect(tab.state().name).toBe('signed_in');
   });
 
   it.each([401, 403])(
-    'hands over the %s of a plugin, without asking anything',
+    "returns a plugin's %s without a refresh",
     async status => {
       portal.endSession();
       answerWith(API, () => HttpResponse.json(BACKSTAGE_ERROR, { status }));
@@ -163,30 +164,30 @@ describe('holdRequests', () => {
     },
   );
 
-  it('holds a read that got a page where it asked for JSON', async () => {
+  it('holds a read that got a page instead of JSON', async () => {
     answerWith(API, () => HttpResponse.html('<h1>Sign in</h1>'), ok);
     portal.endSession();
     const response = fetch(API, { headers: { accept: 'application/json' } });
-    await untilOver();
+    await waitUntilEnded();
     portal.signIn(ADA);
-    await tab.session.askAgain();
+    await tab.session.refresh();
     expect(await (await response).json()).toEqual({ ok: true });
   });
 
-  it('hands over a page where none but a page was asked for', async () => {
+  it('returns a page to a request that does not ask for JSON', async () => {
     portal.endSession();
     answerWith(API, () => HttpResponse.html('<h1>Guide</h1>'));
     expect(await (await fetch(API)).text()).toBe('<h1>Guide</h1>');
     expect(tab.state().name).toBe('signed_in');
   });
 
-  it('holds a read that could not follow where it was sent', async () => {
+  it('holds a read that was redirected to another site', async () => {
     answerWith(API, noNetwork, ok);
     portal.endSession();
     const response = fetch(API);
-    await untilOver();
+    await waitUntilEnded();
     portal.signIn(ADA);
-    await tab.session.askAgain();
+    await tab.session.refresh();
     expect((await response).status).toBe(200);
   });
 
@@ -201,35 +202,35 @@ describe('holdRequests', () => {
     const response = fetch(API);
     await waitFor(() => expect(tab.state().name).toBe('interrupted'));
     portal.signIn(ADA);
-    await tab.session.askAgain();
+    await tab.session.refresh();
     expect((await response).status).toBe(200);
   });
 
-  it('holds what only reads, although by POST', async () => {
+  it('holds a read by POST', async () => {
     const url = `${API}/by-refs`;
     answerWith(url, noNetwork, ok);
     portal.goDown();
     const response = fetch(url, { method: 'POST', body: '{}' });
     await waitFor(() => expect(tab.state().name).toBe('interrupted'));
     portal.signIn(ADA);
-    await tab.session.askAgain();
+    await tab.session.refresh();
     expect((await response).status).toBe(200);
     expect(sent).toHaveLength(2);
   });
 
-  it('sends a write again that the proxy answered with 503 and {}, because the portal has not seen it', async () => {
+  it('resends a write that the proxy answered with 503 and {}', async () => {
     answerWith(API, () => HttpResponse.json({}, { status: 503 }), ok);
     portal.answer(() => HttpResponse.json({}, { status: 503 }));
     const response = fetch(API, { method: 'PUT', body: 'typed' });
     await waitFor(() => expect(tab.state().name).toBe('interrupted'));
     portal.signIn(ADA);
-    await tab.session.askAgain();
+    await tab.session.refresh();
     expect((await response).status).toBe(200);
     expect(sent.map(({ body }) => body)).toEqual(['typed', 'typed']);
   });
 
   it.each([502, 503, 504])(
-    'does not send a write again that got %s from a server that may have seen it',
+    'does not resend a write that got %s from a server that may have received it',
     async status => {
       answerWith(API, () => HttpResponse.text('{"error":1}', { status }), ok);
       portal.goDown();
@@ -239,49 +240,49 @@ describe('holdRequests', () => {
     },
   );
 
-  it('does not send a write again that may have arrived', async () => {
+  it('does not resend a write that the portal may have received', async () => {
     answerWith(API, noNetwork, ok);
     portal.goDown();
     await expect(fetch(API, { method: 'POST' })).rejects.toThrow(TypeError);
     expect(sent).toHaveLength(1);
   });
 
-  it('sends a write only when the portal is back once it is known to be down', async () => {
+  it('holds a write while the portal is known to be unreachable', async () => {
     answerWith(API, ok);
     portal.goDown();
     await tab.session.check();
     const response = fetch(API, { method: 'POST' });
     expect(sent).toEqual([]);
     portal.signIn(ADA);
-    await tab.session.askAgain();
+    await tab.session.refresh();
     expect((await response).status).toBe(200);
   });
 
-  it('sends a read once more that failed although the session goes on, and hands over what comes then', async () => {
+  it('resends a failed read once while the user is signed in, then returns the result', async () => {
     answerWith(API, noNetwork);
     await expect(fetch(API)).rejects.toThrow(TypeError);
     expect(sent).toHaveLength(2);
     expect(tab.state().name).toBe('signed_in');
   });
 
-  it('hands over the 503 of a plugin', async () => {
+  it("returns a plugin's 503", async () => {
     portal.goDown();
     answerWith(API, () => HttpResponse.json(BACKSTAGE_ERROR, { status: 503 }));
     expect((await fetch(API)).status).toBe(503);
     expect(tab.state().name).toBe('signed_in');
   });
 
-  it('gives up a request that its caller calls off', async () => {
+  it('drops an aborted request', async () => {
     portal.endSession();
     await tab.session.check();
     const caller = new AbortController();
     const response = fetch(API, { signal: caller.signal });
-    caller.abort(new Error('called off'));
-    await expect(response).rejects.toThrow('called off');
+    caller.abort(new Error('aborted'));
+    await expect(response).rejects.toThrow('aborted');
   });
 
-  it('leaves requests to other sites alone', async () => {
-    answerWith(ELSEWHERE, doubtful["the proxy's 401"]);
+  it('does not hold requests to other sites', async () => {
+    answerWith(ELSEWHERE, foreign["the proxy's 401"]);
     portal.endSession();
     expect((await fetch(ELSEWHERE)).status).toBe(401);
     expect(tab.state().name).toBe('signed_in');

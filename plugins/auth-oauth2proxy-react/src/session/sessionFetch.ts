@@ -9,20 +9,23 @@ import {
   FetchApi,
   IdentityApi,
 } from '@backstage/core-plugin-api';
-import { currentSession } from './CurrentSession';
-import { Doubt, doubtAbout } from './classifyResponse';
+import { classifyResponse, ResponseClass } from './classifyResponse';
+import { GetSession } from './CurrentSession';
 import { Session } from './Session';
 
-/** Backstage's own, with requests that wait while nobody is signed in. */
-export function createSessionFetchApi(deps: {
-  configApi: ConfigApi;
-  discoveryApi: DiscoveryApi;
-  identityApi: IdentityApi;
-}): FetchApi {
+/** Creates Backstage's fetch API, with requests that wait while the user is signed out. */
+export function createSessionFetchApi(
+  deps: {
+    configApi: ConfigApi;
+    discoveryApi: DiscoveryApi;
+    identityApi: IdentityApi;
+  },
+  getSession: GetSession,
+): FetchApi {
   const { configApi: config, discoveryApi, identityApi } = deps;
   return createFetchApi({
     middleware: [
-      holdRequests(currentSession),
+      holdRequests(getSession),
       FetchMiddlewares.resolvePluginProtocol({ discoveryApi }),
       FetchMiddlewares.injectIdentityAuth({ identityApi, config }),
       FetchMiddlewares.clarifyFailures(),
@@ -30,21 +33,19 @@ export function createSessionFetchApi(deps: {
   });
 }
 
-/** Paths of Backstage that only read, although by POST, since what they ask for is long. */
+/** Backstage endpoints that read by POST, because their queries are long. */
 const READS_BY_POST = /\/(by-refs|by-query|entity-facets|multiget)(\?|$)/;
 
 interface HeldRequest {
-  /** Sends it, with the token that is good then. */
+  /** Sends the request with the current token. */
   send: () => Promise<Response>;
   isRead: boolean;
   asksForJson: boolean;
   signal?: AbortSignal | null;
 }
 
-/** Holds requests to the portal while its session is over, and sends them again that the portal has not seen. */
-export function holdRequests(
-  getSession: () => Session | undefined,
-): FetchMiddleware {
+/** Holds requests to the portal while the user is signed out, and resends those that the portal has not received. */
+export function holdRequests(getSession: GetSession): FetchMiddleware {
   return {
     apply: next => async (input, init) => {
       const session = getSession();
@@ -55,8 +56,8 @@ export function holdRequests(
       }
       const method = init?.method ?? given?.method ?? 'GET';
       const headers = new Headers(init?.headers ?? given?.headers);
-      return deliver(session, {
-        // A request can be read once.
+      return sendOrQueue(session, {
+        // The body of a request can be read only once.
         send: () => next(given?.clone() ?? input, init),
         isRead: /^(GET|HEAD)$/i.test(method) || READS_BY_POST.test(url),
         asksForJson: Boolean(headers.get('accept')?.includes('json')),
@@ -66,24 +67,27 @@ export function holdRequests(
   };
 }
 
-async function deliver(
+async function sendOrQueue(
   session: Session,
   request: HeldRequest,
-  isSecondTry = false,
+  isResent = false,
 ): Promise<Response> {
   const { store } = session;
-  // A write that meets no answer may have arrived, and cannot go again. So it goes only when there is one to be had.
+  // A write without a response may have been received and must not be resent, so it is sent only to a reachable portal.
   await (request.isRead
-    ? store.untilOpen(request.signal)
-    : store.untilSignedIn(request.signal));
+    ? store.waitUntilActive(request.signal)
+    : store.waitUntilSignedIn(request.signal));
   const [outcome] = await Promise.allSettled([request.send()]);
-  const doubt = await doubtAbout(outcome, request.asksForJson);
-  if (doubt) {
+  const responseClass = await classifyResponse(outcome, request.asksForJson);
+  if (responseClass !== 'portal') {
     const { name } = await session.check();
-    const goesOn = name === 'signed_in';
-    if (mayGoAgain(doubt, request, goesOn) && !(goesOn && isSecondTry)) {
-      await store.untilSignedIn(request.signal);
-      return deliver(session, request, goesOn);
+    const isSignedIn = name === 'signed_in';
+    if (
+      canResend(responseClass, request, isSignedIn) &&
+      !(isSignedIn && isResent)
+    ) {
+      await store.waitUntilSignedIn(request.signal);
+      return sendOrQueue(session, request, isSignedIn);
     }
   }
   if (outcome.status === 'rejected') {
@@ -92,23 +96,23 @@ async function deliver(
   return outcome.value;
 }
 
-/** Whether it can be sent again without anything happening twice. */
-function mayGoAgain(
-  doubt: Doubt,
+/** Whether the request can be resent without having an effect twice. */
+function canResend(
+  responseClass: ResponseClass,
   { isRead }: HeldRequest,
-  goesOn: boolean,
+  isSignedIn: boolean,
 ): boolean {
-  switch (doubt) {
-    case 'turned_away':
+  switch (responseClass) {
+    case 'no_session':
       return true;
-    case 'sent_elsewhere':
-      return !goesOn;
+    case 'redirected':
+      return !isSignedIn;
     default:
       return isRead;
   }
 }
 
-/** One origin serves the app and its API. */
+/** The app and its API have the same origin. */
 function isPortal(url: string): boolean {
   const { protocol, origin } = new URL(url, window.location.href);
   return protocol === 'plugin:' || origin === window.location.origin;

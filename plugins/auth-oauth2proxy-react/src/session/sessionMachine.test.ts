@@ -1,5 +1,5 @@
 import {
-  isOver,
+  isActive,
   nextState,
   SessionEvent,
   SessionState,
@@ -12,26 +12,26 @@ const states: { [N in SessionState['name']]: SessionState & { name: N } } = {
   offline: { name: 'offline' },
   ended: { name: 'ended' },
   signing_in: { name: 'signing_in' },
-  window_blocked: { name: 'window_blocked' },
+  popup_blocked: { name: 'popup_blocked' },
   refused: { name: 'refused', reason: 'user_unknown' },
-  other_person: { name: 'other_person', person: 'Ada' },
+  other_user: { name: 'other_user', user: 'Ada', owner: 'Grace' },
   signed_out: { name: 'signed_out' },
 };
 
 const events: { [N in SessionEvent['name']]: SessionEvent & { name: N } } = {
   confirmed: { name: 'confirmed' },
-  no_answer: { name: 'no_answer' },
-  no_answer_for_long: { name: 'no_answer_for_long' },
-  turned_away: { name: 'turned_away' },
+  unreachable: { name: 'unreachable' },
+  still_unreachable: { name: 'still_unreachable' },
+  no_session: { name: 'no_session' },
   refused: { name: 'refused', reason: 'groups_not_allowed' },
-  somebody_else: { name: 'somebody_else', person: 'Grace' },
-  window_opened: { name: 'window_opened' },
-  window_blocked: { name: 'window_blocked' },
-  window_closed: { name: 'window_closed' },
+  user_changed: { name: 'user_changed', user: 'Grace', owner: 'Linus' },
+  popup_opened: { name: 'popup_opened' },
+  popup_blocked: { name: 'popup_blocked' },
+  popup_closed: { name: 'popup_closed' },
   signed_out: { name: 'signed_out' },
 };
 
-/** What each event makes of each state. Where a state is missing, it stays as it is. */
+/** The next state for each event and state. A state that is missing doesn't change. */
 const transitions: Record<
   SessionEvent['name'],
   Partial<Record<SessionState['name'], SessionState['name']>>
@@ -41,18 +41,18 @@ const transitions: Record<
     offline: 'signed_in',
     ended: 'signed_in',
     signing_in: 'signed_in',
-    window_blocked: 'signed_in',
+    popup_blocked: 'signed_in',
     refused: 'signed_in',
-    other_person: 'signed_in',
+    other_user: 'signed_in',
   },
-  no_answer: { signed_in: 'interrupted' },
-  no_answer_for_long: { interrupted: 'offline' },
-  turned_away: {
+  unreachable: { signed_in: 'interrupted' },
+  still_unreachable: { interrupted: 'offline' },
+  no_session: {
     signed_in: 'ended',
     interrupted: 'ended',
     offline: 'ended',
     refused: 'ended',
-    other_person: 'ended',
+    other_user: 'ended',
   },
   refused: {
     signed_in: 'refused',
@@ -60,44 +60,44 @@ const transitions: Record<
     offline: 'refused',
     ended: 'refused',
     signing_in: 'refused',
-    window_blocked: 'refused',
+    popup_blocked: 'refused',
     refused: 'refused',
-    other_person: 'refused',
+    other_user: 'refused',
   },
-  somebody_else: {
-    signed_in: 'other_person',
-    interrupted: 'other_person',
-    offline: 'other_person',
-    ended: 'other_person',
-    signing_in: 'other_person',
-    window_blocked: 'other_person',
-    refused: 'other_person',
-    other_person: 'other_person',
+  user_changed: {
+    signed_in: 'other_user',
+    interrupted: 'other_user',
+    offline: 'other_user',
+    ended: 'other_user',
+    signing_in: 'other_user',
+    popup_blocked: 'other_user',
+    refused: 'other_user',
+    other_user: 'other_user',
   },
-  window_opened: {
+  popup_opened: {
     ended: 'signing_in',
     signing_in: 'signing_in',
-    window_blocked: 'signing_in',
+    popup_blocked: 'signing_in',
     refused: 'signing_in',
-    other_person: 'signing_in',
+    other_user: 'signing_in',
   },
-  window_blocked: {
-    ended: 'window_blocked',
-    signing_in: 'window_blocked',
-    window_blocked: 'window_blocked',
-    refused: 'window_blocked',
-    other_person: 'window_blocked',
+  popup_blocked: {
+    ended: 'popup_blocked',
+    signing_in: 'popup_blocked',
+    popup_blocked: 'popup_blocked',
+    refused: 'popup_blocked',
+    other_user: 'popup_blocked',
   },
-  window_closed: { signing_in: 'ended' },
+  popup_closed: { signing_in: 'ended' },
   signed_out: {
     signed_in: 'signed_out',
     interrupted: 'signed_out',
     offline: 'signed_out',
     ended: 'signed_out',
     signing_in: 'signed_out',
-    window_blocked: 'signed_out',
+    popup_blocked: 'signed_out',
     refused: 'signed_out',
-    other_person: 'signed_out',
+    other_user: 'signed_out',
   },
 };
 
@@ -118,31 +118,32 @@ describe('sessionMachine', () => {
   );
 
   it.each(table.filter(row => !transitions[row.event.name][row.state.name]))(
-    '$state.name is the very same when $event.name, so that nothing is drawn anew',
+    '$state.name stays the same object when $event.name, so that nothing re-renders',
     ({ state, event }) => {
       expect(nextState(state, event)).toBe(state);
     },
   );
 
-  it('carries on why somebody was refused, and who somebody else is', () => {
+  it('keeps the reason of a refusal and the name of the other user', () => {
     expect(nextState(states.ended, events.refused)).toEqual({
       name: 'refused',
       reason: 'groups_not_allowed',
     });
-    expect(nextState(states.other_person, events.somebody_else)).toEqual({
-      name: 'other_person',
-      person: 'Grace',
+    expect(nextState(states.other_user, events.user_changed)).toEqual({
+      name: 'other_user',
+      user: 'Grace',
+      owner: 'Linus',
     });
   });
 
-  it('is over wherever a request would be in vain', () => {
-    const over = Object.values(states).filter(isOver);
-    expect(over.map(({ name }) => name)).toEqual([
+  it('is inactive in each state in which a request cannot succeed', () => {
+    const inactive = Object.values(states).filter(state => !isActive(state));
+    expect(inactive.map(({ name }) => name)).toEqual([
       'ended',
       'signing_in',
-      'window_blocked',
+      'popup_blocked',
       'refused',
-      'other_person',
+      'other_user',
       'signed_out',
     ]);
   });

@@ -1,43 +1,43 @@
 /**
- * Every state that a session can be in while a page of the portal is open, and everything that can happen to it. Nothing here
- * does anything: Session.ts acts on it, and the components beside it show it.
+ * All states of a session while a page of the portal is open, and all events. This file has no side effects: Session.ts
+ * acts, and SessionNotices.tsx shows the state.
  */
 export type SessionState =
   | { name: 'signed_in' }
-  /** The portal does not answer. That may pass, so nothing is said yet. */
+  /** The portal can't be reached. That may be brief, so the user is not told yet. */
   | { name: 'interrupted' }
-  /** It still does not answer, and the page says so. */
+  /** The portal still can't be reached, and the user is told. */
   | { name: 'offline' }
-  /** Nobody is signed in any more. */
+  /** No user is signed in. */
   | { name: 'ended' }
-  /** A small window is open to sign in again. */
+  /** A pop-up window is open to sign in again. */
   | { name: 'signing_in' }
-  /** The browser did not open that window. */
-  | { name: 'window_blocked' }
-  /** Somebody is signed in, and the portal does not let them in. */
+  /** The browser blocked the pop-up window. */
+  | { name: 'popup_blocked' }
+  /** The portal doesn't accept the user who is signed in. */
   | { name: 'refused'; reason: string }
-  /** Somebody else is signed in than the one whose page this is. */
-  | { name: 'other_person'; person: string }
-  /** Signed out on purpose. There is no way back: the page is being left. */
+  /** The user who is signed in is not the owner of this page. */
+  | { name: 'other_user'; user: string; owner: string }
+  /** The user signed out. This state is final, because the page is being left. */
   | { name: 'signed_out' };
 
 export type SessionEvent =
-  /** The portal said who is signed in: the one whose page this is. */
+  /** The owner of this page is signed in. */
   | { name: 'confirmed' }
-  | { name: 'no_answer' }
-  | { name: 'no_answer_for_long' }
-  /** The proxy said that nobody is signed in. */
-  | { name: 'turned_away' }
+  | { name: 'unreachable' }
+  | { name: 'still_unreachable' }
+  /** The proxy has no session. */
+  | { name: 'no_session' }
   | { name: 'refused'; reason: string }
-  | { name: 'somebody_else'; person: string }
-  | { name: 'window_opened' }
-  | { name: 'window_blocked' }
-  | { name: 'window_closed' }
+  | { name: 'user_changed'; user: string; owner: string }
+  | { name: 'popup_opened' }
+  | { name: 'popup_blocked' }
+  | { name: 'popup_closed' }
   | { name: 'signed_out' };
 
 export const SIGNED_IN = { name: 'signed_in' } as const;
 
-/** What a session becomes when something happens. An event that means nothing in a state leaves it as it is. */
+/** Returns the state after an event. An event that doesn't apply to a state leaves it unchanged. */
 export function nextState(
   state: SessionState,
   event: SessionEvent,
@@ -48,21 +48,21 @@ export function nextState(
   switch (event.name) {
     case 'confirmed':
       return SIGNED_IN;
-    case 'no_answer':
+    case 'unreachable':
       return state.name === 'signed_in' ? { name: 'interrupted' } : state;
-    case 'no_answer_for_long':
+    case 'still_unreachable':
       return state.name === 'interrupted' ? { name: 'offline' } : state;
-    case 'turned_away':
-      return isWaitingForPerson(state) ? state : { name: 'ended' };
+    case 'no_session':
+      return isAskingToSignIn(state) ? state : { name: 'ended' };
     case 'refused':
       return { name: 'refused', reason: event.reason };
-    case 'somebody_else':
-      return { name: 'other_person', person: event.person };
-    case 'window_opened':
-      return isOver(state) ? { name: 'signing_in' } : state;
-    case 'window_blocked':
-      return isOver(state) ? { name: 'window_blocked' } : state;
-    case 'window_closed':
+    case 'user_changed':
+      return { name: 'other_user', user: event.user, owner: event.owner };
+    case 'popup_opened':
+      return isActive(state) ? state : { name: 'signing_in' };
+    case 'popup_blocked':
+      return isActive(state) ? state : { name: 'popup_blocked' };
+    case 'popup_closed':
       return state.name === 'signing_in' ? { name: 'ended' } : state;
     case 'signed_out':
       return { name: 'signed_out' };
@@ -71,12 +71,12 @@ export function nextState(
   }
 }
 
-/** Whether a request would be in vain, so that it has to wait. */
-export function isOver({ name }: SessionState): boolean {
-  return !['signed_in', 'interrupted', 'offline'].includes(name);
+/** Whether a request may succeed. Otherwise it has to wait. */
+export function isActive({ name }: SessionState): boolean {
+  return ['signed_in', 'interrupted', 'offline'].includes(name);
 }
 
-/** Whether the page already asks someone to sign in, and it is known that nobody has yet. */
-function isWaitingForPerson({ name }: SessionState): boolean {
-  return ['ended', 'signing_in', 'window_blocked'].includes(name);
+/** Whether the page asks the user to sign in, and no user has signed in yet. */
+function isAskingToSignIn({ name }: SessionState): boolean {
+  return ['ended', 'signing_in', 'popup_blocked'].includes(name);
 }

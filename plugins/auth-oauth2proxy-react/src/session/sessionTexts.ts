@@ -1,81 +1,88 @@
 import { SessionState } from './sessionMachine';
 
-/** What a person can do about it. */
 export type SessionAction =
-  | 'sign_in_beside'
-  | 'sign_in_here'
-  | 'load_anew'
+  | 'sign_in_in_popup'
+  | 'sign_in_on_page'
+  | 'reload'
   | 'sign_out';
 
 export interface SessionText {
   title: string;
   text: string[];
-  /** The first is what most people want. */
+  /** The first is the recommended one. */
   actions: { label: string; action: SessionAction }[];
 }
 
-const HERE = { label: 'Sign in on this page', action: 'sign_in_here' } as const;
-const HERE_LOSES =
-  'Signing in on this page loads it anew: what you typed and did not save is lost then.';
+const ON_PAGE = {
+  label: 'Sign in on this page',
+  action: 'sign_in_on_page',
+} as const;
+const PAGE_RELOADS = 'The page will reload and unsaved changes will be lost.';
 
 export const OFFLINE =
-  'The portal does not answer. Trying again; nothing is lost.';
+  "Can't reach the portal. Retrying… Nothing has been lost.";
 
-/** What the dialog says in each state that has one. */
+/** Returns the text of the dialog, for each state that has one. */
 export function sessionText(state: SessionState): SessionText | undefined {
   switch (state.name) {
     case 'ended':
       return {
         title: 'Your session has ended',
         text: [
-          'Nothing is lost. Sign in again in a small window, and this page goes on where it was.',
-          `No window? ${HERE_LOSES}`,
+          'Your work is safe. Sign in again in a pop-up window and carry on where you left off.',
+          `If no pop-up opens, sign in on this page instead. ${PAGE_RELOADS}`,
         ],
-        actions: [{ label: 'Sign in again', action: 'sign_in_beside' }, HERE],
+        actions: [
+          { label: 'Sign in again', action: 'sign_in_in_popup' },
+          ON_PAGE,
+        ],
       };
     case 'signing_in':
       return {
-        title: 'Sign in in the small window',
+        title: 'Sign in in the pop-up window',
         text: [
-          'This page goes on by itself when you have.',
-          `Lost the window? Open it again. ${HERE_LOSES}`,
+          'This page continues automatically when you have signed in.',
+          `If you can't find the window, open it again, or sign in on this page instead. ${PAGE_RELOADS}`,
         ],
         actions: [
-          { label: 'Open the window again', action: 'sign_in_beside' },
-          HERE,
+          { label: 'Open the window again', action: 'sign_in_in_popup' },
+          ON_PAGE,
         ],
       };
-    case 'window_blocked':
+    case 'popup_blocked':
       return {
         title: 'Your browser blocked the sign-in window',
         text: [
-          'Allow pop-up windows for this portal, and try again: then nothing is lost.',
-          HERE_LOSES,
+          'Your work is safe. Allow pop-ups for this portal, then try again.',
+          `If that doesn't help, sign in on this page instead. ${PAGE_RELOADS}`,
         ],
-        actions: [{ label: 'Try again', action: 'sign_in_beside' }, HERE],
+        actions: [{ label: 'Try again', action: 'sign_in_in_popup' }, ON_PAGE],
       };
     case 'refused':
       return {
-        title: 'Your sign-in is not accepted any more',
+        title: 'Your sign-in is no longer accepted',
         text: [
-          'You are signed in, but the portal does not let this account in. Sign in again; if that does not help, sign out and use another account.',
-          `Reason, for the administrator: ${state.reason}`,
+          "You are signed in, but this portal doesn't accept your account. Sign in again. If that doesn't help, sign out and use another account.",
+          `Reason for your administrator: ${state.reason}`,
         ],
         actions: [
-          { label: 'Sign in again', action: 'sign_in_beside' },
+          { label: 'Sign in again', action: 'sign_in_in_popup' },
           { label: 'Sign out', action: 'sign_out' },
         ],
       };
-    case 'other_person':
+    case 'other_user':
       return {
-        title: `${state.person} is signed in now`,
+        title: `${state.user} is signed in now`,
         text: [
-          'This page was opened by somebody else. What it had still to send was not sent.',
-          `Going on as ${state.person} loads the page anew: what was typed and not saved is lost then. To keep it, sign in as before.`,
+          'This page belongs to another user. Its pending requests were not sent.',
+          `If you continue as ${state.user}, the page will reload and unsaved changes will be lost. To keep them, sign in as ${state.owner} again.`,
         ],
         actions: [
-          { label: `Go on as ${state.person}`, action: 'load_anew' },
-          { label: 'Sign in as before', action: 'sign_in_beside' },
+          { label: `Continue as ${state.user}`, action: 'reload' },
+          {
+            label: `Sign in as ${state.owner} again`,
+            action: 'sign_in_in_popup',
+          },
         ],
       };
     case 'signed_out':

@@ -1,41 +1,41 @@
 import { SIGNED_IN_PAGE, signInAddress } from '../proxyPaths';
-import { Session } from './Session';
+import { Navigation, Session } from './Session';
 
-const FEATURES = 'popup,width=520,height=720';
-const LOOK_AGAIN_MS = 500;
+const POPUP_FEATURES = 'popup,width=520,height=720';
+const POLL_MS = 500;
 
-/** Opens a small window to sign in, beside the page. Has to be called from a click, or browsers block it. */
-export function signInBeside(session: Session) {
+/** Opens a pop-up window to sign in. Call it in a click handler, or the browser blocks the window. */
+export function signInInPopup(session: Session) {
   const { store } = session;
-  const opened = window.open(
+  const popup = window.open(
     signInAddress(SIGNED_IN_PAGE),
     'portal-sign-in',
-    FEATURES,
+    POPUP_FEATURES,
   );
-  if (!opened) {
-    store.send({ name: 'window_blocked' });
+  if (!popup) {
+    store.send({ name: 'popup_blocked' });
     return;
   }
-  opened.focus();
-  store.send({ name: 'window_opened' });
-  // The window is gone, or looks so: a provider may cut it off from this page.
+  popup.focus();
+  store.send({ name: 'popup_opened' });
+  // A provider may isolate its window from this page. It then appears closed although it is open.
   const watch = setInterval(() => {
-    if (opened.closed) {
-      store.send({ name: 'window_closed' });
-      session.askAgain();
+    if (popup.closed) {
+      store.send({ name: 'popup_closed' });
+      session.refresh();
     }
-  }, LOOK_AGAIN_MS);
+  }, POLL_MS);
   const unsubscribe = store.subscribe(() => {
     if (store.state.name !== 'signing_in') {
       clearInterval(watch);
       unsubscribe();
-      opened.close();
+      popup.close();
     }
   });
 }
 
-/** Signs in on the page itself, which is loaded anew. */
-export function signInHere(exits: Pick<Location, 'replace'>) {
+/** Signs in on the page itself, which reloads it. */
+export function signInOnPage(navigation: Pick<Navigation, 'replace'>) {
   const { pathname, search, hash } = window.location;
-  exits.replace(signInAddress(`${pathname}${search}${hash}`));
+  navigation.replace(signInAddress(`${pathname}${search}${hash}`));
 }

@@ -1,85 +1,85 @@
 import { SIGNED_OUT_PAGE } from '../proxyPaths';
-import { watchMoments } from './pageEvents';
+import { watchPageEvents } from './pageEvents';
 import { Session, SessionOptions } from './Session';
 import { joinTabs, TabMessage } from './tabs';
 
-/** A page that was away for so long may have missed something. */
+/** After this long without a refresh, a page may have missed the end of its session. */
 const AWAY_MS = 5 * 60_000;
 
 /**
- * Ties a session to those of the other tabs, and to the moments at which someone comes back to this one.
+ * Keeps a session in step with the other tabs, and checks it when the user returns to the page.
  *
- * @returns what unties it
+ * @returns a function that stops this
  */
-export function connectSession(
+export function syncTabs(
   session: Session,
-  { signOutUrl, exits }: SessionOptions,
+  { signOutUrl, navigation }: SessionOptions,
 ): () => void {
   const { store } = session;
-  let askedAt = Date.now();
+  let refreshedAt = Date.now();
 
-  const ask = () => {
-    askedAt = Date.now();
-    return session.askAgain();
+  const refresh = () => {
+    refreshedAt = Date.now();
+    return session.refresh();
   };
 
-  const hear = async (message: TabMessage) => {
+  const onMessage = async (message: TabMessage) => {
     if (store.state.name === 'signed_out') {
       return;
     }
     switch (message.name) {
       case 'signed_out':
-        session.end();
+        session.stop();
         store.send(message);
-        exits.replace(pageAfterSignOut(signOutUrl));
+        navigation.replace(pageAfterSignOut(signOutUrl));
         break;
       case 'ended':
         await session.check();
         break;
       default: {
         const { userEntityRef } = await session.getBackstageIdentity();
-        const known = message.userEntityRef === userEntityRef;
-        if (!known || store.state.name !== 'signed_in') {
-          await ask();
+        const isSameUser = message.userEntityRef === userEntityRef;
+        if (!isSameUser || store.state.name !== 'signed_in') {
+          await refresh();
         }
       }
     }
   };
 
-  const tabs = joinTabs(hear);
+  const tabs = joinTabs(onMessage);
 
-  const tell = async () => {
+  const broadcast = async () => {
     const { name } = store.state;
     if (name === 'signed_in') {
       const { userEntityRef } = await session.getBackstageIdentity();
-      tabs.tell({ name, userEntityRef });
+      tabs.broadcast({ name, userEntityRef });
     } else if (name === 'ended' || name === 'signed_out') {
-      tabs.tell({ name });
+      tabs.broadcast({ name });
     }
   };
 
   const onReturn = () => {
-    const wasAway = Date.now() - askedAt > AWAY_MS;
+    const wasAway = Date.now() - refreshedAt > AWAY_MS;
     if (store.state.name !== 'signed_in' || wasAway) {
-      ask();
+      refresh();
     }
   };
 
   const onRestored = () => {
     if (store.state.name === 'signed_out') {
-      exits.reload();
+      navigation.reload();
     } else {
-      ask();
+      refresh();
     }
   };
 
-  const unsubscribe = store.subscribe(tell);
-  const stopWatching = watchMoments({
+  const unsubscribe = store.subscribe(broadcast);
+  const stopWatching = watchPageEvents({
     onReturn,
-    onNetwork: ask,
+    onNetwork: refresh,
     onRestored,
   });
-  tell();
+  broadcast();
   return () => {
     unsubscribe();
     stopWatching();
@@ -87,7 +87,7 @@ export function connectSession(
   };
 }
 
-/** The provider's own page, if that is where signing out leads, is for one tab only. */
+/** Only the tab that signs out goes to the identity provider's own page. */
 function pageAfterSignOut(signOutUrl: string): string {
   return signOutUrl.startsWith('/') ? signOutUrl : SIGNED_OUT_PAGE;
 }

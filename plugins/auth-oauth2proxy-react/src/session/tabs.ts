@@ -1,24 +1,24 @@
-/** What tabs of the portal tell each other. */
+/** Messages between the tabs of the portal. */
 export type TabMessage =
-  /** `public/signed-in.js` says this, too, without knowing who it was. */
+  /** Also sent by `public/signed-in.js`, which doesn't know the user. */
   | { name: 'signed_in'; userEntityRef?: string }
   | { name: 'ended' }
   | { name: 'signed_out' };
 
-/** Also in `public/signed-in.js`. */
+/** Also used by `public/signed-in.js`. */
 const CHANNEL = 'portal-session';
 
 export interface Tabs {
-  tell(message: TabMessage): void;
+  broadcast(message: TabMessage): void;
   close(): void;
 }
 
-/** Joins the tabs of this browser that have the portal open. */
-export function joinTabs(hear: (message: TabMessage) => void): Tabs {
+/** Connects this page to the other tabs of the portal in the same browser. */
+export function joinTabs(onMessage: (message: TabMessage) => void): Tabs {
   const channel = new BroadcastChannel(CHANNEL);
-  channel.onmessage = ({ data }) => hear(data);
+  channel.onmessage = ({ data }) => onMessage(data);
   return {
-    tell: message => channel.postMessage(message),
+    broadcast: message => channel.postMessage(message),
     close: () => channel.close(),
   };
 }

@@ -12,7 +12,7 @@ const useStyles = makeStyles((theme: Theme) => ({
   },
 }));
 
-/** What a person can do now; the first is the one to try. */
+/** The buttons of the page. The first is the recommended one. */
 export function SignInActions({ actions }: { actions: SignInAction[] }) {
   const classes = useStyles();
   return (

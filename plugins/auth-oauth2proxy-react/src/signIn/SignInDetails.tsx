@@ -19,7 +19,7 @@ const useStyles = makeStyles((theme: Theme) => ({
   },
 }));
 
-/** What an administrator needs to find the cause, to be copied. */
+/** The details that an administrator needs to find the cause, with a button to copy them. */
 export function SignInDetails(props: { problem: SignInProblem; time: string }) {
   const classes = useStyles();
   const [announcement, setAnnouncement] = useState('');
@@ -28,7 +28,7 @@ export function SignInDetails(props: { problem: SignInProblem; time: string }) {
   const copy = () =>
     navigator.clipboard.writeText(details).then(
       () => setAnnouncement('Copied'),
-      () => setAnnouncement('The browser does not allow it: select the text'),
+      () => setAnnouncement("Your browser doesn't allow it: select the text"),
     );
 
   return (

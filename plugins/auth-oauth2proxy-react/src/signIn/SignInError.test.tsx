@@ -14,14 +14,18 @@ import { screen } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
 import { http, HttpResponse, HttpResponseResolver } from 'msw';
 import { setupServer } from 'msw/node';
+import { createProxySession } from '../createProxySession';
 import { signInTexts } from './signInTexts';
-import { withProxySession } from './wrapSignInPage';
 
 const ORIGIN = 'https://portal.example.com';
 const REFRESH = `${ORIGIN}/api/auth/oauth2proxy/refresh`;
 const SUPPORT_URL = 'https://support.example.com';
 
-const SignInPage = withProxySession(props => (
+const proxySession = createProxySession({
+  provider: 'oauth2proxy',
+  logo: <span>The logo</span>,
+});
+const SignInPage = proxySession.wrap(props => (
   <ProxiedSignInPage {...props} provider="oauth2proxy" />
 ));
 
@@ -43,11 +47,11 @@ async function openSignInPage(config = {}): Promise<IdentityApi[]> {
   return identities;
 }
 
-/** An answer of the provider plugin, as Backstage serializes its errors. */
+/** Answers with an error of the auth provider, as Backstage serializes it. */
 function refuse(
   status: number,
   code: string,
-  message = 'For nobody to see',
+  message = 'Internal message',
   more = {},
 ) {
   const error = { name: 'Error', message, code, ...more };
@@ -68,7 +72,7 @@ function details() {
   return screen.findByRole('region', { name: 'Details for the administrator' });
 }
 
-describe('sign-in page that is refused', () => {
+describe('sign-in page with an error', () => {
   it.each([
     'user_name_missing',
     'user_name_invalid',
@@ -76,7 +80,7 @@ describe('sign-in page that is refused', () => {
     'groups_invalid',
     'groups_not_allowed',
     'sign_in_denied',
-  ])('says that the account cannot be used, and why, for %s', async code => {
+  ])('explains why the account cannot be used for %s', async code => {
     refuse(403, code, 'There is no user:default/ada');
     await openSignInPage();
     expect(await heading()).toHaveTextContent(
@@ -114,7 +118,7 @@ describe('sign-in page that is refused', () => {
     await openSignInPage();
     expect(await heading()).toHaveTextContent(signInTexts.token_refused.title);
     expect(await details()).toHaveTextContent(`reason: ${code}`);
-    expect(screen.queryByText(/For nobody to see/)).not.toBeInTheDocument();
+    expect(screen.queryByText(/Internal message/)).not.toBeInTheDocument();
   });
 
   describe('because of the clock', () => {
@@ -123,7 +127,7 @@ describe('sign-in page that is refused', () => {
     it.each([
       ['token_expired', signInTexts.token_expired, iat + 900],
       ['token_not_yet_valid', signInTexts.clock_wrong, iat - 60],
-    ])('shows all times beside each other for %s', async (code, text, now) => {
+    ])('shows all times next to each other for %s', async (code, text, now) => {
       const times = { now, iat, exp: iat + 300 };
       refuse(401, code, '', { times });
       await openSignInPage();
@@ -156,7 +160,7 @@ describe('sign-in page that is refused', () => {
     });
 
     it.each([undefined, null, 'noon', { now: '<b>', iat: 1e300 }])(
-      'leaves out what is no time: %p',
+      'leaves out invalid times: %p',
       async times => {
         refuse(401, 'token_expired', '', { times });
         await openSignInPage();
@@ -165,13 +169,13 @@ describe('sign-in page that is refused', () => {
     );
   });
 
-  it('says that the portal was opened past its proxy for token_missing', async () => {
+  it('says that the address bypasses the proxy for token_missing', async () => {
     refuse(401, 'token_missing');
     await openSignInPage();
     expect(await heading()).toHaveTextContent(signInTexts.proxy_bypassed.title);
   });
 
-  it('says the same at an address that has no API', async () => {
+  it('says that the address bypasses the proxy when it has no API', async () => {
     answer(() => HttpResponse.html('<pre>Cannot GET</pre>', { status: 404 }));
     await openSignInPage();
     expect(await heading()).toHaveTextContent(signInTexts.proxy_bypassed.title);
@@ -216,44 +220,44 @@ describe('sign-in page that is refused', () => {
     },
   );
 
-  it('says that the portal does not answer when there is no network', async () => {
+  it('says that the portal does not answer without a network', async () => {
     answer(() => HttpResponse.error());
     await openSignInPage();
     expect(await heading()).toHaveTextContent(signInTexts.backend_down.title);
   });
 
-  it('looks again by itself while somebody is down', async () => {
+  it('retries automatically during an outage', async () => {
     refuse(503, 'provider_unreachable');
     await openSignInPage();
-    expect(await screen.findByText(/looks again by itself/)).toBeVisible();
+    expect(await screen.findByText(/retries automatically/)).toBeVisible();
   });
 
   it.each(['account_unusable', 'session_ended'])(
-    'does not look again by itself for %s',
+    'does not retry automatically for %s',
     async kind => {
       answer(() =>
         HttpResponse.json({}, { status: kind === 'session_ended' ? 401 : 403 }),
       );
       await openSignInPage();
       await heading();
-      expect(screen.queryByText(/looks again/)).not.toBeInTheDocument();
+      expect(screen.queryByText(/retries/)).not.toBeInTheDocument();
     },
   );
 
-  it('does not look again by itself when that has just loaded the page anew', async () => {
+  it('does not retry automatically after it has just reloaded the page', async () => {
     sessionStorage.setItem('sign-in-recovered-at', String(Date.now()));
     refuse(503, 'provider_unreachable');
     await openSignInPage();
     await heading();
-    expect(screen.queryByText(/looks again/)).not.toBeInTheDocument();
+    expect(screen.queryByText(/retries/)).not.toBeInTheDocument();
     sessionStorage.clear();
   });
 
   it.each([
     ['the provider is not configured', 404, 'NotFoundError'],
     ['the backend fails', 500, 'Error'],
-  ])('admits that it was not expected when %s', async (_, status, name) => {
-    const error = { name, message: 'For nobody to see' };
+  ])('says that the error is unexpected when %s', async (_, status, name) => {
+    const error = { name, message: 'Internal message' };
     answer(() =>
       HttpResponse.json(
         { error, response: { statusCode: status } },
@@ -265,10 +269,16 @@ describe('sign-in page that is refused', () => {
     expect(await details()).toHaveTextContent(`status: ${status}`);
   });
 
-  it('admits that it was not expected when a page comes instead of a session', async () => {
+  it('says that the error is unexpected when the response is a page', async () => {
     answer(() => HttpResponse.html('<h1>Sign in</h1>'));
     await openSignInPage();
     expect(await heading()).toHaveTextContent(signInTexts.unexpected.title);
+  });
+
+  it('shows the logo of the app', async () => {
+    refuse(403, 'user_unknown');
+    await openSignInPage();
+    expect(await screen.findByText('The logo')).toBeVisible();
   });
 
   it('moves the focus to its heading', async () => {
@@ -277,7 +287,7 @@ describe('sign-in page that is refused', () => {
     expect(await heading()).toHaveFocus();
   });
 
-  it('leads to another try and to signing out', async () => {
+  it('offers to try again and to sign out', async () => {
     refuse(403, 'user_unknown');
     await openSignInPage();
     expect(
@@ -291,7 +301,7 @@ describe('sign-in page that is refused', () => {
     );
   });
 
-  it('leads to signing out and in again when the token is not accepted', async () => {
+  it('offers to sign out and in again when the token is not accepted', async () => {
     refuse(401, 'token_audience_mismatch');
     await openSignInPage();
     expect(
@@ -302,7 +312,7 @@ describe('sign-in page that is refused', () => {
     );
   });
 
-  it('links to support when the portal has one', async () => {
+  it('links to the support page if one is configured', async () => {
     refuse(403, 'user_unknown');
     await openSignInPage({ support: { url: SUPPORT_URL } });
     expect(
@@ -310,7 +320,7 @@ describe('sign-in page that is refused', () => {
     ).toHaveAttribute('href', SUPPORT_URL);
   });
 
-  it('has no support link when the portal has no support', async () => {
+  it('has no support link if none is configured', async () => {
     refuse(403, 'user_unknown');
     await openSignInPage();
     await heading();
@@ -335,7 +345,7 @@ describe('sign-in page that is refused', () => {
     expect(address).toBe(`address: ${window.location.origin}`);
   });
 
-  it('shows nothing of an answer but what it knows', async () => {
+  it('shows no unknown parts of a response', async () => {
     const token = 'eyJhbGciOiJub25lIn0.e30.';
     refuse(401, 'token_signature_invalid', token, { token, cause: { token } });
     await openSignInPage();
@@ -343,7 +353,7 @@ describe('sign-in page that is refused', () => {
     expect(document.body.innerHTML).not.toContain('eyJ');
   });
 
-  it('says so where the browser does not let it copy', async () => {
+  it('says so when the browser does not allow copying', async () => {
     const user = userEvent.setup();
     jest
       .spyOn(navigator.clipboard, 'writeText')
@@ -357,7 +367,7 @@ describe('sign-in page that is refused', () => {
   });
 });
 
-describe('sign-in page that is let in', () => {
+describe('sign-in page without an error', () => {
   const session = {
     profile: { displayName: 'Ada Lovelace', email: 'ada@example.com' },
     backstageIdentity: {
@@ -370,7 +380,7 @@ describe('sign-in page that is let in', () => {
     },
   };
 
-  it('hands over the identity of the person', async () => {
+  it('returns the identity of the user', async () => {
     answer(() => HttpResponse.json(session));
     const [identity] = await openSignInPage();
     expect(await identity.getProfileInfo()).toEqual(session.profile);
@@ -382,7 +392,7 @@ describe('sign-in page that is let in', () => {
     });
   });
 
-  it('asks for nothing but JSON, so that the proxy answers instead of redirecting', async () => {
+  it('asks for JSON only, so that the proxy does not redirect', async () => {
     let accept: string | null = null;
     answer(({ request }) => {
       accept = request.headers.get('accept');

@@ -42,27 +42,27 @@ const useStyles = makeStyles((theme: Theme) => ({
   },
 }));
 
-/** Says why someone cannot sign in, and what to do. */
-export function SignInError({
-  error,
-  logo,
-}: {
+interface SignInErrorProps {
   error?: Error;
+  provider: string;
   logo?: ReactNode;
-}) {
+}
+
+/** Explains why the user can't sign in, and what to do. */
+export function SignInError({ error, provider, logo }: SignInErrorProps) {
   const classes = useStyles();
   const title = useRef<HTMLHeadingElement>(null);
   const [time] = useState(() => formatTime(new Date()));
   const problem = toSignInProblem(error);
   const text = signInTexts[problem.kind];
-  const recovering = useRecovery(problem.kind);
+  const recovering = useRecovery(problem.kind, provider);
 
   useEffect(() => title.current?.focus(), []);
 
   return (
     <main className={classes.page}>
       <div className={classes.card}>
-        <div className={classes.logo}>{logo}</div>
+        {logo && <div className={classes.logo}>{logo}</div>}
         <Typography
           ref={title}
           tabIndex={-1}
@@ -79,9 +79,7 @@ export function SignInError({
         {problem.times && <SignInTimes times={problem.times} device={time} />}
         <Typography gutterBottom>{text.advice}</Typography>
         {recovering && (
-          <Typography>
-            This page looks again by itself, and goes on when it can.
-          </Typography>
+          <Typography>This page retries automatically.</Typography>
         )}
         <SignInActions actions={text.actions} />
         <SupportLink />

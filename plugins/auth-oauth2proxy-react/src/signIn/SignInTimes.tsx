@@ -17,7 +17,7 @@ const useStyles = makeStyles((theme: Theme) => ({
   },
 }));
 
-/** The clocks beside each other, so that one can see which is wrong. */
+/** Lists the clocks next to each other, so that the wrong one stands out. */
 export function SignInTimes({
   times,
   device,

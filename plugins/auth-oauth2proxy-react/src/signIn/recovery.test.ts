@@ -1,13 +1,19 @@
 import { mockApis, registerMswTestHooks } from '@backstage/test-utils';
 import { HttpResponse } from 'msw';
 import { setImmediate } from 'node:timers';
-import { whenAnswered } from './recovery';
-import { ADA, ORIGIN, TestPortal } from '../session/__testUtils__/portal';
+import {
+  ADA,
+  ORIGIN,
+  PROVIDER,
+  TestPortal,
+} from '../session/__testUtils__/portal';
+import { refreshSession } from '../session/refreshSession';
+import { retryUntilAnswered } from './recovery';
 
 const portal = new TestPortal();
 registerMswTestHooks(portal.server);
 
-describe('whenAnswered', () => {
+describe('retryUntilAnswered', () => {
   let requests: number[];
   let answered: jest.Mock;
   let stop: () => void;
@@ -15,11 +21,11 @@ describe('whenAnswered', () => {
   beforeEach(() => {
     requests = [];
     answered = jest.fn();
-    portal.asked = 0;
+    portal.refreshes = 0;
     jest.useFakeTimers({
       doNotFake: ['nextTick', 'queueMicrotask', 'setImmediate', 'performance'],
     });
-    // In the middle of what chance makes of a pause.
+    // The middle of the random range of a delay.
     jest.spyOn(Math, 'random').mockReturnValue(0.5);
   });
 
@@ -30,14 +36,18 @@ describe('whenAnswered', () => {
   });
 
   const start = () => {
-    stop = whenAnswered(mockApis.discovery({ baseUrl: ORIGIN }), answered);
+    const discovery = mockApis.discovery({ baseUrl: ORIGIN });
+    stop = retryUntilAnswered(
+      () => refreshSession(discovery, PROVIDER),
+      answered,
+    );
   };
 
-  /** Is down in one way after the other, and then answers. */
+  /** Fails with one outage after another, then answers. */
   const comeBackAfter = (...outages: (() => Response)[]) => {
-    const began = Date.now();
+    const startedAt = Date.now();
     portal.answer(() => {
-      requests.push((Date.now() - began) / 1000);
+      requests.push((Date.now() - startedAt) / 1000);
       const outage = outages[requests.length - 1];
       return outage ? outage() : HttpResponse.json({}, { status: 401 });
     });
@@ -53,19 +63,19 @@ describe('whenAnswered', () => {
   };
 
   it.each([
-    ['someone is signed in', () => portal.signIn(ADA)],
-    ['nobody is', () => portal.endSession()],
-    ['someone is turned away', () => portal.answer(down(403))],
-  ])('ends when the answer is that %s', async (_, prepare) => {
+    ['a user is signed in', () => portal.signIn(ADA)],
+    ['no user is signed in', () => portal.endSession()],
+    ['the user is refused', () => portal.answer(down(403))],
+  ])('stops when the answer is that %s', async (_, prepare) => {
     prepare();
     start();
     await passTime(3);
     expect(answered).toHaveBeenCalledTimes(1);
     await passTime(60);
-    expect(portal.asked).toBe(1);
+    expect(portal.refreshes).toBe(1);
   });
 
-  it('goes on through whatever says that somebody is down, with growing pauses', async () => {
+  it('retries through any outage, with growing delays', async () => {
     comeBackAfter(
       ...[down(503), down(502), () => HttpResponse.error()],
       ...[down(500), down(504)],
@@ -77,29 +87,29 @@ describe('whenAnswered', () => {
     expect(pauses.map(Math.round)).toEqual([1, 2, 3, 6, 12, 23]);
   });
 
-  it('does not ask while nobody looks at the page, but as soon as someone does', async () => {
+  it('waits while the page is hidden, and retries when the user returns', async () => {
     portal.endSession();
     const visible = jest.spyOn(document, 'visibilityState', 'get');
     visible.mockReturnValue('hidden');
     start();
     await passTime(60);
-    expect(portal.asked).toBe(0);
+    expect(portal.refreshes).toBe(0);
     visible.mockReturnValue('visible');
     window.dispatchEvent(new Event('focus'));
     await passTime(1);
     expect(answered).toHaveBeenCalledTimes(1);
   });
 
-  it('asks no more when the page is left', async () => {
+  it('sends no more requests after it is stopped', async () => {
     portal.goDown();
     start();
     await passTime(1);
     stop();
     await passTime(60);
-    expect(portal.asked).toBe(1);
+    expect(portal.refreshes).toBe(1);
   });
 
-  it('does not hear an answer that comes when the page was left', async () => {
+  it('ignores an answer that arrives after it is stopped', async () => {
     portal.endSession();
     start();
     jest.advanceTimersByTime(1000);

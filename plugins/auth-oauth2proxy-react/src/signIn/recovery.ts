@@ -1,38 +1,33 @@
-import { DiscoveryApi } from '@backstage/core-plugin-api';
-import { askForSession } from '../session/refreshSession';
-import { watchMoments } from '../session/pageEvents';
-import { Renewal } from '../session/RefreshScheduler';
+import { watchPageEvents } from '../session/pageEvents';
+import { RefreshResult } from '../session/refreshSession';
+import { RefreshScheduler } from '../session/RefreshScheduler';
 
 /**
- * Asks for a session, as an open page does, until there is an answer that a new attempt can make something of: signed in,
- * not signed in, turned away; anything but that somebody is down.
+ * Refreshes the session in the background until the portal answers, whether it accepts the user or not.
  *
- * @returns what ends it
+ * @returns a function that stops this
  */
-export function whenAnswered(
-  discovery: DiscoveryApi,
+export function retryUntilAnswered(
+  refresh: () => Promise<RefreshResult>,
   onAnswer: () => void,
 ): () => void {
-  const renewal = new Renewal(
-    () => askForSession(discovery),
-    async ({ name }) => {
-      if (name !== 'no_answer') {
-        renewal.stop();
-        onAnswer();
-      }
-    },
-  );
-  const ask = () => {
-    renewal.now();
-  };
-  const stopWatching = watchMoments({
-    onReturn: ask,
-    onNetwork: ask,
-    onRestored: ask,
+  const scheduler = new RefreshScheduler(refresh, async ({ name }) => {
+    if (name !== 'unreachable') {
+      scheduler.stop();
+      onAnswer();
+    }
   });
-  renewal.later();
+  const refreshNow = () => {
+    scheduler.refreshNow();
+  };
+  const stopWatching = watchPageEvents({
+    onReturn: refreshNow,
+    onNetwork: refreshNow,
+    onRestored: refreshNow,
+  });
+  scheduler.scheduleRetry();
   return () => {
-    renewal.stop();
+    scheduler.stop();
     stopWatching();
   };
 }

@@ -1,7 +1,7 @@
 import { ResponseError } from '@backstage/errors';
 import { readTokenTimes, TokenTimes } from './tokenTimes';
 
-/** What keeps someone out, as far as a person can tell the difference. */
+/** Why a user can't sign in, by what the user can do about it. */
 export type SignInProblemKind =
   | 'session_ended'
   | 'account_unusable'
@@ -16,16 +16,16 @@ export type SignInProblemKind =
 
 export interface SignInProblem {
   kind: SignInProblemKind;
-  /** The reason code of the provider plugin, or what is known instead. */
+  /** The reason code of the auth provider, or one of this page's own. */
   code: string;
   status?: number;
-  /** What the backend says about the account; empty for what it says to everyone. */
+  /** The backend's message about this account. Empty if the message is the same for everyone. */
   detail?: string;
-  /** Where the clock is the reason. */
+  /** Only if a clock may be wrong. */
   times?: TokenTimes;
 }
 
-/** Reason codes that are a kind of problem of their own. */
+/** Reason codes with a kind of their own. */
 const KINDS: Record<string, SignInProblemKind> = {
   email_not_verified: 'email_not_verified',
   token_missing: 'proxy_bypassed',
@@ -34,10 +34,10 @@ const KINDS: Record<string, SignInProblemKind> = {
   provider_unreachable: 'provider_unreachable',
 };
 
-/** Tells from the error of the sign-in page why it failed. */
+/** Returns why the sign-in failed, from the error of the sign-in page. */
 export function toSignInProblem(error: unknown): SignInProblem {
   if (!(error instanceof ResponseError)) {
-    // fetch rejects with a TypeError when there is no answer that it may read.
+    // fetch rejects with a TypeError when there is no response that it may read.
     return error instanceof TypeError
       ? { kind: 'backend_down', code: 'no_answer' }
       : { kind: 'unexpected', code: error instanceof Error ? error.name : '' };
@@ -55,7 +55,7 @@ export function toSignInProblem(error: unknown): SignInProblem {
   return { kind, code, status, times: readTokenTimes(times) };
 }
 
-/** An answer that is none of the provider plugin's. */
+/** Classifies a response that is not from the auth provider. */
 function withoutCode(status: number, name: string): SignInProblem {
   if (status === 401) {
     return { kind: 'session_ended', code: 'no_session' };
@@ -63,7 +63,7 @@ function withoutCode(status: number, name: string): SignInProblem {
   if (status === 403) {
     return { kind: 'account_unusable', code: 'denied_by_proxy' };
   }
-  // Backstage's own 404, for a provider that is not configured, has this name.
+  // Backstage's own 404, for an auth provider that isn't configured, has this name.
   if (status === 404 && name !== 'NotFoundError') {
     return { kind: 'proxy_bypassed', code: 'no_api' };
   }

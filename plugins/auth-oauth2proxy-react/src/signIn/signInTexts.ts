@@ -1,6 +1,6 @@
 import { SignInProblemKind } from './signInProblem';
 
-/** What a person can do about it; the first is the one to try. */
+/** What the user can do about it. The first action of a text is the recommended one. */
 export type SignInAction =
   | 'try_again'
   | 'sign_in_again'
@@ -10,25 +10,26 @@ export type SignInAction =
 interface SignInText {
   /** What happened. */
   title: string;
-  /** Why. */
   why: string;
   /** What to do about it. */
   advice: string;
   actions: SignInAction[];
 }
 
+const SEND_DETAILS = 'send the details below to your administrator.';
+const IF_IT_PERSISTS = `If the problem persists, ${SEND_DETAILS}`;
+
 export const signInTexts: Record<SignInProblemKind, SignInText> = {
   session_ended: {
     title: 'Your session has ended',
-    why: 'You were signed in, and are not any more.',
-    advice: 'Sign in again to go on where you were.',
+    why: 'You have been signed out.',
+    advice: 'Sign in again to carry on where you left off.',
     actions: ['sign_in_again'],
   },
   account_unusable: {
     title: 'Your account cannot be used here',
-    why: 'You are signed in, but this portal cannot let this account in.',
-    advice:
-      'If you have another account, sign out and use that one. Otherwise ask for help and pass on the details below.',
+    why: "You are signed in, but this portal doesn't accept your account.",
+    advice: `If you have another account, sign out and use that one. Otherwise, ask for help and ${SEND_DETAILS}`,
     actions: ['use_another_account', 'try_again'],
   },
   email_not_verified: {
@@ -40,48 +41,45 @@ export const signInTexts: Record<SignInProblemKind, SignInText> = {
   },
   token_refused: {
     title: 'Your sign-in was not accepted',
-    why: 'The portal could not confirm who you are from what the sign-in proxy handed over.',
-    advice:
-      'Sign out and in again. If that does not help, the set-up of proxy or identity provider needs a look: pass on the details below.',
+    why: "The portal couldn't verify the identity that the sign-in proxy sent.",
+    advice: `Sign out and in again. If that doesn't help, the proxy or the identity provider may be misconfigured: ${SEND_DETAILS}`,
     actions: ['sign_out_and_in', 'try_again'],
   },
   token_expired: {
     title: 'Your sign-in is too old',
-    why: 'By the clock of the portal it has ended. Either the sign-in proxy did not renew it in time, or a clock is wrong.',
-    advice:
-      'Sign out and in again. If that does not help, pass on the details below.',
+    why: "According to the portal's clock, it has expired. Either the sign-in proxy didn't refresh it in time, or a clock is wrong.",
+    advice: `Sign out and in again. ${IF_IT_PERSISTS}`,
     actions: ['sign_out_and_in', 'try_again'],
   },
   clock_wrong: {
     title: 'A clock is wrong',
-    why: 'By the clock of the portal your sign-in has not begun yet: the clocks of the portal and of the identity provider differ. Nothing is wrong with your account.',
-    advice:
-      'Try again in some minutes. If it stays, pass on the details below.',
+    why: "According to the portal's clock, your sign-in isn't valid yet: the clocks of the portal and the identity provider differ. Your account is fine.",
+    advice: `Try again in a few minutes. ${IF_IT_PERSISTS}`,
     actions: ['try_again', 'sign_out_and_in'],
   },
   proxy_bypassed: {
-    title: 'The portal was opened past its sign-in proxy',
-    why: 'The request reached the portal without an identity. That happens when its inner address is opened instead of its public one.',
-    advice:
-      'Open the public address of the portal. If this is it, the proxy does not hand over the identity header: pass on the details below.',
+    title: 'This address bypasses the sign-in proxy',
+    why: "The request reached the portal without an identity. This happens when you open the portal's internal address instead of its public one.",
+    advice: `Open the public address of the portal. If you already did, the proxy doesn't send the identity header: ${SEND_DETAILS}`,
     actions: ['try_again'],
   },
   provider_unreachable: {
     title: 'The identity provider cannot be reached',
-    why: 'The portal needs its keys to confirm who you are, and gets no answer.',
-    advice: 'This usually passes.',
+    why: "The portal needs the identity provider's keys to verify who you are, and gets no response.",
+    advice: 'This is usually temporary.',
     actions: ['try_again'],
   },
   backend_down: {
     title: 'The portal does not answer',
-    why: 'Its backend is starting, being updated, or your connection is interrupted.',
-    advice: 'This usually passes. If it stays, check your connection.',
+    why: 'It is starting or being updated, or your network connection is interrupted.',
+    advice:
+      'This is usually temporary. If the problem persists, check your connection.',
     actions: ['try_again'],
   },
   unexpected: {
     title: 'Something went wrong while signing you in',
-    why: 'The portal ran into an error that it did not expect.',
-    advice: 'Try again. If it stays, pass on the details below.',
+    why: 'The portal ran into an unexpected error.',
+    advice: `Try again. ${IF_IT_PERSISTS}`,
     actions: ['try_again', 'sign_out_and_in'],
   },
 };

@@ -2,13 +2,13 @@
 export interface TokenTimes {
   /** The time on the server. */
   server?: string;
-  /** The times of the token. */
+  /** When the token was issued, and from when until when it is valid. */
   iat?: string;
   nbf?: string;
   exp?: string;
 }
 
-/** Reads what the provider plugin tells of the times of a token that it refused. */
+/** Reads the times that the auth provider reports about a token that it rejected. */
 export function readTokenTimes(times: unknown): TokenTimes | undefined {
   if (typeof times !== 'object' || times === null) {
     return undefined;

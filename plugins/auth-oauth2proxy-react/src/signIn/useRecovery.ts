@@ -1,39 +1,46 @@
 import { discoveryApiRef, useApi } from '@backstage/core-plugin-api';
 import { useEffect, useState } from 'react';
-import { whenAnswered } from './recovery';
+import { refreshSession } from '../session/refreshSession';
+import { retryUntilAnswered } from './recovery';
 import { SignInProblemKind } from './signInProblem';
 
-/** Problems that pass without anybody doing something in this browser. */
-const PASSING: SignInProblemKind[] = ['backend_down', 'provider_unreachable'];
+/** Problems that may end without the user doing anything. */
+const TEMPORARY: SignInProblemKind[] = ['backend_down', 'provider_unreachable'];
 
 const LAST_RELOAD = 'sign-in-recovered-at';
 const MIN_BETWEEN_RELOADS_MS = 60_000;
 
 /**
- * Asks in the background until the problem has passed, and then loads the page anew. It does not do that twice in a
- * minute: if the page fails where the question did not, a person decides.
+ * Retries in the background until a temporary problem is over, then reloads the page. If the page fails again within a
+ * minute, it doesn't retry, so that there is no reload loop.
  *
- * @returns whether it asks
+ * @returns whether it retries
  */
-export function useRecovery(kind: SignInProblemKind): boolean {
-  const discoveryApi = useApi(discoveryApiRef);
-  const [reloadedJustNow] = useState(isReloadedJustNow);
-  const recovering = PASSING.includes(kind) && !reloadedJustNow;
+export function useRecovery(
+  kind: SignInProblemKind,
+  provider: string,
+): boolean {
+  const discovery = useApi(discoveryApiRef);
+  const [hasJustReloaded] = useState(hasReloadedRecently);
+  const recovering = TEMPORARY.includes(kind) && !hasJustReloaded;
 
   useEffect(
-    () => (recovering ? whenAnswered(discoveryApi, loadAnew) : undefined),
-    [discoveryApi, recovering],
+    () =>
+      recovering
+        ? retryUntilAnswered(() => refreshSession(discovery, provider), reload)
+        : undefined,
+    [discovery, provider, recovering],
   );
 
   return recovering;
 }
 
-function loadAnew() {
+function reload() {
   sessionStorage.setItem(LAST_RELOAD, String(Date.now()));
   window.location.reload();
 }
 
-function isReloadedJustNow(): boolean {
+function hasReloadedRecently(): boolean {
   const last = Number(sessionStorage.getItem(LAST_RELOAD));
   return Math.abs(Date.now() - last) < MIN_BETWEEN_RELOADS_MS;
 }

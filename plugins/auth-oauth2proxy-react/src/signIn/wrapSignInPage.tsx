@@ -4,48 +4,42 @@ import {
   SignInPageProps,
   useApi,
 } from '@backstage/core-plugin-api';
-import { ComponentType, ReactNode } from 'react';
+import { ComponentType } from 'react';
 import { SIGNED_OUT_PAGE } from '../proxyPaths';
-import { askForSession } from '../session/refreshSession';
-import { beginSession } from '../session/CurrentSession';
-import { deleteCookie } from '../session/clearCookie';
+import { clearCookie } from '../session/clearCookie';
+import { CurrentSession } from '../session/CurrentSession';
+import { refreshSession } from '../session/refreshSession';
+import { ProxySessionOptions, ProxySignInPageProps } from '../types';
 import { SignInError } from './SignInError';
 
-interface ProxySessionProps extends SignInPageProps {
-  headers: HeadersInit;
-  ErrorComponent: ComponentType<{ error?: Error }>;
-}
-
-// oauth2-proxy answers 401 to what asks for exactly this, and redirects everything else.
+// oauth2-proxy answers this Accept header with 401, and any other with a redirect.
 const HEADERS = { Accept: 'application/json' };
 
-/**
- * Gives a sign-in page what it needs behind oauth2-proxy: errors that help, and an identity whose session can end and go on
- * while the page is open.
- */
-export function withProxySession(
-  Page: ComponentType<ProxySessionProps>,
-  logo?: ReactNode,
+/** Gives a sign-in page helpful errors, and an identity whose session can expire and continue while a page is open. */
+export function wrapSignInPage(
+  SignInPage: ComponentType<ProxySignInPageProps>,
+  current: CurrentSession,
+  { provider, logo }: ProxySessionOptions,
 ): ComponentType<SignInPageProps> {
   const ErrorComponent = ({ error }: { error?: Error }) => (
-    <SignInError error={error} logo={logo} />
+    <SignInError error={error} provider={provider} logo={logo} />
   );
   return ({ onSignInSuccess }) => {
     const discovery = useApi(discoveryApiRef);
     const config = useApi(configApiRef);
     const options = {
-      ask: () => askForSession(discovery),
-      forget: () => deleteCookie(discovery),
+      refresh: () => refreshSession(discovery, provider),
+      clearCookie: () => clearCookie(discovery),
       signOutUrl:
         config.getOptionalString('app.auth.signOutUrl') ?? SIGNED_OUT_PAGE,
-      exits: window.location,
+      navigation: window.location,
     };
     return (
-      <Page
+      <SignInPage
         headers={HEADERS}
         ErrorComponent={ErrorComponent}
         onSignInSuccess={identity =>
-          onSignInSuccess(beginSession(identity, options))
+          onSignInSuccess(current.begin(identity, options))
         }
       />
     );

@@ -1,41 +1,45 @@
 import { IdentityApi } from '@backstage/core-plugin-api';
 import { mockApis } from '@backstage/test-utils';
 import { http, HttpResponse } from 'msw';
-import { setupServer } from 'msw/node';
-import { askForSession } from '../refreshSession';
-import { connectSession } from '../syncTabs';
-import { deleteCookie } from '../clearCookie';
+import { SetupServer, setupServer } from 'msw/node';
+import { clearCookie } from '../clearCookie';
+import { refreshSession } from '../refreshSession';
 import { Session } from '../Session';
+import { syncTabs } from '../syncTabs';
 
 export const ORIGIN = window.location.origin;
-const REFRESH = `${ORIGIN}/api/auth/oauth2proxy/refresh`;
+export const PROVIDER = 'oauth2proxy';
 const COOKIE = `${ORIGIN}/api/app/.backstage/auth/v1/cookie`;
 
 export const ADA = { id: 'ada', name: 'Ada Lovelace' };
 export const GRACE = { id: 'grace', name: 'Grace Hopper' };
 
-/** How long tokens live here. */
-const LIFE_S = 3600;
+const TOKEN_LIFETIME_S = 3600;
 
-/** A portal behind its proxy, as a page meets them over the network. */
+/** A portal behind its proxy, served over HTTP. */
 export class TestPortal {
-  readonly server = setupServer(
-    http.get(REFRESH, () => {
-      this.asked += 1;
-      return this.#answer();
-    }),
-    http.delete(COOKIE, () => {
-      this.cookieDeleted = true;
-      return new HttpResponse(null, { status: 204 });
-    }),
-  );
-  asked = 0;
-  cookieDeleted = false;
+  readonly server: SetupServer;
+  refreshes = 0;
+  cookieCleared = false;
+  isSignedIn = false;
   #tokens = 0;
   #answer: () => Response = () => HttpResponse.json({}, { status: 401 });
 
-  /** Somebody is signed in. */
+  constructor(provider = PROVIDER) {
+    this.server = setupServer(
+      http.get(`${ORIGIN}/api/auth/${provider}/refresh`, () => {
+        this.refreshes += 1;
+        return this.#answer();
+      }),
+      http.delete(COOKIE, () => {
+        this.cookieCleared = true;
+        return new HttpResponse(null, { status: 204 });
+      }),
+    );
+  }
+
   signIn({ id, name }: typeof ADA) {
+    this.isSignedIn = true;
     this.#answer = () => {
       this.#tokens += 1;
       const token = createToken(String(this.#tokens));
@@ -46,8 +50,8 @@ export class TestPortal {
     };
   }
 
-  /** Nobody is. */
   endSession() {
+    this.isSignedIn = false;
     this.#answer = () => HttpResponse.json({}, { status: 401 });
   }
 
@@ -62,35 +66,37 @@ export class TestPortal {
 
 export function createToken(id: string): string {
   const iat = Math.floor(Date.now() / 1000);
-  const payload = btoa(JSON.stringify({ iat, exp: iat + LIFE_S, jti: id }));
+  const payload = btoa(
+    JSON.stringify({ iat, exp: iat + TOKEN_LIFETIME_S, jti: id }),
+  );
   return `header.${payload}.signature`;
 }
 
-/** The number of the token: 0 is the one that the page began with. */
+/** Returns the number of the token. The sign-in page's token has number 0. */
 export function tokenId(token = ''): string {
   return JSON.parse(atob(token.split('.')[1])).jti;
 }
 
-/** A tab of the portal that Ada has open. */
+/** Opens a tab of the portal in which Ada is signed in. */
 export function openTab(options: { signOutUrl?: string } = {}) {
   const discovery = mockApis.discovery({ baseUrl: ORIGIN });
-  const exits = { replace: jest.fn(), reload: jest.fn() };
+  const navigation = { replace: jest.fn(), reload: jest.fn() };
   const sessionOptions = {
-    ask: () => askForSession(discovery),
-    forget: () => deleteCookie(discovery),
+    refresh: () => refreshSession(discovery, PROVIDER),
+    clearCookie: () => clearCookie(discovery),
     signOutUrl: '/signed-out.html',
-    exits,
+    navigation,
     ...options,
   };
   const session = new Session(firstIdentity(), sessionOptions);
-  const disconnect = connectSession(session, sessionOptions);
+  const stopSync = syncTabs(session, sessionOptions);
   return {
     session,
-    exits,
+    navigation,
     state: () => session.store.state,
     close() {
-      session.end();
-      disconnect();
+      session.stop();
+      stopSync();
     },
   };
 }

@@ -1,0 +1,210 @@
+import { ApiFactoryRegistry, ApiResolver } from '@backstage/core-app-api';
+import { ProxiedSignInPage } from '@backstage/core-components';
+import {
+  AnyApiFactory,
+  configApiRef,
+  createApiFactory,
+  discoveryApiRef,
+  fetchApiRef,
+  IdentityApi,
+  identityApiRef,
+} from '@backstage/core-plugin-api';
+import { permissionApiRef } from '@backstage/plugin-permission-react';
+import {
+  mockApis,
+  registerMswTestHooks,
+  renderInTestApp,
+  TestApiProvider,
+} from '@backstage/test-utils';
+import { screen, waitFor } from '@testing-library/react';
+import userEvent from '@testing-library/user-event';
+import { http, HttpResponse } from 'msw';
+import { createProxySession } from './createProxySession';
+import { ADA, GRACE, ORIGIN, TestPortal } from './session/__testUtils__/portal';
+
+const PROVIDER = 'acme-proxy';
+const ENTITIES = `${ORIGIN}/api/catalog/entities`;
+
+const portal = new TestPortal(PROVIDER);
+registerMswTestHooks(portal.server);
+
+const config = mockApis.config({
+  data: { backend: { baseUrl: ORIGIN }, permission: { enabled: true } },
+});
+const discovery = mockApis.discovery({ baseUrl: ORIGIN });
+
+beforeAll(() => {
+  // jsdom has no modal dialogs.
+  Object.assign(HTMLDialogElement.prototype, {
+    showModal(this: HTMLDialogElement) {
+      this.open = true;
+    },
+    close(this: HTMLDialogElement) {
+      this.open = false;
+    },
+  });
+});
+
+beforeEach(() => portal.signIn(ADA));
+
+/** Opens an app that consists of the parts of a session. Ada is signed in. */
+async function openApp() {
+  const session = createProxySession({ provider: PROVIDER });
+  const SignInPage = session.wrap(props => (
+    <ProxiedSignInPage {...props} provider={PROVIDER} />
+  ));
+  const identities: IdentityApi[] = [];
+  await renderInTestApp(
+    <TestApiProvider
+      apis={[
+        [configApiRef, config],
+        [discoveryApiRef, discovery],
+      ]}
+    >
+      <session.Notices />
+      <SignInPage onSignInSuccess={api => identities.push(api)} />
+    </TestApiProvider>,
+  );
+  await waitFor(() => expect(identities).toHaveLength(1));
+  return createApis([
+    ...session.apis,
+    createApiFactory(configApiRef, config),
+    createApiFactory(discoveryApiRef, discovery),
+    createApiFactory(identityApiRef, identities[0]),
+  ]);
+}
+
+function createApis(factories: AnyApiFactory[]) {
+  const registry = new ApiFactoryRegistry();
+  factories.forEach(factory => registry.register('app', factory));
+  const apis = new ApiResolver(registry);
+  return {
+    identity: apis.get(identityApiRef)!,
+    fetchApi: apis.get(fetchApiRef)!,
+    permissionApi: apis.get(permissionApiRef)!,
+  };
+}
+
+/** Answers a request as the proxy does while no user is signed in, and otherwise with a body. */
+function answerSignedIn(url: string, answer: (request: Request) => unknown) {
+  portal.server.use(
+    http.all(url, async ({ request }) =>
+      portal.isSignedIn
+        ? HttpResponse.json((await answer(request)) as {})
+        : HttpResponse.json({}, { status: 401 }),
+    ),
+  );
+  portal.endSession();
+}
+
+async function signInAgain(user: typeof ADA) {
+  const name = 'Your session has ended';
+  const dialog = await screen.findByRole('alertdialog', { name });
+  portal.signIn(user);
+  window.dispatchEvent(new Event('online'));
+  await waitFor(() => expect(dialog).not.toBeInTheDocument());
+}
+
+describe('createProxySession', () => {
+  it('holds requests of the fetch API, and shows notices that were rendered before sign-in', async () => {
+    const { fetchApi } = await openApp();
+    answerSignedIn(ENTITIES, () => ['engine']);
+    const response = fetchApi.fetch(ENTITIES, { method: 'POST' });
+    await signInAgain(ADA);
+    expect(await (await response).json()).toEqual(['engine']);
+  });
+
+  it('holds requests of the permission API', async () => {
+    const { permissionApi } = await openApp();
+    answerSignedIn(`${ORIGIN}/api/permission/authorize`, async request => {
+      const { items } = await request.json();
+      return {
+        items: items.map(({ id }: { id: string }) => ({ id, result: 'ALLOW' })),
+      };
+    });
+    const decision = permissionApi.authorize({
+      permission: { type: 'basic', name: 'catalog.read', attributes: {} },
+    });
+    await signInAgain(ADA);
+    expect((await decision).result).toBe('ALLOW');
+  });
+
+  it('holds lazily loaded parts of the app', async () => {
+    const attempts: unknown[] = [];
+    const bundler = {
+      f: {
+        script(id: unknown, pending: Promise<unknown>[]) {
+          attempts.push(id);
+          pending.push(
+            portal.isSignedIn
+              ? Promise.resolve()
+              : Promise.reject(new Error('Loading chunk 7 failed')),
+          );
+        },
+      },
+    };
+    Object.assign(globalThis, { __webpack_require__: bundler });
+    await openApp();
+    Reflect.deleteProperty(globalThis, '__webpack_require__');
+    portal.endSession();
+    const pending: Promise<unknown>[] = [];
+    bundler.f.script(7, pending);
+    await signInAgain(ADA);
+    await Promise.all(pending);
+    expect(attempts).toEqual([7, 7]);
+  });
+
+  it('names both users when another one signs in', async () => {
+    const { fetchApi } = await openApp();
+    answerSignedIn(ENTITIES, () => []);
+    const caller = new AbortController();
+    const sent = jest.fn();
+    fetchApi.fetch(ENTITIES, { signal: caller.signal }).then(sent, () => {});
+    await signInAgain(GRACE);
+    const dialog = await screen.findByRole('alertdialog', {
+      name: 'Grace Hopper is signed in now',
+    });
+    expect(dialog).toHaveTextContent(
+      'This page belongs to another user. Its pending requests were not sent.',
+    );
+    expect(
+      screen.getAllByRole('button').map(button => button.textContent),
+    ).toEqual(['Continue as Grace Hopper', 'Sign in as Ada Lovelace again']);
+    expect(sent).not.toHaveBeenCalled();
+    caller.abort();
+  });
+
+  it('keeps two sessions apart', async () => {
+    const { identity } = await openApp();
+    const other = createProxySession({ provider: 'other' });
+    const { fetchApi } = createApis([
+      ...other.apis,
+      createApiFactory(configApiRef, config),
+      createApiFactory(discoveryApiRef, discovery),
+      createApiFactory(identityApiRef, identity),
+    ]);
+    answerSignedIn(ENTITIES, () => []);
+    expect((await fetchApi.fetch(ENTITIES)).status).toBe(401);
+  });
+
+  it('opens the pop-up window from the dialog', async () => {
+    const user = userEvent.setup();
+    const open = jest.spyOn(window, 'open').mockReturnValue(null);
+    const { fetchApi } = await openApp();
+    answerSignedIn(ENTITIES, () => []);
+    const response = fetchApi.fetch(ENTITIES);
+    await user.click(
+      await screen.findByRole('button', { name: 'Sign in again' }),
+    );
+    expect(open).toHaveBeenCalledTimes(1);
+    expect(
+      await screen.findByRole('alertdialog', {
+        name: 'Your browser blocked the sign-in window',
+      }),
+    ).toBeVisible();
+    portal.signIn(ADA);
+    window.dispatchEvent(new Event('online'));
+    await waitFor(() => expect(screen.queryByRole('alertdialog')).toBeNull());
+    expect((await response).status).toBe(200);
+  });
+});
