@@ -7,7 +7,7 @@ import { startIdentityProvider } from './identityProvider.mjs';
 
 const CONTAINER = 'gatehouse-bench';
 const PORT = 7077;
-const URL = `http://127.0.0.1:${PORT}`;
+const ADDRESS = `http://127.0.0.1:${PORT}`;
 const POLL_MS = 10;
 const START_TIMEOUT_MS = 300_000;
 /** Linux counts CPU time in hundredths of a second. */
@@ -15,8 +15,8 @@ const TICK_MS = 10;
 
 /** Configuration that both sides share: same address, SQLite in memory, same catalog. */
 const CONFIG = {
-  app_baseUrl: URL,
-  backend_baseUrl: URL,
+  app_baseUrl: ADDRESS,
+  backend_baseUrl: ADDRESS,
   backend_listen: `127.0.0.1:${PORT}`,
   backend_cache: { store: 'memory' },
   backend_database: {
@@ -47,6 +47,16 @@ function location(file, ...allow) {
   };
 }
 
+/** Environment variables that override the configuration files of Backstage. */
+export function appConfigVariables(config) {
+  return Object.fromEntries(
+    Object.entries(config).map(([key, value]) => [
+      `APP_CONFIG_${key}`,
+      JSON.stringify(value),
+    ]),
+  );
+}
+
 /**
  * Runs the backend of a side in a container while `use` measures it.
  *
@@ -65,11 +75,11 @@ export async function withBackend(side, use) {
   }
 }
 
-async function start({ image, refreshPath, env, config }, provider) {
-  const settings = Object.entries({ ...CONFIG, ...config }).map(
-    ([key, value]) => [`APP_CONFIG_${key}`, JSON.stringify(value)],
-  );
-  const variables = [...Object.entries(env(URL, provider.issuer)), ...settings];
+async function start({ image, refreshPath, environment }, provider) {
+  const variables = {
+    ...appConfigVariables(CONFIG),
+    ...environment(ADDRESS, provider.issuer),
+  };
   removeContainer();
   docker(
     'create',
@@ -79,7 +89,9 @@ async function start({ image, refreshPath, env, config }, provider) {
     // Health checks are processes of their own and would disturb the measurement.
     '--no-healthcheck',
     `--volume=${root}examples:/app/examples:ro`,
-    ...variables.map(([name, value]) => `--env=${name}=${value}`),
+    ...Object.entries(variables).map(
+      ([name, value]) => `--env=${name}=${value}`,
+    ),
     image,
   );
   docker('start', CONTAINER);
@@ -88,11 +100,11 @@ async function start({ image, refreshPath, env, config }, provider) {
     '--format={{.State.Pid}} {{.State.StartedAt}}',
     CONTAINER,
   ).split(' ');
-  const refreshUrl = URL + refreshPath;
-  await untilOk(pid, `${URL}/.backstage/health/v1/readiness`);
+  const refreshUrl = ADDRESS + refreshPath;
+  await untilOk(pid, `${ADDRESS}/.backstage/health/v1/readiness`);
   await untilOk(pid, refreshUrl, { headers: await provider.headers() });
   return {
-    url: URL,
+    url: ADDRESS,
     refreshUrl,
     identityHeaders: provider.headers,
     startMs: Date.now() - Date.parse(startedAt),
@@ -101,7 +113,7 @@ async function start({ image, refreshPath, env, config }, provider) {
   };
 }
 
-/** Whether there is one or not: a benchmark that was interrupted leaves one. */
+/** Also removes the container of a benchmark that was interrupted. */
 function removeContainer() {
   spawnSync('docker', ['rm', '--force', '--volumes', CONTAINER]);
 }

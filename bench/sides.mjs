@@ -1,5 +1,6 @@
-import { run } from './commands.mjs';
+import { appConfigVariables } from './backend.mjs';
 import { root } from './clone.mjs';
+import { run } from './commands.mjs';
 import { AUDIENCE } from './identityProvider.mjs';
 import { buildPeerImage } from './peer.mjs';
 
@@ -9,8 +10,7 @@ import { buildPeerImage } from './peer.mjs';
  * @property {string} image
  * @property {RegExp} heading - of its landing page
  * @property {string} refreshPath
- * @property {(url: string, issuer: string) => NodeJS.ProcessEnv} env
- * @property {object} config - configuration of its own, by the suffix of APP_CONFIG_
+ * @property {(url: string, issuer: string) => Record<string, string>} environment - variables of its own
  */
 
 /** @returns {Promise<{ ours: Side, peer: Side }>} with their images built */
@@ -21,28 +21,27 @@ export async function prepareSides() {
       image: buildOurImage(),
       heading: /^Good (morning|afternoon|evening), /,
       refreshPath: '/api/auth/oauth2proxy/refresh',
-      env: (url, issuer) => ({
+      environment: (url, issuer) => ({
         PUBLIC_URL: url,
         OIDC_ISSUER: issuer,
         OIDC_CLIENT_ID: AUDIENCE,
         GROUPS_CLAIM: 'groups',
       }),
-      config: {},
     },
     peer: {
       name: 'template',
       image: await buildPeerImage(),
       heading: / Catalog$/,
       refreshPath: '/api/auth/oauth2Proxy/refresh',
-      env: () => ({}),
-      config: {
-        auth_providers_oauth2Proxy_signIn_resolvers: [
-          {
-            resolver: 'forwardedPreferredUsernameMatchingUserEntityName',
-            dangerouslyAllowSignInWithoutUserInCatalog: true,
-          },
-        ],
-      },
+      environment: () =>
+        appConfigVariables({
+          auth_providers_oauth2Proxy_signIn_resolvers: [
+            {
+              resolver: 'forwardedPreferredUsernameMatchingUserEntityName',
+              dangerouslyAllowSignInWithoutUserInCatalog: true,
+            },
+          ],
+        }),
     },
   };
 }
