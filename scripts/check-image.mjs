@@ -1,39 +1,40 @@
-import { readFile } from 'node:fs/promises';
-import { join } from 'node:path';
-import { imageFigures } from '../bench/lib/docker.mjs';
-import { root } from './paths.mjs';
-import { runMain, UserError } from './userError.mjs';
+import { execFileSync } from 'node:child_process';
+import { readFileSync } from 'node:fs';
+import { UserError, runMain } from './userError.mjs';
 
 const { IMAGE = 'gatehouse' } = process.env;
 
-const megabytes = bytes => `${(bytes / 1e6).toFixed(1)} MB`;
+const budgets = JSON.parse(
+  readFileSync(new URL('budgets.json', import.meta.url), 'utf8'),
+);
 
-/** Fails when the image is larger than bench/budgets.json allows. */
-await runMain(async () => {
-  const budgets = JSON.parse(
-    await readFile(join(root, 'bench', 'budgets.json'), 'utf8'),
+/** Fails when the image is larger than scripts/budgets.json allows. */
+await runMain(() => {
+  const size = read('docker', 'image', 'inspect', '--format={{.Size}}', IMAGE);
+  const compressed = read(
+    ...['bash', '-c', 'set -o pipefail; docker save "$0" | gzip | wc -c'],
+    IMAGE,
   );
-  const figures = await imageFigures(IMAGE);
-  const problems = Object.entries(budgets.image)
-    .map(([name, limit]) => ({ name, limit, is: figures[name] }))
-    .filter(({ is, limit }) => is > limit)
-    .map(
-      ({ name, is, limit }) =>
-        `The image's ${name} is ${megabytes(
-          is,
-        )}, over its budget of ${megabytes(limit)}.`,
-    );
-  console.log(
-    `${IMAGE}: ${megabytes(figures.size)}, compressed ${megabytes(
-      figures.compressed,
-    )}`,
-  );
-  if (problems.length > 0) {
-    throw new UserError(
-      `${problems.join(
-        '\n',
-      )}\nFind out what has come into it (docker history), or raise the limit in bench/budgets.json and say why.`,
-    );
-  }
+  check('uncompressed', size, budgets.image);
+  check('compressed', compressed, budgets.compressedImage);
   return 0;
 });
+
+function read(command, ...args) {
+  return Number(execFileSync(command, args, { encoding: 'utf8' }));
+}
+
+function check(kind, bytes, limit) {
+  console.log(`${IMAGE}, ${kind}: ${megabytes(bytes)}`);
+  if (bytes > limit) {
+    throw new UserError(
+      `The image exceeds its ${kind} budget of ${megabytes(
+        limit,
+      )}. Run "docker history ${IMAGE}" to see what it contains, or raise the budget in scripts/budgets.json and say why.`,
+    );
+  }
+}
+
+function megabytes(bytes) {
+  return `${(bytes / 1e6).toFixed(1)} MB`;
+}

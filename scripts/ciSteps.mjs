@@ -1,4 +1,4 @@
-import { nodeTests, testSteps } from './testSteps.mjs';
+import { testSteps } from './testSteps.mjs';
 
 /** What CI runs: the tests, and what a change has to hold besides. */
 export function ciSteps(toolchain) {
@@ -9,7 +9,6 @@ export function ciSteps(toolchain) {
   });
   return [
     ...testSteps(toolchain),
-    nodeTests(node, 'Benchmark', 'bench/**/*.test.mjs'),
     check('Lint', 'lint', '--max-warnings=0'),
     check('Package metadata', 'backstage-cli', 'repo', 'fix', '--check'),
     check('Formatting', 'prettier:check'),
@@ -34,9 +33,6 @@ export function ciSteps(toolchain) {
     },
     { name: 'Documents', command: () => [node, 'scripts/check-docs.mjs'] },
     check('Production build', 'build:all'),
-    {
-      name: 'Budgets',
-      command: () => [node, 'scripts/check-budgets.mjs'],
-    },
+    check('Budgets', 'size'),
   ];
 }

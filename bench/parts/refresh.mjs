@@ -1,116 +1,50 @@
-import { interleave } from '../lib/interleave.mjs';
-import { ADA } from '../lib/identityProvider.mjs';
-import { loadRefresh } from '../lib/load.mjs';
-import { metricsOf } from '../lib/metrics.mjs';
-import { hasPostgres } from '../lib/postgres.mjs';
-import { withRunning } from '../lib/withRunning.mjs';
-import { figuresOf, RESOLVERS } from '../refresh/cases.mjs';
+import autocannon from 'autocannon';
+import { withBackend } from '../backend.mjs';
 
-const LOADS = [
-  { connections: 1, requests: 400 },
-  { connections: 10, requests: 1200 },
-  { connections: 100, requests: 1500 },
-];
-const DATABASES = { sqlite: 'SQLite', pg: 'PostgreSQL' };
+const CONNECTIONS = 10;
+const REQUESTS = 2000;
+/** Node compiles frequently used code, so the first requests are slower. */
+const WARM_UP_REQUESTS = 3000;
 
-/** Whom the catalog of the examples knows. */
-const PEOPLE = ['ada', 'grace', 'linus'].map(preferred_username => ({
-  ...ADA,
-  preferred_username,
-}));
+export const figures = {
+  refreshCpu: { title: 'Token refresh, CPU time per request', unit: 'ms' },
+  refreshP99: {
+    title: `Token refresh, ${CONNECTIONS} connections, 99th percentile`,
+    unit: 'ms',
+  },
+};
 
-/** What renewing a session costs, straight at the backend. Ours verifies each token, the peer decodes it. */
-export async function measure({ ours, peer, runs, log }) {
-  const variant = await ours.prepareVariant();
-  const metrics = [];
-  for (const database of possibleDatabases(log)) {
-    for (const resolver of RESOLVERS) {
-      const sides = {
-        ours: withResolver(
-          resolver.ours === 'token' ? ours : variant,
-          resolver.ours,
-        ),
-        peer: withResolver(peer, resolver.peer),
-      };
-      metrics.push(
-        ...(await measureRefresh({ sides, runs, log, database, resolver })),
-      );
-    }
-  }
-  return [...metrics, ...(await measureVerification({ variant, runs, log }))];
-}
-
-function possibleDatabases(log) {
-  if (hasPostgres()) {
-    return Object.keys(DATABASES);
-  }
-  log(
-    'SKIPPED: refresh with PostgreSQL. There is no initdb on the PATH: install PostgreSQL, and put its bin folder there.',
-  );
-  return ['sqlite'];
-}
-
-function withResolver(side, resolver) {
-  return withEnv(side, { BENCH_RESOLVER: resolver });
-}
-
-function withEnv(side, env) {
-  return { start: options => side.start({ ...options, env }) };
-}
-
-function measureRefresh({ sides, runs, log, database, resolver }) {
-  const about = `${DATABASES[database]}, ${resolver.title}`;
-  return withRunning(sides, { database, people: PEOPLE }, async running => {
-    const metrics = [];
-    for (const { connections, requests } of LOADS) {
-      log(`${about}, ${connections} connections`);
-      const values = await interleave(running, runs, side =>
-        loadRefresh(side, { requests, connections, people: PEOPLE }),
-      );
-      const id = `refresh.${database}.${resolver.id}.${connections}`;
-      metrics.push(
-        ...metricsOf(figuresOf({ resolver, about, id, connections }), values),
-      );
-    }
-    return metrics;
+export function measure(side) {
+  return withBackend(side, async backend => {
+    await refresh(backend, WARM_UP_REQUESTS);
+    const cpuBefore = backend.cpuMs();
+    const { latency } = await refresh(backend, REQUESTS);
+    return {
+      refreshCpu: (backend.cpuMs() - cpuBefore) / REQUESTS,
+      refreshP99: latency.p99,
+    };
   });
 }
 
-/** Ours with verification and without, in turn. */
-async function measureVerification({ variant, runs, log }) {
-  log('ours, verification on and off');
-  const sides = {
-    ours: withEnv(variant, {}),
-    peer: withEnv(variant, { BENCH_VERIFICATION: 'off' }),
-  };
-  const values = await withRunning(sides, { people: PEOPLE }, running =>
-    interleave(running, runs, side =>
-      loadRefresh(side, { ...LOADS[1], people: PEOPLE }),
-    ),
+/** Sends each request with a token that the backend has not seen. */
+async function refresh({ refreshUrl, identityHeaders }, amount) {
+  const headers = await Promise.all(
+    Array.from({ length: amount }, identityHeaders),
   );
-  return [
-    ...metricsOf(figuresOfVerification('on', 'verified'), {
-      ours: values.ours,
-    }),
-    ...metricsOf(figuresOfVerification('off', 'decoded only'), {
-      ours: values.peer,
-    }),
-  ];
-}
-
-function figuresOfVerification(id, what) {
-  const title = `Refresh of ours, tokens ${what}, ${LOADS[1].connections} connections`;
-  return {
-    cpuMs: {
-      id: `refresh.verification.${id}.cpu`,
-      title: `${title}, CPU per request`,
-      unit: 'ms',
-    },
-    perSecond: {
-      id: `refresh.verification.${id}.throughput`,
-      title: `${title}, throughput`,
-      unit: 'requests/s',
-      lowerIsBetter: false,
-    },
-  };
+  const result = await autocannon({
+    url: refreshUrl,
+    amount,
+    connections: CONNECTIONS,
+    requests: [
+      { setupRequest: request => ({ ...request, headers: headers.pop() }) },
+    ],
+  });
+  if (result['2xx'] !== amount) {
+    throw new Error(
+      `${
+        amount - result['2xx']
+      } of ${amount} requests to ${refreshUrl} failed.`,
+    );
+  }
+  return result;
 }

@@ -4,7 +4,7 @@ import { join } from 'path';
 import { ADA, expect, test } from '../journeys/fixtures';
 
 const budgets = JSON.parse(
-  readFileSync(join(__dirname, '../../bench/budgets.json'), 'utf8'),
+  readFileSync(join(__dirname, '../../scripts/budgets.json'), 'utf8'),
 );
 
 test('the first page takes few requests, and its scripts and styles come compressed, to be kept for good', async ({
