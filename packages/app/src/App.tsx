@@ -23,7 +23,6 @@ import {
   techdocsPlugin,
   TechDocsReaderPage,
 } from '@backstage/plugin-techdocs';
-import { UserSettingsPage } from '@backstage/plugin-user-settings';
 import { Route } from 'react-router-dom';
 import { apis, PageApis } from './apis';
 import { SessionNotices, withProxySession } from './auth';
@@ -33,6 +32,7 @@ import { catalogImport, scaffolder, selectedTemplate } from './create';
 import { HomePage } from './home';
 import { Root } from './root';
 import { searchPage } from './search';
+import { SettingsPage } from './settings';
 
 const app = createApp({
   apis,
@@ -89,7 +89,7 @@ const routes = (
       {searchPage}
     </Route>
     <Route path="/notifications" element={<NotificationsPage />} />
-    <Route path="/settings" element={<UserSettingsPage />} />
+    <Route path="/settings" element={<SettingsPage />} />
   </FlatRoutes>
 );
 
