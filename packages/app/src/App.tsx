@@ -24,14 +24,14 @@ import {
   TechDocsReaderPage,
 } from '@backstage/plugin-techdocs';
 import { Route } from 'react-router-dom';
-import { apis, PageApis } from './apis';
+import { apis, ScmIntegrationsLoader } from './apis';
 import { SessionNotices, withProxySession } from './auth';
 import { themes } from './branding';
-import { catalogGraph, entityPage, techDocsAddons } from './catalog';
+import { catalogGraph, LazyEntityPage, techDocsAddons } from './catalog';
 import { catalogImport, scaffolder, selectedTemplate } from './create';
 import { HomePage } from './home';
 import { Root } from './root';
-import { searchPage } from './search';
+import { LazySearchContent } from './search';
 import { SettingsPage } from './settings';
 
 const app = createApp({
@@ -44,12 +44,12 @@ const app = createApp({
   },
   bindRoutes({ bind }) {
     bind(catalogPlugin.externalRoutes, {
-      createComponent: scaffolder.mountPoint,
+      createComponent: scaffolder.routeRef,
       createFromTemplate: selectedTemplate,
       viewTechDoc: techdocsPlugin.routes.docRoot,
     });
     bind(apiDocsPlugin.externalRoutes, {
-      registerApi: catalogImport.mountPoint,
+      registerApi: catalogImport.routeRef,
     });
     bind(orgPlugin.externalRoutes, {
       catalogIndex: catalogPlugin.routes.catalogIndex,
@@ -65,7 +65,7 @@ const routes = (
       path="/catalog/:namespace/:kind/:name"
       element={<CatalogEntityPage />}
     >
-      {entityPage}
+      <LazyEntityPage />
     </Route>
     <Route path="/catalog-graph" element={<catalogGraph.Page />} />
     <Route
@@ -86,7 +86,7 @@ const routes = (
     </Route>
     <Route path="/create" element={<scaffolder.Page />} />
     <Route path="/search" element={<SearchPage />}>
-      {searchPage}
+      <LazySearchContent />
     </Route>
     <Route path="/notifications" element={<NotificationsPage />} />
     <Route path="/settings" element={<SettingsPage />} />
@@ -102,7 +102,7 @@ export default app.createRoot(
       <SessionNotices />
       <VisitListener />
       <Root>
-        <PageApis>{routes}</PageApis>
+        <ScmIntegrationsLoader>{routes}</ScmIntegrationsLoader>
       </Root>
     </AppRouter>
   </>,

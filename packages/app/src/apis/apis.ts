@@ -8,14 +8,17 @@ import {
   identityApiRef,
   storageApiRef,
 } from '@backstage/core-plugin-api';
-import { ScmAuth } from '@backstage/integration-react';
+import { ScmAuth, scmIntegrationsApiRef } from '@backstage/integration-react';
 import { visitsApiRef, VisitsStorageApi } from '@backstage/plugin-home';
 import { permissionApiRef } from '@backstage/plugin-permission-react';
 import { signalApiRef } from '@backstage/plugin-signals-react';
 import { UserSettingsStorage } from '@backstage/plugin-user-settings';
 import { createSessionFetchApi, createSessionPermissionApi } from '../auth';
+import { deferScmIntegrations } from './scmIntegrations';
 
-/** What is there from the start. */
+export const scmIntegrations = deferScmIntegrations();
+
+/** The APIs that the app adds to those of its plugins, or replaces. */
 export const apis: AnyApiFactory[] = [
   createApiFactory({
     api: fetchApiRef,
@@ -36,7 +39,12 @@ export const apis: AnyApiFactory[] = [
     factory: createSessionPermissionApi,
   }),
   ScmAuth.createDefaultApiFactory(),
-  // Stars, settings and visits are kept in the database, so that they follow the person to the next browser.
+  createApiFactory({
+    api: scmIntegrationsApiRef,
+    deps: { config: configApiRef },
+    factory: ({ config }) => scmIntegrations.create(config),
+  }),
+  // Stores stars, settings and visits in the database, so that users find them in every browser.
   createApiFactory({
     api: storageApiRef,
     deps: {
