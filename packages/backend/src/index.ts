@@ -46,6 +46,7 @@ backend.add(import('@backstage/plugin-notifications-backend'));
 backend.add(import('@backstage/plugin-signals-backend'));
 backend.add(import('@backstage/plugin-events-backend'));
 backend.add(import('@backstage/plugin-mcp-actions-backend'));
+// `yarn new` adds plugins above this line, the first that mentions backend.start.
 
 // A backend that could not start does not stay around half alive: whatever runs it starts another.
 startInTurn(() => backend.start()).catch(error => {
