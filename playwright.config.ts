@@ -76,7 +76,7 @@ export default defineConfig({
   webServer: /--project[= ](compose|nginx|faults)/.test(process.argv.join(' '))
     ? undefined
     : {
-        command: 'yarn start app backend dev-proxy',
+        command: 'yarn backstage-cli repo start app backend dev-proxy',
         env: devStack.env,
         url: `${devStack.baseURL}/ready`,
         timeout: 180_000,

@@ -1,11 +1,13 @@
 import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
+import { createHash } from 'node:crypto';
 import {
   chmod,
   cp,
   mkdir,
   mkdtemp,
   readdir,
+  readFile,
   rm,
   writeFile,
 } from 'node:fs/promises';
@@ -182,6 +184,68 @@ describe('npm run dev', () => {
       ),
     );
   });
+
+  describe(
+    'when everything is installed',
+    { skip: process.platform === 'win32' },
+    () => {
+      const FAILING = `console.error('Port 7007 is in use'); process.exit(1);`;
+      const RUNNING = `
+      process.on('SIGINT', () => { console.log('dev-proxy: stopping'); process.exit(); });
+      setInterval(() => {}, 1000);
+      console.log('dev-proxy: running');`;
+
+      /** Runs the command with another program in place of the Backstage CLI, which can start a process as the CLI would. */
+      const devWith = async (name, program) => {
+        const path = await clone(name);
+        const bin = join(path, 'node_modules', '@backstage', 'cli', 'bin');
+        await mkdir(bin, { recursive: true });
+        await writeFile(
+          join(bin, 'backstage-cli'),
+          `const { spawn } = require('node:child_process');
+         const preload = process.argv.find(argument => argument.startsWith('--require='));
+         const start = code => spawn(process.execPath, [preload, '-e', code], { stdio: 'inherit' });
+         ${program}`,
+        );
+        await writeFile(join(path, 'scripts', 'check-ports.mjs'), '');
+        const lock = await readFile(join(path, 'yarn.lock'));
+        await writeFile(
+          join(path, 'node_modules', '.installed'),
+          createHash('sha256').update(lock).digest('hex'),
+        );
+        return dev(path, await fakeYarn(name));
+      };
+
+      it('stops all processes when one fails at startup, and ends with the reason', async () => {
+        const { code, output } = await devWith(
+          'failing',
+          `spawn(process.execPath, ['-e', ${JSON.stringify(
+            RUNNING,
+          )}], { stdio: ['ignore', 'pipe', 'inherit'] })
+           .stdout.on('data', data => {
+             process.stdout.write(data);
+             if (/running/.test(data)) start(${JSON.stringify(FAILING)});
+           });
+         process.on('SIGINT', () => {});`,
+        );
+        assert.equal(code, 1);
+        assert.match(output, /dev-proxy: stopping/);
+        assert.equal(output.trim().split('\n').pop(), 'Port 7007 is in use');
+      });
+
+      it('keeps running when a change of code breaks a process', async () => {
+        const { code, output } = await devWith(
+          'changed',
+          `start('').on('exit', () =>
+           start(${JSON.stringify(
+             FAILING,
+           )}).on('exit', () => console.log('still running')));`,
+        );
+        assert.equal(code, 0);
+        assert.equal(output.trim().split('\n').pop(), 'still running');
+      });
+    },
+  );
 
   /** A folder with an npm that installs nothing. */
   async function fakeNpm() {

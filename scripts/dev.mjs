@@ -1,11 +1,15 @@
+import { existsSync } from 'node:fs';
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { ensureInstalled } from './install.mjs';
 import { root } from './paths.mjs';
 import { runInForeground } from './processes.mjs';
 import { ensureToolchain } from './toolchain.mjs';
-import { runMain } from './userError.mjs';
+import { runMain, UserError } from './userError.mjs';
 
 const CHECK_PORTS = join(root, 'scripts', 'check-ports.mjs');
+const STOP_ON_FAILURE = join(root, 'scripts', 'stopOnFailure.cjs');
 const BACKSTAGE_CLI = join(
   root,
   'node_modules',
@@ -18,6 +22,7 @@ const BACKSTAGE_CLI = join(
 await runMain(async () => {
   const toolchain = await ensureToolchain();
   await ensureInstalled(toolchain);
+  const folder = await mkdtemp(join(tmpdir(), 'dev-'));
   const start = (...args) =>
     runInForeground([toolchain.node, ...args], {
       cwd: root,
@@ -27,10 +32,28 @@ await runMain(async () => {
         ...toolchain.env,
         // The dev server would open its own address, before there is anything behind it.
         BROWSER: 'none',
+        DEV_PID: String(process.pid),
+        DEV_FOLDER: folder,
       },
     });
-  return (
-    (await start(CHECK_PORTS)) ||
-    start(BACKSTAGE_CLI, 'repo', 'start', 'app', 'backend', 'dev-proxy')
-  );
+  try {
+    const code =
+      (await start(CHECK_PORTS)) ||
+      (await start(
+        BACKSTAGE_CLI,
+        'repo',
+        'start',
+        `--require=${STOP_ON_FAILURE}`,
+        'app',
+        'backend',
+        'dev-proxy',
+      ));
+    const failure = join(folder, 'failure');
+    if (existsSync(failure)) {
+      throw new UserError(await readFile(failure, 'utf8'));
+    }
+    return code;
+  } finally {
+    await rm(folder, { recursive: true });
+  }
 });

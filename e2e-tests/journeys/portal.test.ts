@@ -16,6 +16,40 @@ test('the catalog lists what a person owns first', async ({
   await expect(page.getByRole('link', { name: 'Gatehouse' })).toHaveCount(1);
 });
 
+test('the catalog shows Owned and Starred in full in a window of 1280 pixels', async ({
+  page,
+  signedInAs,
+}) => {
+  await page.setViewportSize({ width: 1280, height: 720 });
+  await signedInAs('grace', '/catalog');
+
+  for (const name of ['Owned', 'Starred']) {
+    const label = page.getByRole('menuitem').getByText(name, { exact: true });
+    await expect(label).toBeVisible();
+    expect(
+      await label.evaluate(text => text.scrollWidth - text.clientWidth),
+    ).toBe(0);
+  }
+});
+
+test('a component has its documentation in a tab', async ({
+  page,
+  signedInAs,
+  problems,
+}) => {
+  await signedInAs('ada', '/catalog/default/component/gatehouse');
+  await page.getByRole('tab', { name: 'Docs' }).click();
+
+  const pages = page.getByTestId('techdocs-native-shadowroot');
+  const advice = page.getByText('pip install mkdocs-techdocs-core');
+  const dev = test.info().project.name === 'dev';
+  await expect((dev ? pages.or(advice) : pages).first()).toBeVisible({
+    timeout: 45_000,
+  });
+  // Without MkDocs, the page asks for documentation that does not exist.
+  problems.splice(0);
+});
+
 test('an entity shows its relations and its API', async ({
   page,
   signedInAs,

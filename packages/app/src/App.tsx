@@ -23,16 +23,16 @@ import {
   techdocsPlugin,
   TechDocsReaderPage,
 } from '@backstage/plugin-techdocs';
-import { UserSettingsPage } from '@backstage/plugin-user-settings';
 import { createProxySession } from '@internal/plugin-auth-oauth2proxy-react';
 import { Route } from 'react-router-dom';
-import { apis, PageApis } from './apis';
+import { apis, ScmIntegrationsLoader } from './apis';
 import { LogoFull, themes } from './branding';
-import { catalogGraph, entityPage, techDocsAddons } from './catalog';
+import { catalogGraph, LazyEntityPage, techDocsAddons } from './catalog';
 import { catalogImport, scaffolder, selectedTemplate } from './create';
 import { HomePage } from './home';
 import { Root } from './root';
-import { searchPage } from './search';
+import { LazySearchContent } from './search';
+import { SettingsPage } from './settings';
 
 const session = createProxySession({
   provider: 'oauth2proxy',
@@ -49,12 +49,12 @@ const app = createApp({
   },
   bindRoutes({ bind }) {
     bind(catalogPlugin.externalRoutes, {
-      createComponent: scaffolder.mountPoint,
+      createComponent: scaffolder.routeRef,
       createFromTemplate: selectedTemplate,
       viewTechDoc: techdocsPlugin.routes.docRoot,
     });
     bind(apiDocsPlugin.externalRoutes, {
-      registerApi: catalogImport.mountPoint,
+      registerApi: catalogImport.routeRef,
     });
     bind(orgPlugin.externalRoutes, {
       catalogIndex: catalogPlugin.routes.catalogIndex,
@@ -70,7 +70,7 @@ const routes = (
       path="/catalog/:namespace/:kind/:name"
       element={<CatalogEntityPage />}
     >
-      {entityPage}
+      <LazyEntityPage />
     </Route>
     <Route path="/catalog-graph" element={<catalogGraph.Page />} />
     <Route
@@ -91,10 +91,10 @@ const routes = (
     </Route>
     <Route path="/create" element={<scaffolder.Page />} />
     <Route path="/search" element={<SearchPage />}>
-      {searchPage}
+      <LazySearchContent />
     </Route>
     <Route path="/notifications" element={<NotificationsPage />} />
-    <Route path="/settings" element={<UserSettingsPage />} />
+    <Route path="/settings" element={<SettingsPage />} />
   </FlatRoutes>
 );
 
@@ -107,7 +107,7 @@ export default app.createRoot(
       <session.Notices />
       <VisitListener />
       <Root>
-        <PageApis>{routes}</PageApis>
+        <ScmIntegrationsLoader>{routes}</ScmIntegrationsLoader>
       </Root>
     </AppRouter>
   </>,

@@ -52,6 +52,7 @@ backend.add(import('@backstage/plugin-notifications-backend'));
 backend.add(import('@backstage/plugin-signals-backend'));
 backend.add(import('@backstage/plugin-events-backend'));
 backend.add(import('@backstage/plugin-mcp-actions-backend'));
+// `yarn new` adds plugins above this line, the first that mentions backend.start.
 
 async function start() {
   prepareEnvironment(process.env);

@@ -1,5 +1,6 @@
 import {
   AnyApiFactory,
+  configApiRef,
   createApiFactory,
   discoveryApiRef,
   errorApiRef,
@@ -7,15 +8,23 @@ import {
   identityApiRef,
   storageApiRef,
 } from '@backstage/core-plugin-api';
-import { ScmAuth } from '@backstage/integration-react';
+import { ScmAuth, scmIntegrationsApiRef } from '@backstage/integration-react';
 import { visitsApiRef, VisitsStorageApi } from '@backstage/plugin-home';
 import { signalApiRef } from '@backstage/plugin-signals-react';
 import { UserSettingsStorage } from '@backstage/plugin-user-settings';
+import { deferScmIntegrations } from './scmIntegrations';
 
-/** APIs available at startup. */
+export const scmIntegrations = deferScmIntegrations();
+
+/** The APIs that the app adds to those of its plugins, or replaces. */
 export const apis: AnyApiFactory[] = [
   ScmAuth.createDefaultApiFactory(),
-  // Stars, settings and visits are kept in the database, so that they follow the person to the next browser.
+  createApiFactory({
+    api: scmIntegrationsApiRef,
+    deps: { config: configApiRef },
+    factory: ({ config }) => scmIntegrations.create(config),
+  }),
+  // Stores stars, settings and visits in the database, so that users find them in every browser.
   createApiFactory({
     api: storageApiRef,
     deps: {

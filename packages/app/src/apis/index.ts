@@ -1,2 +1,2 @@
 export { apis } from './apis';
-export { PageApis } from './PageApis';
+export { ScmIntegrationsLoader } from './ScmIntegrationsLoader';

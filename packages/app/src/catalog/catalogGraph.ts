@@ -1,23 +1,14 @@
 import { catalogPlugin } from '@backstage/plugin-catalog';
-import { createLazyPlugin } from '../lazyPlugin';
+import { createLazyPlugin } from '@internal/lazy-plugin-react';
 
-/** Where the entities of the graph lead. */
-export const catalogGraphLinks = {
-  catalogEntity: catalogPlugin.routes.catalogEntity,
-};
-
-/** Shows what depends on what. */
+/** Shows how entities are related. */
 export const catalogGraph = createLazyPlugin({
   id: 'catalog-graph',
   async load() {
-    const { catalogGraphPlugin, CatalogGraphPage } = await import(
+    const { CatalogGraphPage } = await import(
       '@backstage/plugin-catalog-graph'
     );
-    return {
-      plugin: catalogGraphPlugin,
-      mountPoint: catalogGraphPlugin.routes.catalogGraph,
-      externalRoutes: catalogGraphLinks,
-      Page: CatalogGraphPage,
-    };
+    return CatalogGraphPage;
   },
+  externalRoutes: { catalogEntity: catalogPlugin.routes.catalogEntity },
 });

@@ -1,3 +1,3 @@
 export { catalogGraph } from './catalogGraph';
-export { entityPage } from './entityPage';
+export { LazyEntityPage } from './LazyEntityPage';
 export { techDocsAddons } from './techDocsAddons';

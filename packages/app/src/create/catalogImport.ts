@@ -1,17 +1,12 @@
-import { createLazyPlugin } from '../lazyPlugin';
+import { createLazyPlugin } from '@internal/lazy-plugin-react';
 
-/** Registers what exists already. */
+/** Registers existing entities. */
 export const catalogImport = createLazyPlugin({
   id: 'catalog-import',
   async load() {
-    const { catalogImportPlugin, CatalogImportPage } = await import(
+    const { CatalogImportPage } = await import(
       '@backstage/plugin-catalog-import'
     );
-    return {
-      plugin: catalogImportPlugin,
-      mountPoint: catalogImportPlugin.routes.importPage,
-      externalRoutes: {},
-      Page: CatalogImportPage,
-    };
+    return CatalogImportPage;
   },
 });

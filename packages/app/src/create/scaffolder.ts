@@ -1,30 +1,24 @@
 import { createSubRouteRef } from '@backstage/core-plugin-api';
 import { techdocsPlugin } from '@backstage/plugin-techdocs';
-import { createLazyPlugin } from '../lazyPlugin';
+import { createLazyPlugin } from '@internal/lazy-plugin-react';
 import { catalogImport } from './catalogImport';
 
-/** Creates what does not exist yet. */
+/** Creates entities from templates. */
 export const scaffolder = createLazyPlugin({
   id: 'scaffolder',
   async load() {
-    const { scaffolderPlugin, ScaffolderPage } = await import(
-      '@backstage/plugin-scaffolder'
-    );
-    return {
-      plugin: scaffolderPlugin,
-      mountPoint: scaffolderPlugin.routes.root,
-      externalRoutes: {
-        registerComponent: catalogImport.mountPoint,
-        viewTechDoc: techdocsPlugin.routes.docRoot,
-      },
-      Page: ScaffolderPage,
-    };
+    const { ScaffolderPage } = await import('@backstage/plugin-scaffolder');
+    return ScaffolderPage;
+  },
+  externalRoutes: {
+    registerComponent: catalogImport.routeRef,
+    viewTechDoc: techdocsPlugin.routes.docRoot,
   },
 });
 
-/** Where the form of a template is. */
+/** The form of a template. */
 export const selectedTemplate = createSubRouteRef({
   id: 'scaffolder/selected-template',
-  parent: scaffolder.mountPoint,
+  parent: scaffolder.routeRef,
   path: '/templates/:namespace/:templateName',
 });

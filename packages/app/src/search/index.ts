@@ -1,1 +1,1 @@
-export { searchPage } from './searchPage';
+export { LazySearchContent } from './LazySearchContent';

@@ -1,16 +1,16 @@
 import {
+  catalogPlugin,
   EntityLayout,
   EntitySwitch,
   isComponentType,
   isKind,
 } from '@backstage/plugin-catalog';
-import { catalogGraphPlugin } from '@backstage/plugin-catalog-graph';
 import {
   EntityTechdocsContent,
   isTechDocsAvailable,
 } from '@backstage/plugin-techdocs';
-import { LoadedPlugin } from '../lazyPlugin';
-import { catalogGraph, catalogGraphLinks } from './catalogGraph';
+import { discoverPlugins } from '@internal/lazy-plugin-react';
+import { techDocsAddons } from './techDocsAddons';
 import {
   apiDefinition,
   apiUsers,
@@ -20,8 +20,7 @@ import {
   overview,
   systemParts,
   userOverview,
-} from './entityCards';
-import { techDocsAddons } from './techDocsAddons';
+} from './tabContents';
 
 interface Tab {
   path: string;
@@ -29,12 +28,12 @@ interface Tab {
   content: JSX.Element;
 }
 
-/** The overview, whatever tabs a kind has of its own, and its documentation if there is any. */
-function page(firstTab: JSX.Element, ...tabs: Tab[]) {
+/** The overview, the tabs that only some kinds have, and those that every kind has. */
+function page(overviewContent: JSX.Element, ...tabs: Tab[]) {
   return (
     <EntityLayout>
       <EntityLayout.Route path="/" title="Overview">
-        {firstTab}
+        {overviewContent}
       </EntityLayout.Route>
       {tabs.map(({ path, title, content }) => (
         <EntityLayout.Route key={path} path={path} title={title}>
@@ -79,8 +78,7 @@ const systemPage = page(overview, {
   content: systemParts,
 });
 
-/** Which page an entity has. */
-const entityPages = (
+const pageByKind = (
   <EntitySwitch>
     <EntitySwitch.Case if={isKind('component')}>
       {componentPage}
@@ -98,16 +96,7 @@ const entityPages = (
   </EntitySwitch>
 );
 
-/** Entity pages show a part of the graph, whose plugin is not loaded before one of its parts is. */
-export default function EntityPages() {
-  return (
-    <LoadedPlugin
-      plugin={catalogGraphPlugin}
-      mountPoint={catalogGraphPlugin.routes.catalogGraph}
-      mountedAs={catalogGraph.mountPoint}
-      externalRoutes={catalogGraphLinks}
-    >
-      {entityPages}
-    </LoadedPlugin>
-  );
-}
+export default discoverPlugins({
+  parent: catalogPlugin.routes.catalogEntity,
+  elements: pageByKind,
+});

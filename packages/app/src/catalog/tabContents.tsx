@@ -35,17 +35,18 @@ import {
 import Grid from '@material-ui/core/Grid';
 import { makeStyles } from '@material-ui/core/styles';
 import { Children, PropsWithChildren } from 'react';
+import { catalogGraph } from './catalogGraph';
 
 function hasLinks(entity: Entity) {
   return Boolean(entity.metadata.links?.length);
 }
 
 const useStyles = makeStyles({
-  // A card that shows itself to some entities only leaves no hole for the others.
+  // A card that renders nothing for this entity leaves no gap.
   card: { '&:empty': { display: 'none' } },
 });
 
-/** Cards side by side on wide screens, below each other on narrow ones. */
+/** Lays cards out in two columns, or one on narrow screens. */
 function Cards({ children }: PropsWithChildren<{}>) {
   const classes = useStyles();
   return (
@@ -92,7 +93,9 @@ export const overview = (
     {warnings}
     <Cards>
       <EntityAboutCard />
-      <EntityCatalogGraphCard height={400} />
+      <catalogGraph.Provider>
+        <EntityCatalogGraphCard height={400} />
+      </catalogGraph.Provider>
       {links}
       <EntitySwitch>
         <EntitySwitch.Case if={isKind('component')}>
