@@ -3,7 +3,7 @@ import { execFileSync } from 'node:child_process';
 import { dirname, join, resolve } from 'node:path';
 import { manifest, root } from './paths.mjs';
 
-/** Fails when a document links to, names or tells to run something that is not there. */
+/** Fails if a document links to, names or tells to run something that doesn't exist, or if mkdocs.yml lacks a page. */
 const documents = execFileSync(
   'git',
   ['ls-files', '-co', '--exclude-standard', '*.md'],
@@ -18,12 +18,12 @@ const documents = execFileSync(
 const checks = [
   {
     what: 'link',
-    pattern: /\]\((?!https?:|mailto:)([^)#\s]+)(?:#[^)]*)?\)/g,
+    pattern: /(?:\]\(|^\[[^\]]+\]: )(?!https?:|mailto:)([^)#\s]+)/gm,
     isThere: (target, file) => existsSync(resolve(root, dirname(file), target)),
   },
   {
     what: 'heading',
-    pattern: /\]\((?!https?:)([^)\s]*#[^)\s]+)\)/g,
+    pattern: /(?:\]\(|^\[[^\]]+\]: )(?!https?:)([^)\s]*#[^)\s]+)/gm,
     isThere: hasHeading,
   },
   {
@@ -87,6 +87,15 @@ for (const file of documents) {
         console.error(`${file}: there is no ${what} ${target}`);
       }
     }
+  }
+}
+const pages = readFileSync(join(root, 'mkdocs.yml'), 'utf8').match(
+  /\S+\.md(?=\s)/g,
+);
+for (const file of documents.filter(path => path.startsWith('docs/'))) {
+  if (!pages.includes(file.slice('docs/'.length))) {
+    wrong += 1;
+    console.error(`${file}: is not in mkdocs.yml`);
   }
 }
 console.log(
