@@ -4,7 +4,6 @@ import {
   createProxyAuthProviderFactory,
 } from '@backstage/plugin-auth-node';
 import { createOauth2ProxyAuthenticator } from './authenticator';
-import { CatalogUsers } from './catalogUsers';
 import { Oauth2ProxyConfig, readOauth2ProxyConfig } from './config';
 import { guardRefresh, guardResolver } from './refusals';
 import { createResolverContext } from './resolverContext';
@@ -64,17 +63,13 @@ export function createFactory<Claims extends object>(
   return ctx => {
     const { logger } = ctx;
     const verify = createVerifier(config.verification, logger);
-    const users = new CatalogUsers();
     const handlers = createProxyAuthProviderFactory<OAuth2ProxyResult<Claims>>({
       authenticator: createOauth2ProxyAuthenticator({ config, verify, logger }),
       profileTransform:
         authHandler &&
         ((result, context) =>
-          authHandler(
-            result,
-            createResolverContext(context, users, result).context,
-          )),
-      signInResolver: guardResolver(resolver, users),
+          authHandler(result, createResolverContext(context, result).context)),
+      signInResolver: guardResolver(resolver),
     })(ctx);
     return guardRefresh(handlers, logger);
   };

@@ -4,7 +4,6 @@ import {
   AuthProviderRouteHandlers,
   SignInResolver,
 } from '@backstage/plugin-auth-node';
-import { CatalogUsers } from './catalogUsers';
 import { IdentityRefusedError, isRefusal, TokenRefusedError } from './errors';
 import { createResolverContext } from './resolverContext';
 import { describeTokenTimes } from './tokenTimes';
@@ -19,11 +18,10 @@ const MAX_TEXT_LENGTH = 200;
  */
 export function guardResolver<Claims extends object>(
   resolver: OAuth2ProxySignInResolver<Claims>,
-  users: CatalogUsers,
 ): SignInResolver<OAuth2ProxyResult<Claims>> {
   return async (info, ctx) => {
     const { profile, result } = info;
-    const guarded = createResolverContext(ctx, users, result);
+    const guarded = createResolverContext(ctx, result);
     const verified = {
       result,
       profile: { ...profile, email: result.verifiedEmail },

@@ -1,12 +1,11 @@
 import { parseEntityRef, stringifyEntityRef } from '@backstage/catalog-model';
-import { isError, NotFoundError } from '@backstage/errors';
+import { NotFoundError } from '@backstage/errors';
 import {
   AuthResolverCatalogUserQuery,
   AuthResolverContext,
   BackstageSignInResult,
   TokenParams,
 } from '@backstage/plugin-auth-node';
-import { CatalogUsers } from './catalogUsers';
 import { IdentityReason, IdentityRefusedError } from './errors';
 import { isEntityName } from './entityNames';
 import { quote } from './quote';
@@ -17,7 +16,6 @@ import { OAuth2ProxyResolverContext } from './types';
  */
 export function createResolverContext(
   ctx: AuthResolverContext,
-  users: CatalogUsers,
   result: { readonly userEntityRef: string },
 ): {
   context: OAuth2ProxyResolverContext;
@@ -29,41 +27,35 @@ export function createResolverContext(
   const issued = new Map<string, BackstageSignInResult>();
   let tried: string | undefined;
 
-  async function issue(claims: TokenParams['claims']) {
-    const signedIn = await ctx.issueToken({ claims });
+  async function remember(signingIn: Promise<BackstageSignInResult>) {
+    const signedIn = await signingIn;
     issued.set(signedIn.token, signedIn);
     return signedIn;
-  }
-
-  function issueChecked({
-    sub,
-    ent = [sub],
-    ...claims
-  }: TokenParams['claims']) {
-    return issue({
-      ...claims,
-      sub: checkedEntityRef(sub, 'user_name_invalid'),
-      ent: ent.map(ref => checkedEntityRef(ref, 'groups_invalid')),
-    });
   }
 
   async function issueToken({ claims }: TokenParams) {
     // Throws if there is none: `user:default/${undefined}` is a valid reference, and so is that of a list of one name.
     void result.userEntityRef;
-    return issueChecked(claims);
+    const { sub, ent = [sub], ...others } = claims;
+    const checked = {
+      ...others,
+      sub: checkedEntityRef(sub, 'user_name_invalid'),
+      ent: ent.map(ref => checkedEntityRef(ref, 'groups_invalid')),
+    };
+    return remember(ctx.issueToken({ claims: checked }));
   }
 
-  async function find(query: AuthResolverCatalogUserQuery) {
+  /** The catalog is never asked for an invalid reference, because it would find the user `ada` for the list `['ada']`. */
+  function toValidQuery(
+    query: AuthResolverCatalogUserQuery,
+  ): AuthResolverCatalogUserQuery | undefined {
     if (!('entityRef' in query)) {
       tried = describeQuery(query);
-      return ctx.findCatalogUser(query);
+      return query;
     }
-    const ref = canonicalEntityRef(query.entityRef);
-    tried = ref ?? quote(query.entityRef);
-    if (!ref) {
-      throw new NotFoundError('The catalog has no invalid entity references');
-    }
-    return users.find(ref, ctx);
+    const entityRef = canonicalEntityRef(query.entityRef);
+    tried = entityRef ?? quote(query.entityRef);
+    return entityRef ? { entityRef } : undefined;
   }
 
   return {
@@ -72,27 +64,33 @@ export function createResolverContext(
       tokenIssuer: {
         issueToken: async params => (await issueToken(params)).token,
       },
-      findCatalogUser: find,
+      async findCatalogUser(query) {
+        const valid = toValidQuery(query);
+        if (!valid) {
+          throw new NotFoundError();
+        }
+        return ctx.findCatalogUser(valid);
+      },
       resolveOwnershipEntityRefs: entity =>
         ctx.resolveOwnershipEntityRefs(entity),
-      async signInWithCatalogUser(query, options) {
-        try {
-          const { entity } = await find(query);
-          const { ownershipEntityRefs } = await ctx.resolveOwnershipEntityRefs(
-            entity,
+      async signInWithCatalogUser(query, { dangerousEntityRefFallback } = {}) {
+        const entityRef =
+          dangerousEntityRefFallback &&
+          checkedEntityRef(
+            dangerousEntityRefFallback.entityRef,
+            'user_name_invalid',
           );
-          return await issue({
-            sub: stringifyEntityRef(entity),
-            ent: ownershipEntityRefs,
-          });
-        } catch (error) {
-          const fallback = options?.dangerousEntityRefFallback?.entityRef;
-          if (fallback && isError(error) && error.name === 'NotFoundError') {
-            const sub = checkedEntityRef(fallback, 'user_name_invalid');
-            return issue({ sub, ent: [sub] });
-          }
-          throw error;
+        const valid = toValidQuery(query);
+        if (valid) {
+          const fallback = entityRef && {
+            dangerousEntityRefFallback: { entityRef },
+          };
+          return remember(ctx.signInWithCatalogUser(valid, fallback));
         }
+        if (entityRef) {
+          return remember(ctx.issueToken({ claims: { sub: entityRef } }));
+        }
+        throw new NotFoundError();
       },
     },
     lastTried: () => tried,

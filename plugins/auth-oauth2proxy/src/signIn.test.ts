@@ -5,11 +5,18 @@ import {
   NotFoundError,
   ServiceUnavailableError,
 } from '@backstage/errors';
-import { registerBackendHooks, signIn } from './__testUtils__/backend';
+import { catalogServiceMock } from '@backstage/plugin-catalog-node/testUtils';
+import request from 'supertest';
+import {
+  REFRESH,
+  registerBackendHooks,
+  signIn,
+  userEntity,
+} from './__testUtils__/backend';
 import { createOauth2ProxyAuthModule } from './index';
 
 describe('identities', () => {
-  const { block, refresh, bearer } = registerBackendHooks();
+  const { start, block, refresh, bearer } = registerBackendHooks();
 
   const expectRefusal = async (
     module: BackendFeature,
@@ -196,6 +203,75 @@ describe('identities', () => {
       {},
       'user_name_invalid',
     ));
+
+  it('with a fallback that is no entity reference get 403, even if the catalog has the user', () =>
+    expectRefusal(
+      createOauth2ProxyAuthModule({
+        signIn: {
+          resolver: async (_, ctx) =>
+            ctx.signInWithCatalogUser(
+              { entityRef: 'user:default/ada' },
+              { dangerousEntityRefFallback: { entityRef: { name: 'a b' } } },
+            ),
+        },
+      }),
+      {},
+      'user_name_invalid',
+    ));
+
+  it.each(['nobody', 'a b'])(
+    'get the fallback if the catalog has no user %p',
+    async name => {
+      const { body } = await refresh(
+        createOauth2ProxyAuthModule({
+          signIn: {
+            resolver: async ({ result }, ctx) =>
+              ctx.signInWithCatalogUser(
+                { entityRef: { name } },
+                {
+                  dangerousEntityRefFallback: {
+                    entityRef: result.userEntityRef,
+                  },
+                },
+              ),
+          },
+        }),
+        await bearer({ preferred_username: 'Newcomer' }),
+      );
+      expect(body.backstageIdentity.identity).toMatchObject({
+        userEntityRef: 'user:default/newcomer',
+        ownershipEntityRefs: ['user:default/newcomer'],
+      });
+    },
+  );
+
+  it('are looked up in the catalog at each sign-in, so that a removed user is refused at once', async () => {
+    const catalog = catalogServiceMock.mock();
+    const backend = await start(
+      createOauth2ProxyAuthModule({
+        signIn: {
+          resolver: ({ result }, ctx) =>
+            ctx.signInWithCatalogUser({ entityRef: result.userEntityRef }),
+        },
+      }),
+      block(),
+      [catalog.factory],
+    );
+    const answer = async () =>
+      request(backend.server)
+        .get(REFRESH)
+        .set(await bearer());
+    try {
+      catalog.getEntityByRef.mockResolvedValue(
+        userEntity('ada', 'ada@example.com'),
+      );
+      expect((await answer()).status).toBe(200);
+      catalog.getEntityByRef.mockResolvedValue(undefined);
+      expect((await answer()).status).toBe(403);
+    } finally {
+      await backend.stop();
+    }
+  });
 
   it.each([
     new TypeError('ada is not a function'),
