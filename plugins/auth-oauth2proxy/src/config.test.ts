@@ -17,7 +17,7 @@ describe('the block of the provider', () => {
   it('is an error under the spelling of the upstream provider', () => {
     const config = { auth: { providers: { oauth2Proxy: valid } } };
     expect(() => readProviderBlock(new ConfigReader(config))).toThrow(
-      'spelt oauth2proxy, all in lower case',
+      'Rename that key to oauth2proxy, in lower case',
     );
   });
 
@@ -29,7 +29,7 @@ describe('the block of the provider', () => {
   });
 });
 
-describe('readOauth2ProxyConfig', () => {
+describe('readOAuth2ProxyConfig', () => {
   const env = process.env.NODE_ENV;
   afterEach(() => {
     Object.assign(process.env, { NODE_ENV: env });

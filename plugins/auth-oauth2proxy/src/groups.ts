@@ -1,13 +1,15 @@
 import { LoggerService } from '@backstage/backend-plugin-api';
 import { describeType, isMap, readClaim } from './claims';
-import { Oauth2ProxyConfig } from './config';
-import { entityRef, isEntityName } from './entityNames';
+import { OAuth2ProxyConfig } from './config';
+import { entityRef, isEntityName } from './entityRefs';
 import { IdentityRefusedError } from './errors';
 import { quote } from './quote';
 import { OAuth2ProxyClaims } from './types';
-import { createWarnOnce } from './warnOnce';
 
-type GroupsFormat = Oauth2ProxyConfig['groupsFormat'];
+/** Limits how much text from tokens fills the memory and the log. */
+const MAX_WARNINGS = 100;
+
+type GroupsFormat = OAuth2ProxyConfig['groupsFormat'];
 
 const EXPECTED: Record<GroupsFormat, string> = {
   list: 'a list of group names',
@@ -22,7 +24,7 @@ const EXPECTED: Record<GroupsFormat, string> = {
  * sign in.
  */
 export function createGroupReader(
-  config: Oauth2ProxyConfig,
+  config: OAuth2ProxyConfig,
   logger: LoggerService,
 ): (claims: OAuth2ProxyClaims) => string[] {
   const { groupsClaim, groupsFormat } = config;
@@ -72,7 +74,7 @@ function readGroups(
 function checkAllowed(
   groups: string[] | undefined,
   claims: OAuth2ProxyClaims,
-  { groupsClaim = '', groups: { allow } = {} }: Oauth2ProxyConfig,
+  { groupsClaim = '', groups: { allow } = {} }: OAuth2ProxyConfig,
 ) {
   if (!allow || groups?.some(group => allow.includes(group))) {
     return;
@@ -100,6 +102,17 @@ function toEntityRefs(
     );
   }
   return [...new Set(names.map(name => entityRef('Group', name)))];
+}
+
+/** Logs each warning once per process, and at most 100 different ones. */
+function createWarnOnce(logger: LoggerService) {
+  const logged = new Set<string>();
+  return (message: string) => {
+    if (logged.size < MAX_WARNINGS && !logged.has(message)) {
+      logged.add(message);
+      logger.warn(message);
+    }
+  };
 }
 
 /** Microsoft Entra ID leaves out long lists of groups, and says so (OpenID Connect Core 1.0, section 5.6.2). */

@@ -238,7 +238,8 @@ describe('ProviderKeySet', () => {
       ['a token that is not one', async () => 'a.b.c'],
       [
         'an algorithm that is not allowed',
-        () => provider.rawToken({ alg: 'PS256' }, { ...first, alg: 'PS256' }),
+        async () =>
+          provider.token({}, {}, await createSigningKey('PS256', first.kid)),
       ],
     ])('does not fetch for %s', async (_, token) => {
       await expect(verify(await token())).rejects.toThrow();

@@ -158,7 +158,7 @@ describe('createOauth2ProxyAuthModule', () => {
         ],
         [
           'a symmetric algorithm',
-          'auth.providers.oauth2proxy.algorithms[0] is "HS256". It must list asymmetric',
+          'auth.providers.oauth2proxy.algorithms[0] is "HS256". List asymmetric',
           {
             providers: {
               oauth2proxy: {
@@ -171,8 +171,8 @@ describe('createOauth2ProxyAuthModule', () => {
         ],
         ['no block', 'auth.providers.oauth2proxy is missing', {}],
         [
-          'a misspelt block',
-          'spelt oauth2proxy, all in lower case',
+          'a misspelled block',
+          'Rename that key to oauth2proxy, in lower case',
           { providers: { oauth2Proxy: {} } },
         ],
         [

@@ -57,7 +57,7 @@ describe('guardRefresh', () => {
   it('logs the cause of what it answers with a generic text', async () => {
     const cause = new TypeError('undefined is not a function');
     await expect(refreshThatThrows(cause)).rejects.toThrow(
-      'the log of the backend says why',
+      "The cause is in the backend's log",
     );
     expect(logger.error.mock.calls).toEqual([[expect.any(String), cause]]);
   });

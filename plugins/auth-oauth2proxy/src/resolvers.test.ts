@@ -98,7 +98,7 @@ describe('resolvers named in the configuration', () => {
     expect(body.error).toMatchObject({
       code: 'user_unknown',
       message:
-        'The catalog of this portal does not know a user with spec.profile.email "nora@example.com".',
+        'The catalog has no user with spec.profile.email "nora@example.com".',
     });
   });
 

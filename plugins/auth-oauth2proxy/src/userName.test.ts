@@ -54,7 +54,7 @@ describe('readUserEntityRef', () => {
     expect(() => userOf(name)).toThrow(
       refusal(
         'user_name_invalid',
-        `The claim 'preferred_username' is ${type}; a user name has to be text.`,
+        `The claim 'preferred_username' is ${type}. A user name must be text.`,
       ),
     );
   });

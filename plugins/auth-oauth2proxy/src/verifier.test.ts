@@ -692,7 +692,7 @@ describe('createVerifier', () => {
         createVerify()(await provider.token()),
       ).rejects.toMatchObject(unreachable);
       expect(logger.error.mock.calls[0][0]).toContain(
-        'auth.providers.oauth2proxy.issuer has to be exactly that',
+        'set auth.providers.oauth2proxy.issuer to exactly that',
       );
     });
   });
@@ -712,7 +712,7 @@ describe('createVerifier', () => {
   describe('without rules', () => {
     it('says loudly that nothing is verified', () => {
       createVerifier(undefined, logger);
-      expect(logger.warn.mock.calls[0][0]).toMatch(/^NO TOKEN IS VERIFIED/);
+      expect(logger.warn.mock.calls[0][0]).toMatch(/^TOKENS ARE NOT VERIFIED/);
     });
 
     it('decodes', async () => {

@@ -1,12 +1,12 @@
 import { ConfigReader } from '@backstage/config';
-import { readOauth2ProxyConfig, readProviderBlock } from '../config';
+import { readOAuth2ProxyConfig, readProviderBlock } from '../config';
 
 /** Reads a provider's block as the backend does. */
 export function readBlock(block: object, development = false) {
   const config = new ConfigReader({
     auth: { providers: { oauth2proxy: block } },
   });
-  return readOauth2ProxyConfig(readProviderBlock(config), { development });
+  return readOAuth2ProxyConfig(readProviderBlock(config), { development });
 }
 
 /** The same for a block in which nothing is wrong but, perhaps, the given keys. */

@@ -1,4 +1,4 @@
-import { readJwksUri } from './discovery';
+import { readJwksUri } from './providerRequests';
 
 const issuer = 'https://idp.example.com/realms/acme';
 
@@ -27,7 +27,7 @@ describe('readJwksUri', () => {
     other => {
       const document = { issuer: other, jwks_uri: 'https://k/' };
       expect(() => readJwksUri(document, issuer)).toThrow(
-        'auth.providers.oauth2proxy.issuer has to be exactly that',
+        'set auth.providers.oauth2proxy.issuer to exactly that',
       );
     },
   );
