@@ -9,7 +9,7 @@ import {
 import { createSigningKey } from './__testUtils__/oidcProvider';
 import { createOauth2ProxyAuthModule } from './index';
 
-describe('the header', () => {
+describe('createOAuth2ProxyAuthenticator', () => {
   const { getProvider, start, block, refresh, bearer } = registerBackendHooks();
 
   const expectRefusal = async (
@@ -26,38 +26,39 @@ describe('the header', () => {
     expect(JSON.stringify(body)).not.toContain('ada');
   };
 
-  it('is missing: 401 token_missing', () => expectRefusal({}, 'token_missing'));
+  it('refuses a request without the header', () =>
+    expectRefusal({}, 'token_missing'));
 
-  it('is empty: 401 token_missing', () =>
+  it('refuses an empty header', () =>
     expectRefusal({ [HEADER]: '' }, 'token_missing'));
 
-  it('is not replaced by headers that anyone can set', () =>
+  it('ignores headers that any client can send', () =>
     expectRefusal(
       { 'X-Forwarded-Preferred-Username': 'ada', 'X-Forwarded-User': 'ada' },
       'token_missing',
     ));
 
-  it('is not replaced by Authorization', async () =>
+  it('ignores the Authorization header', async () =>
     expectRefusal(
       { authorization: `Bearer ${await getProvider().token()}` },
       'token_missing',
     ));
 
-  it('has another scheme: 401 token_malformed', () =>
+  it('refuses another scheme', () =>
     expectRefusal({ [HEADER]: 'Basic YWRhOmFkYQ==' }, 'token_malformed'));
 
-  it('has no scheme: 401 token_malformed', async () =>
+  it('refuses a token without a scheme', async () =>
     expectRefusal(
       { [HEADER]: await getProvider().token() },
       'token_malformed',
     ));
 
-  it('holds two values in one line: 401 token_malformed', async () => {
+  it('refuses two values in one header', async () => {
     const { [HEADER]: value } = await bearer();
     await expectRefusal({ [HEADER]: `${value}, ${value}` }, 'token_malformed');
   });
 
-  it('holds a forged token: 401 with its reason', async () => {
+  it('refuses a forged token', async () => {
     const forger = await createSigningKey('RS256', getProvider().keys[0].kid);
     const token = await getProvider().token({}, {}, forger);
     await expectRefusal(
@@ -66,7 +67,7 @@ describe('the header', () => {
     );
   });
 
-  it('holds a token that has ended: 401 with the times, and nothing else of the token', async () => {
+  it('refuses an expired token and sends its times, but nothing else of it', async () => {
     const now = Math.floor(Date.now() / 1000);
     const iat = now - 900;
     const exp = now - 600;
@@ -82,14 +83,14 @@ describe('the header', () => {
     });
   });
 
-  it.each(['bearer', 'BEARER'])('may spell its scheme %s', async scheme => {
+  it.each(['bearer', 'BEARER'])('accepts the scheme %s', async scheme => {
     const { status } = await refresh(createOauth2ProxyAuthModule(signIn), {
       [HEADER]: `${scheme} ${await getProvider().token()}`,
     });
     expect(status).toBe(200);
   });
 
-  it('comes twice: 401 token_malformed', async () => {
+  it('refuses two headers', async () => {
     const backend = await start(createOauth2ProxyAuthModule(signIn), block());
     try {
       const { [HEADER]: value } = await bearer();

@@ -18,10 +18,9 @@ const EXPECTED: Record<GroupsFormat, string> = {
 };
 
 /**
- * Reads the entity references for the groups of verified claims. Groups that are not valid entity names have none.
+ * Reads the entity references for the groups of verified claims, and ignores groups that are not valid entity names.
  *
- * The reader throws an IdentityRefusedError `groups_invalid`, or `groups_not_allowed` if only members of other groups may
- * sign in.
+ * The reader throws an IdentityRefusedError `groups_invalid`, or `groups_not_allowed` if the user is in no allowed group.
  */
 export function createGroupReader(
   config: OAuth2ProxyConfig,
@@ -45,7 +44,7 @@ export function createGroupReader(
   };
 }
 
-/** Undefined if the token does not say which groups there are, which is not the same as none. */
+/** Undefined if the token has no list of groups, which is not the same as an empty list. */
 function readGroups(
   claims: OAuth2ProxyClaims,
   claim: string,
@@ -67,7 +66,7 @@ function readGroups(
     'groups_invalid',
     `The claim '${claim}' is ${describeGroups(value)}, not ${
       EXPECTED[format]
-    }. The setting groupsFormat says which is expected.`,
+    }. Set groupsFormat to the form of the claim.`,
   );
 }
 
@@ -80,11 +79,11 @@ function checkAllowed(
     return;
   }
   const seen = groups
-    ? `Yours are ${quote(groups)} (claim '${groupsClaim}').`
-    : `Yours are not known: ${describeAbsence(claims, groupsClaim)}`;
+    ? `Your groups are ${quote(groups)} (claim '${groupsClaim}').`
+    : `Your groups are unknown: ${describeAbsence(claims, groupsClaim)}`;
   throw new IdentityRefusedError(
     'groups_not_allowed',
-    `You are in none of the groups whose members may sign in here. ${seen}`,
+    `You are in none of the groups that may sign in here. ${seen}`,
   );
 }
 
@@ -119,7 +118,7 @@ function createWarnOnce(logger: LoggerService) {
 function describeAbsence(claims: OAuth2ProxyClaims, claim: string): string {
   const { _claim_names: elsewhere, hasgroups } = claims;
   if (isMap(elsewhere) && Object.hasOwn(elsewhere, claim)) {
-    return `the list was too long for the ID token, which only says where it can be fetched (claim '_claim_names').`;
+    return `the list was too long for the ID token, which only has its URL (claim '_claim_names').`;
   }
   if (claim === 'groups' && hasgroups) {
     return `the list was too long for the ID token (claim 'hasgroups').`;

@@ -19,7 +19,7 @@ import { createOauth2ProxyAuthModule } from './index';
 describe('createOauth2ProxyAuthModule', () => {
   const { start, block, refresh, bearer } = registerBackendHooks();
 
-  it('signs in who the verified token names', async () => {
+  it('signs in the user of the verified token', async () => {
     const { status, body } = await refresh(
       createOauth2ProxyAuthModule(signIn),
       await bearer({ groups: ['platform'], picture: 'https://p/ada.png' }),
@@ -68,7 +68,7 @@ describe('createOauth2ProxyAuthModule', () => {
     expect(body.profile.email).toBe('ada@example.com');
   });
 
-  it('lets no cache keep an answer, whether it signs in or refuses', async () => {
+  it('sends no-store with every response', async () => {
     const backend = await start(createOauth2ProxyAuthModule(signIn), block());
     try {
       const headers = [
@@ -95,7 +95,7 @@ describe('createOauth2ProxyAuthModule', () => {
     }
   });
 
-  it('leaves out of the profile what is no text', async () => {
+  it('omits profile fields that are not text', async () => {
     const { body } = await refresh(
       createOauth2ProxyAuthModule(signIn),
       await bearer({ name: 42, email: ['ada@example.com'], picture: {} }),
@@ -103,7 +103,7 @@ describe('createOauth2ProxyAuthModule', () => {
     expect(body.profile).toEqual({});
   });
 
-  it('makes the profile with the authHandler', async () => {
+  it('creates the profile with the authHandler', async () => {
     const { body } = await refresh(
       createOauth2ProxyAuthModule<{ phone: string }>({
         ...signIn,
@@ -118,7 +118,7 @@ describe('createOauth2ProxyAuthModule', () => {
     expect(body.profile).toEqual({ displayName: '555 lynx' });
   });
 
-  it('hands the ID token to the browser only if told to', async () => {
+  it('sends the ID token to the browser only if configured', async () => {
     const headers = await bearer();
     const { body } = await refresh(
       createOauth2ProxyAuthModule(signIn),
@@ -128,7 +128,7 @@ describe('createOauth2ProxyAuthModule', () => {
     expect(`Bearer ${body.providerInfo.idToken}`).toBe(headers[HEADER]);
   });
 
-  it('reads the header that is configured', async () => {
+  it('reads the configured header', async () => {
     const { [HEADER]: value } = await bearer();
     const { status } = await refresh(
       createOauth2ProxyAuthModule(signIn),
@@ -139,7 +139,7 @@ describe('createOauth2ProxyAuthModule', () => {
   });
 
   describe.each(['development', 'production', 'test'])(
-    'with a wrong configuration under NODE_ENV=%s',
+    'with an invalid configuration under NODE_ENV=%s',
     NODE_ENV => {
       const env = process.env.NODE_ENV;
       beforeEach(() => Object.assign(process.env, { NODE_ENV }));

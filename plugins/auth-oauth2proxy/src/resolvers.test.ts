@@ -21,7 +21,7 @@ describe('resolvers named in the configuration', () => {
     ]);
   });
 
-  it('find the catalog user by e-mail, after the one before found nobody', async () => {
+  it('find the catalog user by email address if the previous resolver finds none', async () => {
     const { body } = await refresh(
       defaultModule,
       await bearer({ preferred_username: 'countess' }),
@@ -36,7 +36,7 @@ describe('resolvers named in the configuration', () => {
   });
 
   it.each(['ada@example.com', undefined])(
-    'find the catalog user by e-mail where the user name is %p',
+    'find the catalog user by email address if the user name is %p',
     async preferred_username => {
       const { body } = await refresh(
         defaultModule,
@@ -49,7 +49,7 @@ describe('resolvers named in the configuration', () => {
     },
   );
 
-  it('go on to the next one where what they look for is no entity name', async () => {
+  it('try the next resolver if the name is not a valid entity name', async () => {
     const { body } = await refresh(
       defaultModule,
       await bearer({ email: 'ada+portal@example.com' }),
@@ -64,9 +64,12 @@ describe('resolvers named in the configuration', () => {
   });
 
   it.each([
-    ['there is no e-mail address', { email: undefined }],
-    ['two users of the catalog have it', { email: 'twins@example.com' }],
-  ])('refuse with 403 sign_in_denied when %s', async (_, claims) => {
+    ['the token has no email address', { email: undefined }],
+    [
+      'two catalog users have the email address',
+      { email: 'twins@example.com' },
+    ],
+  ])('refuse with sign_in_denied if %s', async (_, claims) => {
     const { status, body } = await refresh(
       defaultModule,
       await bearer(claims),
@@ -78,7 +81,7 @@ describe('resolvers named in the configuration', () => {
     });
   });
 
-  it('refuse whom none of them finds with 403', async () => {
+  it('refuse a user whom no resolver finds', async () => {
     const { status, body } = await refresh(
       defaultModule,
       await bearer({ preferred_username: 'newcomer' }),
@@ -89,7 +92,7 @@ describe('resolvers named in the configuration', () => {
     expect(body.error.message).toContain('user:default/newcomer');
   });
 
-  it('name the e-mail address that the catalog does not know', async () => {
+  it('name the email address that is not in the catalog', async () => {
     const { body } = await refresh(
       defaultModule,
       await bearer({ email: 'nora@example.com' }),
@@ -102,7 +105,7 @@ describe('resolvers named in the configuration', () => {
     });
   });
 
-  it('let people in whom the catalog does not know only if told to', async () => {
+  it('sign in users who are not in the catalog only if configured', async () => {
     const { body } = await refresh(
       defaultModule,
       await bearer({ preferred_username: 'newcomer', groups: ['platform'] }),
@@ -117,13 +120,13 @@ describe('resolvers named in the configuration', () => {
     });
   });
 
-  it('have to be named', async () => {
+  it('are required', async () => {
     await expect(start(defaultModule, block())).rejects.toThrow(
       'auth.providers.oauth2proxy.signIn.resolvers is missing',
     );
   });
 
-  it('have to exist', async () => {
+  it('must exist', async () => {
     await expect(
       start(defaultModule, named({ resolver: 'guess' })),
     ).rejects.toThrow(
@@ -135,7 +138,7 @@ describe('resolvers named in the configuration', () => {
     ['exists', 'usernameMatchingUserEntityName', 'the backend'],
     ['does not exist', 'guess', 'resolvers[0].resolver is "guess"'],
   ])(
-    'stop the backend if code passes a resolver too and the named one %s',
+    'stop the backend if code passes a resolver too and the named resolver %s',
     async (_, resolver, text) => {
       const starting = start(
         createOauth2ProxyAuthModule(signIn),
@@ -154,7 +157,7 @@ describe('resolvers named in the configuration', () => {
     const countess = { preferred_username: 'countess' };
 
     it.each([EMAIL, LOCAL_PART])(
-      '(%s) refuse an address that is not verified, though an authHandler shows it',
+      '(%s) refuse an unverified address even if an authHandler returns it',
       async resolver => {
         const authHandler = async () => ({
           profile: { email: 'ada@example.com' },
@@ -172,7 +175,7 @@ describe('resolvers named in the configuration', () => {
     );
 
     it.each([EMAIL, LOCAL_PART])(
-      '(%s) go by the verified address, not by one that an authHandler shows',
+      '(%s) use the verified address, not the one that an authHandler returns',
       async resolver => {
         const authHandler = async () => ({
           profile: { email: 'castor@example.com' },
@@ -189,7 +192,7 @@ describe('resolvers named in the configuration', () => {
       },
     );
 
-    it('refuse an address that is not verified where code names them too', async () => {
+    it('refuse an unverified address if code passes them', async () => {
       const { body } = await refresh(
         createOauth2ProxyAuthModule({
           signIn: { resolver: oauth2ProxySignInResolvers[EMAIL]() },
@@ -199,7 +202,7 @@ describe('resolvers named in the configuration', () => {
       expect(body.error.code).toBe('email_not_verified');
     });
 
-    it('give resolvers in code a verified address or none in the profile', async () => {
+    it('pass only a verified address to resolvers in code', async () => {
       const seen: unknown[] = [];
       const module = createOauth2ProxyAuthModule({
         authHandler: async ({ fullProfile: { email } }) => ({
@@ -243,7 +246,7 @@ describe('resolvers named in the configuration', () => {
       },
     );
 
-    it('name the accepted domains when they refuse another', async () => {
+    it('name the accepted domains if they refuse another one', async () => {
       const { body } = await refresh(
         defaultModule,
         await bearer({ email: 'ada@example.org' }),

@@ -15,7 +15,7 @@ import {
 } from './__testUtils__/backend';
 import { createOauth2ProxyAuthModule } from './index';
 
-describe('identities', () => {
+describe('guardResolver', () => {
   const { start, block, refresh, bearer } = registerBackendHooks();
 
   const expectRefusal = async (
@@ -29,21 +29,21 @@ describe('identities', () => {
     return body.error.message;
   };
 
-  it('without a user name get 403', () =>
+  it('refuses a token without a user name', () =>
     expectRefusal(
       createOauth2ProxyAuthModule(signIn),
       { preferred_username: undefined },
       'user_name_missing',
     ));
 
-  it('whose name cannot be an entity name get 403', () =>
+  it('refuses a user name that is not a valid entity name', () =>
     expectRefusal(
       createOauth2ProxyAuthModule(signIn),
       { preferred_username: 'Zoë' },
       'user_name_invalid',
     ));
 
-  it('whose address is not verified get 403 where the address is the user name', async () => {
+  it('refuses an unverified email address as the user name', async () => {
     const message = await expectRefusal(
       createOauth2ProxyAuthModule(signIn),
       { preferred_username: 'mallory', email_verified: false },
@@ -53,7 +53,7 @@ describe('identities', () => {
     expect(message).toContain('"ada@example.com" is not verified');
   });
 
-  it('whom a resolver does not find get 403, with the reference that was tried', async () => {
+  it('names the entity reference that is not in the catalog', async () => {
     const message = await expectRefusal(
       createOauth2ProxyAuthModule({
         signIn: {
@@ -67,7 +67,7 @@ describe('identities', () => {
     expect(message).toContain('user:default/nobody');
   });
 
-  it('whom a resolver looks for under what is no entity name get 403, with what was tried', async () => {
+  it('quotes an invalid entity name that a resolver looks up', async () => {
     const message = await expectRefusal(
       createOauth2ProxyAuthModule({
         signIn: {
@@ -81,7 +81,7 @@ describe('identities', () => {
     expect(message).toContain('{"name":"a\\nb"}');
   });
 
-  it('whose claim is a list where a resolver takes it for a name get 403', () =>
+  it('refuses a list as the name of a catalog user', () =>
     expectRefusal(
       createOauth2ProxyAuthModule<{ nickname: string }>({
         signIn: {
@@ -95,7 +95,7 @@ describe('identities', () => {
       'user_unknown',
     ));
 
-  it('whom a resolver turns away get 403, with its text', async () => {
+  it("refuses with the message of a resolver's NotAllowedError", async () => {
     const message = await expectRefusal(
       createOauth2ProxyAuthModule({
         signIn: {
@@ -110,7 +110,7 @@ describe('identities', () => {
     expect(message).toBe('Not on a Sunday');
   });
 
-  it('whom the authHandler does not find get 403', () =>
+  it('refuses if the authHandler throws a NotFoundError', () =>
     expectRefusal(
       createOauth2ProxyAuthModule({
         ...signIn,
@@ -122,7 +122,7 @@ describe('identities', () => {
       'user_unknown',
     ));
 
-  it('in groups that a resolver makes no entity references of get 403', () =>
+  it('refuses invalid group references of a resolver', () =>
     expectRefusal(
       createOauth2ProxyAuthModule({
         signIn: {
@@ -140,7 +140,7 @@ describe('identities', () => {
     ));
 
   it.each([undefined, ['ada'], 7])(
-    'with the user name %p get 403 from a resolver that puts it into a reference unseen',
+    'refuses the user name %p if a resolver builds a reference from it',
     async preferred_username => {
       const { status } = await refresh(
         createOauth2ProxyAuthModule({
@@ -159,7 +159,7 @@ describe('identities', () => {
     },
   );
 
-  it('get the reference in lower case, whatever the case of what a resolver puts together', async () => {
+  it('converts references of a resolver to lower case', async () => {
     const { body } = await refresh(
       createOauth2ProxyAuthModule({
         signIn: {
@@ -177,7 +177,7 @@ describe('identities', () => {
     });
   });
 
-  it('for whom a resolver puts together something that is no entity reference get 403', () =>
+  it('refuses an invalid user reference of a resolver', () =>
     expectRefusal(
       createOauth2ProxyAuthModule({
         signIn: {
@@ -189,7 +189,7 @@ describe('identities', () => {
       'user_name_invalid',
     ));
 
-  it('for whom a resolver falls back on something that is no entity reference get 403', () =>
+  it('refuses an invalid fallback reference', () =>
     expectRefusal(
       createOauth2ProxyAuthModule({
         signIn: {
@@ -204,7 +204,7 @@ describe('identities', () => {
       'user_name_invalid',
     ));
 
-  it('with a fallback that is no entity reference get 403, even if the catalog has the user', () =>
+  it('refuses an invalid fallback reference even if the user is in the catalog', () =>
     expectRefusal(
       createOauth2ProxyAuthModule({
         signIn: {
@@ -220,7 +220,7 @@ describe('identities', () => {
     ));
 
   it.each(['nobody', 'a b'])(
-    'get the fallback if the catalog has no user %p',
+    'uses the fallback reference if user %p is not in the catalog',
     async name => {
       const { body } = await refresh(
         createOauth2ProxyAuthModule({
@@ -245,7 +245,7 @@ describe('identities', () => {
     },
   );
 
-  it('are looked up in the catalog at each sign-in, so that a removed user is refused at once', async () => {
+  it('looks up the user at every sign-in and refuses one who was removed', async () => {
     const catalog = catalogServiceMock.mock();
     const backend = await start(
       createOauth2ProxyAuthModule({
@@ -277,7 +277,7 @@ describe('identities', () => {
     new TypeError('ada is not a function'),
     new Error('ada'),
     new InputError('ada'),
-  ])('get 500 and nothing of %p when the resolver is broken', async error => {
+  ])('answers 500 without details of %p if the resolver fails', async error => {
     const { status, body } = await refresh(
       createOauth2ProxyAuthModule({
         signIn: {
@@ -293,7 +293,7 @@ describe('identities', () => {
     expect(body.error.code).toBeUndefined();
   });
 
-  it('get 503 while the catalog does not answer', async () => {
+  it('answers 503 if the catalog is unavailable', async () => {
     const { status, body } = await refresh(
       createOauth2ProxyAuthModule({
         signIn: {
@@ -308,7 +308,7 @@ describe('identities', () => {
     expect(body.error.code).toBeUndefined();
   });
 
-  it('get 401, not 403, from a resolver that finds nobody for a token that was refused', async () => {
+  it('does not run the resolver for a refused token', async () => {
     const { status } = await refresh(
       createOauth2ProxyAuthModule({
         signIn: {

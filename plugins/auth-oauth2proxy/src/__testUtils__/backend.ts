@@ -9,7 +9,7 @@ import { createSigningKey, OidcProvider } from './oidcProvider';
 export const HEADER = 'X-OAUTH2-PROXY-ID-TOKEN';
 export const REFRESH = '/api/auth/oauth2proxy/refresh';
 
-/** The user of the token, with the groups of the token. */
+/** Signs in the user of the token with the groups of the token. */
 export const signIn: Parameters<typeof createOauth2ProxyAuthModule>[0] = {
   signIn: {
     resolver: async ({ result }, ctx) =>

@@ -9,7 +9,7 @@ export function readBlock(block: object, development = false) {
   return readOAuth2ProxyConfig(readProviderBlock(config), { development });
 }
 
-/** The same for a block in which nothing is wrong but, perhaps, the given keys. */
+/** The same for a block whose other keys are valid. */
 export function readValidBlock(block: object = {}) {
   return readBlock({
     issuer: 'https://idp.example.com/',
