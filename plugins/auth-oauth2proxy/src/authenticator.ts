@@ -4,17 +4,17 @@ import {
   ProfileInfo,
 } from '@backstage/plugin-auth-node';
 import type { Request } from 'express';
-import { Oauth2ProxyConfig } from './config';
+import { OAuth2ProxyConfig } from './config';
 import { TokenRefusedError } from './errors';
-import { createGroupReader } from './groups';
 import { readVerifiedEmail } from './email';
+import { createGroupReader } from './groups';
 import { OAuth2ProxyClaims, OAuth2ProxyResult } from './types';
 import { readUserEntityRef } from './userName';
 import { Verifier } from './verifier';
 
 /** Authenticates a request from the ID token in the proxy's header. */
-export function createOauth2ProxyAuthenticator<Claims extends object>(options: {
-  config: Oauth2ProxyConfig;
+export function createOAuth2ProxyAuthenticator<Claims extends object>(options: {
+  config: OAuth2ProxyConfig;
   verify: Verifier;
   logger: LoggerService;
 }) {
@@ -36,7 +36,7 @@ export function createOauth2ProxyAuthenticator<Claims extends object>(options: {
           accessToken: token,
           headers: req.headers,
           getHeader: (name: string) => req.get(name),
-          // Read on demand: resolvers by e-mail address do not need a user name.
+          // Read on demand, because resolvers by email address need no user name.
           get userEntityRef() {
             return readUserEntityRef(claims, config);
           },
@@ -50,7 +50,7 @@ export function createOauth2ProxyAuthenticator<Claims extends object>(options: {
   });
 }
 
-/** Exactly one value of exactly one header, with the scheme of RFC 6750 in any case. */
+/** Reads exactly one value of exactly one header. The scheme of RFC 6750 is case-insensitive. */
 function readToken(req: Request, header: string): string {
   const values = req.headersDistinct[header.toLowerCase()] ?? [];
   if (values.length === 0 || values[0] === '') {
@@ -74,7 +74,7 @@ function profileOf({
   };
 }
 
-/** The page refuses a profile with any other type. */
+/** Backstage's sign-in page refuses a profile with any other type. */
 function text(claim: unknown): string | undefined {
   return typeof claim === 'string' ? claim : undefined;
 }

@@ -1,9 +1,9 @@
 /**
  * Reads a claim by its name, or by a path of names with dots such as `realm_access.roles`.
  *
- * A claim with exactly that name comes first, and so does the longest name at each step of a path, because names may
- * have dots themselves: `https://example.com/groups`, or a client ID under `resource_access`. Only what the token
- * itself holds is read, never what JavaScript objects inherit.
+ * Names may contain dots themselves: `https://example.com/groups`, or a client ID under `resource_access`. So a claim with
+ * exactly that name wins, and the longest name at each step of a path. Inherited properties of JavaScript objects are not
+ * read.
  */
 export function readClaim(claims: object, path: string): unknown {
   if (Object.hasOwn(claims, path)) {
@@ -30,7 +30,7 @@ export function isMap(value: unknown): value is Record<string, unknown> {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
-/** The type of a claim, for people: the value itself may be long or private. */
+/** The type of a claim, for messages. The value itself may be long or private. */
 export function describeType(value: unknown): string {
   if (Array.isArray(value)) {
     return 'a list';

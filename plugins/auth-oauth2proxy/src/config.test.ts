@@ -4,24 +4,24 @@ import { readProviderBlock } from './config';
 
 const valid = { issuer: 'https://idp.example.com/', audience: 'backstage' };
 
-describe('the block of the provider', () => {
+describe('readProviderBlock', () => {
   it.each([
     ['missing', {}],
     ['null', { auth: { providers: { oauth2proxy: null } } }],
-  ])('is an error when %s', (_, config) => {
+  ])('refuses a block that is %s', (_, config) => {
     expect(() => readProviderBlock(new ConfigReader(config))).toThrow(
       /^auth\.providers\.oauth2proxy is missing\. Set issuer and audience/,
     );
   });
 
-  it('is an error under the spelling of the upstream provider', () => {
+  it("refuses the upstream provider's spelling", () => {
     const config = { auth: { providers: { oauth2Proxy: valid } } };
     expect(() => readProviderBlock(new ConfigReader(config))).toThrow(
-      'spelt oauth2proxy, all in lower case',
+      'Rename that key to oauth2proxy, in lower case',
     );
   });
 
-  it.each([true, 'text', [[]], 7])('is an error when it is %p', block => {
+  it.each([true, 'text', [[]], 7])('refuses the block %p', block => {
     const config = { auth: { providers: { oauth2proxy: block } } };
     expect(() => readProviderBlock(new ConfigReader(config))).toThrow(
       'auth.providers.oauth2proxy',
@@ -29,7 +29,7 @@ describe('the block of the provider', () => {
   });
 });
 
-describe('readOauth2ProxyConfig', () => {
+describe('readOAuth2ProxyConfig', () => {
   const env = process.env.NODE_ENV;
   afterEach(() => {
     Object.assign(process.env, { NODE_ENV: env });
@@ -118,7 +118,7 @@ describe('readOauth2ProxyConfig', () => {
     });
   });
 
-  it('reads what environment variables can say in text', () => {
+  it('reads values that environment variables set as text', () => {
     expect(
       readValidBlock({
         usernameDomains: 'Example.com, example.org',
@@ -139,12 +139,12 @@ describe('readOauth2ProxyConfig', () => {
     { usernameClaim: null, groups: null, signIn: null },
     { groups: {}, signIn: {}, usernameDomains: [] },
     { groups: { allow: null }, signIn: { resolvers: null } },
-  ])('treats what is null or has nothing in it as absent: %j', block => {
+  ])('treats null and empty values as absent: %j', block => {
     expect(readValidBlock(block)).toEqual(readValidBlock());
   });
 
   it.each(['\u200bsub', 'sub\u0000', 's\u2028ub', 'sub\u00a0'])(
-    'refuses the invisible characters of %j',
+    'refuses the invisible character in %j',
     usernameClaim => {
       expect(() => readValidBlock({ usernameClaim })).toThrow(
         'auth.providers.oauth2proxy.usernameClaim is "',
@@ -205,7 +205,7 @@ describe('readOauth2ProxyConfig', () => {
     ['exposeIdToken', notFlags],
     ['signIn', ['', 'a', [], true]],
     ['sessionDuration', ['1h', { hours: 1 }, '']],
-  ])('names %s and quotes its value when it is wrong', (key, values) => {
+  ])('names %s and quotes its value if it is invalid', (key, values) => {
     for (const value of values) {
       const [item] = Array.isArray(value) ? value.slice(-1) : [value];
       const quoted = JSON.stringify(item ?? value);
@@ -284,17 +284,20 @@ describe('readOauth2ProxyConfig', () => {
         { resolver: 'emailLocalPartMatchingUserEntityName', allowedDomains },
       ],
     ),
-  ])('says that the %s of a named resolver is wrong', (text, resolver) => {
-    const signIn = {
-      resolvers: [{ resolver: 'usernameMatchingUserEntityName' }, resolver],
-    };
-    expect(() => readValidBlock({ signIn })).toThrow(
-      `auth.providers.oauth2proxy.signIn.resolvers[1].${text}`,
-    );
-  });
+  ])(
+    'says that the option %s of a named resolver is invalid',
+    (text, resolver) => {
+      const signIn = {
+        resolvers: [{ resolver: 'usernameMatchingUserEntityName' }, resolver],
+      };
+      expect(() => readValidBlock({ signIn })).toThrow(
+        `auth.providers.oauth2proxy.signIn.resolvers[1].${text}`,
+      );
+    },
+  );
 
   it.each([{ groups: { allow: ['a'] } }, { groupsFormat: 'keys' }])(
-    'refuses %j without groupsClaim, where it changes nothing',
+    'refuses %j without groupsClaim, because it has no effect',
     block => {
       expect(() => readValidBlock(block)).toThrow(
         'auth.providers.oauth2proxy.groupsClaim is missing',
@@ -313,7 +316,7 @@ describe('readOauth2ProxyConfig', () => {
     );
   });
 
-  it('reports everything that is wrong at once', () => {
+  it('reports all errors at once', () => {
     expect(() => readBlock({ issuer: 'idp', header: '', isuer: 1 })).toThrow(
       expect.objectContaining({
         name: 'InputError',
@@ -325,7 +328,7 @@ describe('readOauth2ProxyConfig', () => {
   });
 
   it.each(['issuer', 'jwksUri'])(
-    'refuses credentials in %s and does not repeat them',
+    'refuses credentials in %s and does not quote them',
     key => {
       const read = () => readValidBlock({ [key]: 'https://me:pa/ss@idp/x' });
       const readPlain = () => readValidBlock({ [key]: 'https://me:pass@idp' });
@@ -347,7 +350,7 @@ describe('readOauth2ProxyConfig', () => {
   });
 
   it.each(['301s', { seconds: 301 }, { seconds: 300.001 }, '-1s'])(
-    'refuses a clock tolerance of %j, which is not within zero to five minutes',
+    'refuses a clock tolerance of %j, which is not between zero and five minutes',
     clockTolerance => {
       expect(() => readValidBlock({ clockTolerance })).toThrow(
         'between 0 and 300 seconds',
@@ -356,7 +359,7 @@ describe('readOauth2ProxyConfig', () => {
   );
 
   describe('an empty block', () => {
-    it('decodes in development', () => {
+    it('is accepted in development', () => {
       expect(readBlock({}, true).verification).toBeUndefined();
     });
 
@@ -367,26 +370,26 @@ describe('readOauth2ProxyConfig', () => {
       expect(readBlock({ signIn }, true).verification).toBeUndefined();
     });
 
-    it('is an error in development too once it says anything about identities', () => {
+    it('is refused in development if it has a key about identities', () => {
       expect(() => readBlock({ usernameClaim: 'sub' }, true)).toThrow(
         'auth.providers.oauth2proxy.issuer is missing',
       );
     });
 
-    it('is an error outside development, which says where the issuer is found', () => {
+    it('is refused outside development, and the error says where to find the issuer', () => {
       expect(() => readBlock({})).toThrow(
         /auth\.providers\.oauth2proxy\.issuer is missing.*openid-configuration/,
       );
     });
 
-    it('is an error under NODE_ENV=production, whatever auth.environment is', () => {
+    it('is refused under NODE_ENV=production, whatever auth.environment is', () => {
       Object.assign(process.env, { NODE_ENV: 'production' });
       expect(() => readBlock({}, true)).toThrow(
         'auth.providers.oauth2proxy.issuer is missing',
       );
     });
 
-    it('has to be quite empty of rules: half a configuration is an error in development too', () => {
+    it('is refused in development if only the issuer is set', () => {
       expect(() => readBlock({ issuer: valid.issuer }, true)).toThrow(
         'auth.providers.oauth2proxy.audience is missing',
       );

@@ -1,29 +1,28 @@
 import { Config } from '@backstage/config';
 import { InputError } from '@backstage/errors';
 import { z } from 'zod/v3';
-import { CONFIG_PATH } from './configPath';
 import {
   choice,
   commaSeparated,
+  CONFIG_PATH,
   flag,
   list,
   mailDomains,
+  parseBlock,
   strictObject,
   text,
 } from './configSchema';
-import { parseBlock } from './parseBlock';
 import { quote } from './quote';
-import { namedResolvers } from './resolverOptions';
+import { namedResolvers } from './resolvers';
 import { VerificationRules, verificationShape } from './verificationRules';
 
-const CLAIM = 'It must be the name of a claim, such as preferred_username.';
-const ALLOWED_GROUPS =
-  'It must list at least one group, as spelled in the token.';
+const CLAIM = 'Set it to the name of a claim, such as preferred_username.';
+const ALLOWED_GROUPS = 'List at least one group, spelled as in the token.';
 
-/** The part of the provider's block that says what becomes of a verified token. */
+/** The part of the provider's block about identities. `verificationShape` is the part about tokens. */
 const identityShape = {
   header: text(
-    "It must be the name of a header: letters, digits, '-' and '_'.",
+    "Set it to the name of a header: letters, digits, '-' and '_'.",
     value => /^[\w-]+$/.test(value),
   ).default('X-OAUTH2-PROXY-ID-TOKEN'),
   usernameClaim: text(CLAIM).default('preferred_username'),
@@ -32,7 +31,7 @@ const identityShape = {
   groupsClaim: text(CLAIM).optional(),
   groupsFormat: choice(
     ['list', 'text', 'keys'],
-    "It must be 'list', 'text' or 'keys'.",
+    "Set it to 'list', 'text' or 'keys'.",
   ).default('list'),
   groups: strictObject({
     allow: commaSeparated(
@@ -46,15 +45,15 @@ const identityShape = {
 const identitySchema = strictObject(identityShape);
 const blockSchema = strictObject({ ...verificationShape, ...identityShape });
 
-/** The provider's configuration, read and checked. Without `verification`, tokens are only decoded. */
-export type Oauth2ProxyConfig = z.output<typeof identitySchema> & {
+/** The provider's validated configuration. Without `verification`, tokens are only decoded. */
+export type OAuth2ProxyConfig = z.output<typeof identitySchema> & {
   verification?: VerificationRules;
 };
 
 /**
  * Finds the provider's block in the configuration of the whole backend.
  *
- * @throws InputError if it is missing, empty in the sense of YAML, or under the spelling of the upstream provider.
+ * @throws InputError if it is missing, null, or spelled like the upstream provider
  */
 export function readProviderBlock(root: Config): Config {
   const block = root.getOptional(CONFIG_PATH);
@@ -63,25 +62,23 @@ export function readProviderBlock(root: Config): Config {
   }
   if (root.has('auth.providers.oauth2Proxy')) {
     throw new InputError(
-      `${CONFIG_PATH} is missing, but there is auth.providers.oauth2Proxy: this provider is spelt oauth2proxy, all in lower case. Rename the key.`,
+      `${CONFIG_PATH} is missing, but auth.providers.oauth2Proxy is set. Rename that key to oauth2proxy, in lower case.`,
     );
   }
   throw new InputError(
-    `${CONFIG_PATH} is missing. Set issuer and audience there: the issuer of your OpenID provider, and the client id that oauth2-proxy uses.`,
+    `${CONFIG_PATH} is missing. Set issuer and audience there: the issuer of your OpenID provider, and the client ID of oauth2-proxy.`,
   );
 }
 
 /**
- * Reads and checks the provider's block.
+ * Reads the provider's block. In development, it may be empty.
  *
- * @param config - the block `auth.providers.oauth2proxy`
- * @param options - `development`: whether this is a development environment, where an empty block is allowed
  * @throws InputError that names each wrong key and quotes its value
  */
-export function readOauth2ProxyConfig(
+export function readOAuth2ProxyConfig(
   config: Config,
   options: { development: boolean },
-): Oauth2ProxyConfig {
+): OAuth2ProxyConfig {
   const block = config.get<object>();
   if (
     options.development &&
@@ -105,12 +102,12 @@ function checkSessionDuration(block: object) {
     throw new InputError(
       `${CONFIG_PATH}.sessionDuration is ${quote(
         block.sessionDuration,
-      )}. Backstage has this key for other providers; here it has no effect, because oauth2-proxy keeps the session. Remove it.`,
+      )}. It has no effect here, because oauth2-proxy manages the session. Remove it.`,
     );
   }
 }
 
-function checkGroupsClaim(block: object, config: Oauth2ProxyConfig) {
+function checkGroupsClaim(block: object, config: OAuth2ProxyConfig) {
   const needsClaim =
     (config.groups.allow && 'groups.allow') ??
     Object.keys(block).find(key => key === 'groupsFormat');

@@ -1,12 +1,17 @@
+import { InputError } from '@backstage/errors';
 import { z } from 'zod/v3';
+import { quote } from './quote';
 
-/** Answers whatever is wrong with a value with one sentence. */
+/** The path of the provider's configuration, for messages that name a key. */
+export const CONFIG_PATH = 'auth.providers.oauth2proxy';
+
+/** Text without line breaks, invisible characters, or spaces at its ends. */
+const PLAIN_TEXT = /^[^\p{C}\p{Z}]([^\p{C}\p{Zl}\p{Zp}]*[^\p{C}\p{Z}])?$/u;
+
+/** Uses one sentence for everything that can be wrong with a value. */
 function says(sentence: string) {
   return { errorMap: () => ({ message: sentence }) };
 }
-
-/** Without spaces at its ends, line breaks and invisible characters. */
-const PLAIN_TEXT = /^[^\p{C}\p{Z}]([^\p{C}\p{Zl}\p{Zp}]*[^\p{C}\p{Z}])?$/u;
 
 export function text(
   sentence: string,
@@ -26,11 +31,11 @@ export function choice<T extends string>(
   return z.enum(values, says(sentence));
 }
 
-/** Environment variables can only hold text, so `'true'` and `'false'` count as well. */
+/** A boolean. Accepts `'true'` and `'false'` too, because environment variables are text. */
 export function flag() {
   return z.preprocess(
     value => (value === 'true' || value === 'false' ? value === 'true' : value),
-    z.boolean(says('It must be true or false.')),
+    z.boolean(says('Set it to true or false.')),
   );
 }
 
@@ -38,7 +43,7 @@ export function list<T extends z.ZodTypeAny>(item: T, sentence: string) {
   return z.array(item, says(sentence)).nonempty();
 }
 
-/** A list that may also be written as one comma-separated text. */
+/** A list that may also be written as comma-separated text. */
 export function commaSeparated<T extends z.ZodTypeAny>(schema: T) {
   return z.preprocess(
     value =>
@@ -49,10 +54,10 @@ export function commaSeparated<T extends z.ZodTypeAny>(schema: T) {
   );
 }
 
-/** Lower-case mail domains, such as `example.com`. */
+/** Mail domains, such as `example.com`, in lower case. */
 export function mailDomains() {
   const sentence =
-    "It must list plain mail domains such as example.com, without '@', '*', commas and spaces.";
+    "List mail domains such as example.com, without '@', '*', commas and spaces.";
   const domain = text(sentence, value =>
     /^[\p{L}\p{N}-]+(\.[\p{L}\p{N}-]+)*$/u.test(value),
   );
@@ -62,7 +67,7 @@ export function mailDomains() {
   );
 }
 
-/** An object that refuses unknown keys. */
+/** An object that accepts no other keys. */
 export function strictObject<T extends z.ZodRawShape>(shape: T) {
   const keys = Object.keys(shape).join(', ');
   return z
@@ -71,4 +76,44 @@ export function strictObject<T extends z.ZodRawShape>(shape: T) {
       says(keys ? `The keys are ${keys}.` : 'There are no keys here.'),
     )
     .strict();
+}
+
+/**
+ * Checks the provider's block.
+ *
+ * @throws InputError that names each wrong key and quotes its value
+ */
+export function parseBlock<T extends z.ZodTypeAny>(
+  schema: T,
+  block: object,
+): z.output<T> {
+  const result = schema.safeParse(block);
+  if (!result.success) {
+    throw new InputError(
+      result.error.issues.map(issue => describe(issue, block)).join('\n'),
+    );
+  }
+  return result.data;
+}
+
+function describe(issue: z.ZodIssue, block: object): string {
+  let key = CONFIG_PATH;
+  let value: unknown = block;
+  for (const part of issue.path) {
+    // Parts of a comma-separated text have no keys.
+    if (typeof value === 'object' && value !== null) {
+      value = Reflect.get(value, part);
+      key += typeof part === 'number' ? `[${part}]` : `.${part}`;
+    }
+  }
+  if (issue.code === 'unrecognized_keys') {
+    return `${key}.${issue.keys[0]} is not a key of this provider. ${issue.message}`;
+  }
+  const found = value === undefined ? 'missing' : quoteWithoutPassword(value);
+  return `${key} is ${found}. ${issue.message}`;
+}
+
+/** A URL may contain a password by mistake. */
+function quoteWithoutPassword(value: unknown): string {
+  return quote(value).replace(/:\/\/.*@/, '://…@');
 }

@@ -5,8 +5,8 @@ import { OAuth2ProxyClaims, OAuth2ProxyResult } from './types';
 /**
  * The email address of the token if it may be used as an identity.
  *
- * This is the only place that decides it: the provider must say that it verified the address. Some providers send
- * `email_verified` as text; any other value means not verified.
+ * Only this function decides that. The provider must say that it verified the address. Some providers send `email_verified`
+ * as text; any other value means not verified.
  */
 export function readVerifiedEmail(
   { email, email_verified: verified }: OAuth2ProxyClaims,
@@ -42,13 +42,42 @@ export function requireVerifiedEmail({
   );
 }
 
+/**
+ * The part before the `@` of an address in one of the domains.
+ *
+ * @throws IdentityRefusedError `sign_in_denied`
+ */
+export function requireLocalPart(
+  email: string,
+  allowedDomains?: string[],
+): string {
+  const [name, domain, ...rest] = email.split('@');
+  if (!name || !domain || rest.length > 0) {
+    throw new IdentityRefusedError(
+      'sign_in_denied',
+      `${quote(email)} is not an email address.`,
+    );
+  }
+  const lowerCase = domain.toLocaleLowerCase('en-US');
+  if (allowedDomains && !allowedDomains.includes(lowerCase)) {
+    const domains = allowedDomains.map(allowed => `@${allowed}`).join(' or ');
+    throw new IdentityRefusedError(
+      'sign_in_denied',
+      `Your email address ${quote(
+        email,
+      )} cannot be used here. It must end with ${domains}.`,
+    );
+  }
+  return name;
+}
+
 export function emailNotVerified({
   email,
   email_verified: verified,
 }: OAuth2ProxyClaims): IdentityRefusedError {
   const advice =
     verified === undefined
-      ? "Your identity provider does not say whether it is verified (claim 'email_verified'): ask your administrator."
+      ? "Your identity provider does not say whether it is verified (claim 'email_verified'). Ask your administrator."
       : 'Verify it at your identity provider, then sign out and sign in again.';
   return new IdentityRefusedError(
     'email_not_verified',

@@ -3,11 +3,10 @@ import {
   NotAllowedError,
   ServiceUnavailableError,
 } from '@backstage/errors';
-import { errors as jose } from 'jose';
 import { TokenTimes } from './types';
 
 /**
- * Why a token was refused; answered with status 401.
+ * Why a token was refused, with status 401.
  *
  * @public
  */
@@ -25,7 +24,7 @@ export type TokenReason =
   | 'token_type_not_allowed';
 
 /**
- * Why an identity that was proven cannot be used here; answered with status 403.
+ * Why a verified identity cannot be used here, with status 403.
  *
  * @public
  */
@@ -39,20 +38,20 @@ export type IdentityReason =
   | 'sign_in_denied';
 
 /**
- * Why a token could not be verified at all; answered with status 503.
+ * Why a token could not be verified, with status 503.
  *
  * @public
  */
 export type ProviderReason = 'provider_unreachable';
 
 /**
- * The stable reason code of a refused sign-in, as `error.code` in the body of the answer.
+ * The stable reason code of a refused sign-in, as `error.code` in the response body.
  *
  * @public
  */
 export type SignInReason = TokenReason | IdentityReason | ProviderReason;
 
-/** 401. The text is the same for all reasons: the code is for people, the details are in our log. */
+/** Status 401. The message is the same for all reasons; the details are only logged. */
 export class TokenRefusedError extends AuthenticationError {
   readonly #forLog: string;
   constructor(
@@ -64,20 +63,20 @@ export class TokenRefusedError extends AuthenticationError {
     this.#forLog = forLog;
   }
 
-  /** What an operator needs to find the cause; no field of its own, so that it does not leave by HTTP. */
+  /** Details for the log. A private field, so that it is not serialized into the response. */
   get forLog(): string {
     return this.#forLog;
   }
 }
 
-/** 403. The text may name what the person is called, because that is what they need to know. */
+/** Status 403. The message may contain claims of the user's own token. */
 export class IdentityRefusedError extends NotAllowedError {
   constructor(readonly code: IdentityReason, message: string) {
     super(message);
   }
 }
 
-/** 503. */
+/** Status 503. */
 export class ProviderUnreachableError extends ServiceUnavailableError {
   readonly code: ProviderReason = 'provider_unreachable';
   constructor() {
@@ -85,63 +84,16 @@ export class ProviderUnreachableError extends ServiceUnavailableError {
   }
 }
 
-/** Whether an error already carries a reason code of this plugin. */
+/** Whether an error has a reason code of this plugin. */
 export function isRefusal(
   error: unknown,
 ): error is
   | TokenRefusedError
   | IdentityRefusedError
   | ProviderUnreachableError {
-  return (
-    error instanceof TokenRefusedError ||
-    error instanceof IdentityRefusedError ||
-    error instanceof ProviderUnreachableError
-  );
-}
-
-/**
- * The one place where an error of jose becomes ours.
- *
- * The error of jose itself goes no further: it carries the claims of the token.
- */
-export function reasonOfJoseError(error: jose.JOSEError): TokenReason {
-  if (
-    error instanceof jose.JWTClaimValidationFailed ||
-    error instanceof jose.JWTExpired
-  ) {
-    return reasonOfClaim(error.claim, error.reason);
-  }
-  switch (error.code) {
-    case 'ERR_JOSE_ALG_NOT_ALLOWED':
-      return 'token_algorithm_not_allowed';
-    case 'ERR_JWKS_INVALID':
-    case 'ERR_JWKS_NO_MATCHING_KEY':
-    case 'ERR_JWKS_MULTIPLE_MATCHING_KEYS':
-      return 'token_key_unknown';
-    case 'ERR_JWS_SIGNATURE_VERIFICATION_FAILED':
-      return 'token_signature_invalid';
-    default:
-      return 'token_malformed';
-  }
-}
-
-function reasonOfClaim(claim: string, reason: string): TokenReason {
-  if (reason === 'missing') {
-    return 'token_claim_missing';
-  }
-  if (reason === 'invalid') {
-    return 'token_malformed';
-  }
-  switch (claim) {
-    case 'iss':
-      return 'token_issuer_mismatch';
-    case 'aud':
-      return 'token_audience_mismatch';
-    case 'exp':
-      return 'token_expired';
-    case 'nbf':
-      return 'token_not_yet_valid';
-    default:
-      return 'token_malformed';
-  }
+  return [
+    TokenRefusedError,
+    IdentityRefusedError,
+    ProviderUnreachableError,
+  ].some(type => error instanceof type);
 }

@@ -15,7 +15,7 @@ describe('createGroupReader', () => {
   };
   const read = (claims: object, block?: object) => createReader(block)(claims);
 
-  it('makes entity references, each once', () => {
+  it('returns each entity reference once', () => {
     expect(read({ groups: ['platform', 'Admins', 'platform'] })).toEqual([
       'group:default/platform',
       'group:default/admins',
@@ -80,7 +80,7 @@ describe('createGroupReader', () => {
       ['keys', ['platform'], 'a list, not an object whose keys are'],
       ['keys', 'platform', 'text, not an object whose keys are'],
     ])(
-      '%s refuses %p and says what it expected',
+      '%s refuses %p and says what was expected',
       (groupsFormat, groups, text) => {
         expect(() => read({ groups }, { groupsFormat })).toThrow(
           refusal('groups_invalid', `The claim 'groups' is ${text}`),
@@ -98,10 +98,10 @@ describe('createGroupReader', () => {
     it.each<[string, object, string]>([
       ['is missing', {}, "has no claim 'groups'"],
       ['is null', { groups: null }, "has no claim 'groups'"],
-      ['is kept elsewhere', elsewhere, "(claim '_claim_names')"],
+      ['is stored elsewhere', elsewhere, "(claim '_claim_names')"],
       ['was left out', { hasgroups: true }, "(claim 'hasgroups')"],
     ])(
-      'that %s, warns once, and says so in place of an empty list where groups are required',
+      'that %s, warns once, and names the cause if groups are required',
       (_, claims, text) => {
         const reader = createReader();
         expect(reader(claims)).toEqual([]);
@@ -144,7 +144,7 @@ describe('createGroupReader', () => {
       ]);
     });
 
-    it('logs a bounded number of short lines whatever tokens hold', () => {
+    it('limits the number and length of warnings, whatever tokens contain', () => {
       const reader = createReader();
       for (let index = 0; index < 500; index++) {
         reader({ groups: [`/${index}${'x'.repeat(1000)}`] });
@@ -162,7 +162,7 @@ describe('createGroupReader', () => {
   describe('with groups.allow', () => {
     const restricted = { groups: { allow: ['/engineering'] } };
 
-    it('lets members of one of them in', () => {
+    it('accepts members of an allowed group', () => {
       expect(read({ groups: ['x', '/engineering'] }, restricted)).toEqual([
         'group:default/x',
       ]);
@@ -172,18 +172,23 @@ describe('createGroupReader', () => {
       'refuses users in %p',
       groups => {
         expect(() => read({ groups }, restricted)).toThrow(
-          refusal('groups_not_allowed', `Yours are ${JSON.stringify(groups)}`),
+          refusal(
+            'groups_not_allowed',
+            `Your groups are ${JSON.stringify(groups)}`,
+          ),
         );
       },
     );
 
-    it('quotes the groups of the token and cuts them', () => {
+    it('quotes and shortens the groups of the token', () => {
       expect(() =>
         read({ groups: ['platform', 'a\nb', 'x'.repeat(999)] }, restricted),
-      ).toThrow(/Yours are \["platform","a\\nb".{1,70}… \(claim 'groups'\)/);
+      ).toThrow(
+        /Your groups are \["platform","a\\nb".{1,70}… \(claim 'groups'\)/,
+      );
     });
 
-    it('accepts one comma-separated text of names', () => {
+    it('accepts names as comma-separated text', () => {
       const groups = { allow: 'staff, /engineering' };
       expect(read({ groups: ['/engineering'] }, { groups })).toEqual([]);
     });

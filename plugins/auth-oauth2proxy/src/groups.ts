@@ -1,13 +1,15 @@
 import { LoggerService } from '@backstage/backend-plugin-api';
 import { describeType, isMap, readClaim } from './claims';
-import { Oauth2ProxyConfig } from './config';
-import { entityRef, isEntityName } from './entityNames';
+import { OAuth2ProxyConfig } from './config';
+import { entityRef, isEntityName } from './entityRefs';
 import { IdentityRefusedError } from './errors';
 import { quote } from './quote';
 import { OAuth2ProxyClaims } from './types';
-import { createWarnOnce } from './warnOnce';
 
-type GroupsFormat = Oauth2ProxyConfig['groupsFormat'];
+/** Limits how much text from tokens fills the memory and the log. */
+const MAX_WARNINGS = 100;
+
+type GroupsFormat = OAuth2ProxyConfig['groupsFormat'];
 
 const EXPECTED: Record<GroupsFormat, string> = {
   list: 'a list of group names',
@@ -16,13 +18,12 @@ const EXPECTED: Record<GroupsFormat, string> = {
 };
 
 /**
- * Reads the entity references for the groups of verified claims. Groups that are not valid entity names have none.
+ * Reads the entity references for the groups of verified claims, and ignores groups that are not valid entity names.
  *
- * The reader throws an IdentityRefusedError `groups_invalid`, or `groups_not_allowed` if only members of other groups may
- * sign in.
+ * The reader throws an IdentityRefusedError `groups_invalid`, or `groups_not_allowed` if the user is in no allowed group.
  */
 export function createGroupReader(
-  config: Oauth2ProxyConfig,
+  config: OAuth2ProxyConfig,
   logger: LoggerService,
 ): (claims: OAuth2ProxyClaims) => string[] {
   const { groupsClaim, groupsFormat } = config;
@@ -43,7 +44,7 @@ export function createGroupReader(
   };
 }
 
-/** Undefined if the token does not say which groups there are, which is not the same as none. */
+/** Undefined if the token has no list of groups, which is not the same as an empty list. */
 function readGroups(
   claims: OAuth2ProxyClaims,
   claim: string,
@@ -65,24 +66,24 @@ function readGroups(
     'groups_invalid',
     `The claim '${claim}' is ${describeGroups(value)}, not ${
       EXPECTED[format]
-    }. The setting groupsFormat says which is expected.`,
+    }. Set groupsFormat to the form of the claim.`,
   );
 }
 
 function checkAllowed(
   groups: string[] | undefined,
   claims: OAuth2ProxyClaims,
-  { groupsClaim = '', groups: { allow } = {} }: Oauth2ProxyConfig,
+  { groupsClaim = '', groups: { allow } = {} }: OAuth2ProxyConfig,
 ) {
   if (!allow || groups?.some(group => allow.includes(group))) {
     return;
   }
   const seen = groups
-    ? `Yours are ${quote(groups)} (claim '${groupsClaim}').`
-    : `Yours are not known: ${describeAbsence(claims, groupsClaim)}`;
+    ? `Your groups are ${quote(groups)} (claim '${groupsClaim}').`
+    : `Your groups are unknown: ${describeAbsence(claims, groupsClaim)}`;
   throw new IdentityRefusedError(
     'groups_not_allowed',
-    `You are in none of the groups whose members may sign in here. ${seen}`,
+    `You are in none of the groups that may sign in here. ${seen}`,
   );
 }
 
@@ -102,11 +103,22 @@ function toEntityRefs(
   return [...new Set(names.map(name => entityRef('Group', name)))];
 }
 
+/** Logs each warning once per process, and at most 100 different ones. */
+function createWarnOnce(logger: LoggerService) {
+  const logged = new Set<string>();
+  return (message: string) => {
+    if (logged.size < MAX_WARNINGS && !logged.has(message)) {
+      logged.add(message);
+      logger.warn(message);
+    }
+  };
+}
+
 /** Microsoft Entra ID leaves out long lists of groups, and says so (OpenID Connect Core 1.0, section 5.6.2). */
 function describeAbsence(claims: OAuth2ProxyClaims, claim: string): string {
   const { _claim_names: elsewhere, hasgroups } = claims;
   if (isMap(elsewhere) && Object.hasOwn(elsewhere, claim)) {
-    return `the list was too long for the ID token, which only says where it can be fetched (claim '_claim_names').`;
+    return `the list was too long for the ID token, which only has its URL (claim '_claim_names').`;
   }
   if (claim === 'groups' && hasgroups) {
     return `the list was too long for the ID token (claim 'hasgroups').`;

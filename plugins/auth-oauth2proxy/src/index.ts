@@ -4,8 +4,8 @@
  * @packageDocumentation
  */
 
+export { createOauth2ProxyProvider } from './legacy';
 export { createOauth2ProxyAuthModule, default } from './module';
-export { createOauth2ProxyProvider } from './provider';
 export { oauth2ProxySignInResolvers } from './resolvers';
 export type {
   IdentityReason,

@@ -68,7 +68,7 @@ describe('ProviderKeySet', () => {
     });
 
     it.each([0, 1])(
-      'tries both keys that share an id and name no algorithm: %s',
+      'tries both keys that share an id and have no algorithm: %s',
       async signer => {
         provider.keys = [first, second].map(key =>
           withJwk(withId(key, 'shared'), { alg: undefined }),
@@ -91,7 +91,7 @@ describe('ProviderKeySet', () => {
       await expectAccepted(await provider.token({}, {}, first));
     });
 
-    it('passes over a key that cannot be used', async () => {
+    it('skips a key that cannot be used', async () => {
       const broken = withJwk(first, { n: 'AA' });
       provider.keys = [broken, first];
       await expectAccepted(await provider.token({}, {}, first));
@@ -126,8 +126,8 @@ describe('ProviderKeySet', () => {
       ],
       ['a shared secret', { kty: 'oct', kid: 'current', k: 'c2VjcmV0' }],
       ['an encryption key', { kty: 'RSA', kid: 'current', use: 'enc' }],
-      ['an id that is no text', { kty: 'RSA', kid: 7, n: 'AQ', e: 'AQAB' }],
-    ])('accepts tokens while the set also holds %s', async (_, member) => {
+      ['an id that is not text', { kty: 'RSA', kid: 7, n: 'AQ', e: 'AQAB' }],
+    ])('accepts tokens if the set also contains %s', async (_, member) => {
       const keys = [member, first.jwk];
       provider.keysAnswer = res => res.end(JSON.stringify({ keys }));
       await expectAccepted(await provider.token());
@@ -219,7 +219,7 @@ describe('ProviderKeySet', () => {
       await expectAccepted(await provider.token());
     });
 
-    it('does not fetch for each token while the provider has never answered', async () => {
+    it('does not fetch for every token if the provider has never responded', async () => {
       let requests = 0;
       provider.keysAnswer = res => {
         requests += 1;
@@ -235,11 +235,11 @@ describe('ProviderKeySet', () => {
     });
 
     it.each([
-      ['a token that is not one', async () => 'a.b.c'],
+      ['a malformed token', async () => 'a.b.c'],
       [
         'an algorithm that is not allowed',
         async () =>
-          provider.rawToken({ alg: 'PS256' }, await createSigningKey('PS256')),
+          provider.token({}, {}, await createSigningKey('PS256', first.kid)),
       ],
     ])('does not fetch for %s', async (_, token) => {
       await expect(verify(await token())).rejects.toThrow();

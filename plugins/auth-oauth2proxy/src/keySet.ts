@@ -7,21 +7,20 @@ import {
   JWTVerifyOptions,
   JWTVerifyResult,
 } from 'jose';
-import { discoverJwksUri } from './discovery';
 import { ProviderUnreachableError } from './errors';
-import { FetchBudget } from './fetchBudget';
-import { fetchJson } from './fetchJson';
+import { discoverJwksUri, FetchBudget, fetchKeys } from './providerRequests';
 
-/** A key that the provider no longer publishes is refused after this time, unless the provider is down. */
+/** How long keys are used that the provider may no longer publish. */
 const MAX_AGE_MS = 10 * 60 * 1000;
 
-/** How long outdated keys are used before the next attempt to replace them. */
+/** How long to wait after a failed attempt to replace outdated keys. */
 const RETRY_MS = 10 * 1000;
 
 /**
- * The signing keys of a provider (RFC 7517). They are fetched on demand and kept while the provider is down.
+ * A provider's signing keys (RFC 7517), fetched on demand and cached while the provider is down.
  *
- * jose's own remote set fails when it cannot refresh its keys, and keeps a flat cool-down that an attacker can use to keep new keys out.
+ * jose's remote key set is not used: it fails if it cannot refresh its keys, and an attacker can use its fixed cool-down to
+ * keep new keys out.
  */
 export class ProviderKeySet {
   #getKey?: JWTVerifyGetKey;
@@ -36,9 +35,9 @@ export class ProviderKeySet {
   ) {}
 
   /**
-   * Verifies a token with any key that matches its header. A token that no known key verifies causes one fetch, within the budget.
+   * Verifies a token with each key that matches its header. If none verifies it, fetches the keys again, within the budget.
    *
-   * @throws ProviderUnreachableError if no keys are known and none can be fetched
+   * @throws ProviderUnreachableError if no keys are cached and none can be fetched
    * @throws JOSEError if the token is not valid, or TypeError if the provider's key cannot be used
    */
   async verify(
@@ -51,7 +50,7 @@ export class ProviderKeySet {
       if (!isAboutKey(error) || !(await this.#refetch())) {
         throw error;
       }
-      return verifyWithAnyKey(token, this.#knownKey, options);
+      return verifyWithAnyKey(token, this.#cachedKey, options);
     }
   }
 
@@ -59,17 +58,17 @@ export class ProviderKeySet {
     if (!this.#getKey || Date.now() >= this.#freshUntil) {
       await this.#refresh();
     }
-    return this.#knownKey(header, token);
+    return this.#cachedKey(header, token);
   };
 
-  #knownKey: JWTVerifyGetKey = async (header, token) => {
+  #cachedKey: JWTVerifyGetKey = async (header, token) => {
     if (!this.#getKey) {
       throw new ProviderUnreachableError();
     }
     return this.#getKey(header, token);
   };
 
-  /** Fetches missing or outdated keys. Only the first request waits for the provider while outdated keys can be used. */
+  /** Fetches missing or outdated keys. If there are outdated keys, only the first request waits for the provider. */
   async #refresh(): Promise<void> {
     if (this.#getKey) {
       this.#freshUntil = Date.now() + RETRY_MS;
@@ -77,7 +76,7 @@ export class ProviderKeySet {
     await this.#refetch();
   }
 
-  /** Joins a fetch under way or starts one; false if the budget is used up. */
+  /** Waits for the current fetch, or starts one. Returns false if the budget is used up. */
   async #refetch(): Promise<boolean> {
     if (!this.#fetching && !this.#budget.take()) {
       return false;
@@ -93,30 +92,20 @@ export class ProviderKeySet {
     const { issuer, jwksUri } = this.provider;
     try {
       this.#jwksUri ??= jwksUri ?? (await discoverJwksUri(issuer));
-      this.#getKey = readKeys(await fetchJson(this.#jwksUri));
+      this.#getKey = createLocalJWKSet(await fetchKeys(this.#jwksUri));
       this.#freshUntil = Date.now() + MAX_AGE_MS;
     } catch (error) {
       this.#jwksUri = undefined;
       this.logger.error(
         `Cannot fetch the signing keys of ${issuer}${
-          this.#getKey ? '; the known keys remain in use' : ''
+          this.#getKey ? ', so the cached keys remain in use' : ''
         }: ${error}`,
       );
     }
   }
 }
 
-/** Ignores members that are not JSON objects; jose skips those whose type or use it does not know. */
-function readKeys({ keys }: Record<string, unknown>): JWTVerifyGetKey {
-  if (!Array.isArray(keys)) {
-    throw new errors.JWKSInvalid('the answer is not a JSON Web Key Set');
-  }
-  const isObject = (key: unknown) =>
-    typeof key === 'object' && key !== null && !Array.isArray(key);
-  return createLocalJWKSet({ keys: keys.filter(isObject) });
-}
-
-/** Several keys match if the token names none, or if the provider publishes two under one id. */
+/** Several keys match if the token has no key id, or if two keys share an id. */
 async function verifyWithAnyKey(
   token: string,
   getKey: JWTVerifyGetKey,
@@ -141,7 +130,7 @@ async function verifyWithAnyKey(
   }
 }
 
-/** Whether another key could verify the token. jose throws a TypeError for a key that does not fit the algorithm. */
+/** Whether another key may verify the token. jose throws a TypeError if a key does not fit the algorithm. */
 function isAboutKey(error: unknown): boolean {
   return (
     error instanceof errors.JWKSNoMatchingKey ||

@@ -5,13 +5,14 @@ import {
 } from '@backstage/backend-plugin-api';
 import { authProvidersExtensionPoint } from '@backstage/plugin-auth-node';
 import { readProviderBlock } from './config';
-import { createFactory, prepare } from './provider';
+import { supportTokenIssuer } from './legacy';
+import { createProviderFactory } from './provider';
 import { OAuth2ProxyProviderOptions } from './types';
 
 /**
  * Creates a module of the auth plugin with the provider `oauth2proxy`.
  *
- * A backend whose configuration is wrong does not start, whatever `NODE_ENV` is; the error names the key.
+ * If its configuration is wrong, the backend does not start, whatever `NODE_ENV` is. The error names the key.
  *
  * @public
  */
@@ -28,13 +29,13 @@ export function createOauth2ProxyAuthModule<Claims extends object = {}>(
           providers: authProvidersExtensionPoint,
         },
         async init({ config, providers }) {
-          const development =
-            config.getOptionalString('auth.environment') === 'development';
+          const environment = config.getOptionalString('auth.environment');
           providers.registerProvider({
             providerId: 'oauth2proxy',
-            factory: createFactory(
-              options,
-              prepare(readProviderBlock(config), options, development),
+            factory: createProviderFactory(
+              readProviderBlock(config),
+              supportTokenIssuer(options),
+              { development: environment === 'development' },
             ),
           });
         },
@@ -44,7 +45,7 @@ export function createOauth2ProxyAuthModule<Claims extends object = {}>(
 }
 
 /**
- * The provider with the resolvers that the configuration names.
+ * The provider with the resolvers that are named in the configuration.
  *
  * @public
  */

@@ -1,85 +1,100 @@
 import { Config } from '@backstage/config';
+import { InputError, isError, NotFoundError } from '@backstage/errors';
 import {
   AuthProviderFactory,
   createProxyAuthProviderFactory,
+  ProfileTransform,
+  SignInResolver,
 } from '@backstage/plugin-auth-node';
-import { createOauth2ProxyAuthenticator } from './authenticator';
-import { CatalogUsers } from './catalogUsers';
-import { Oauth2ProxyConfig, readOauth2ProxyConfig } from './config';
-import { guardRefresh, guardResolver } from './refusals';
-import { createResolverContext } from './resolverContext';
-import { chooseResolver } from './signInResolver';
+import { createOAuth2ProxyAuthenticator } from './authenticator';
+import { readOAuth2ProxyConfig } from './config';
+import { CONFIG_PATH } from './configSchema';
+import { guardRefresh } from './refusals';
 import {
-  OAuth2ProxyProviderOptions,
-  OAuth2ProxyResult,
-  OAuth2ProxySignInResolver,
-} from './types';
+  NamedResolver,
+  oauth2ProxySignInResolvers,
+  RESOLVER_NAMES,
+} from './resolvers';
+import { guardProfileTransform, guardResolver } from './signIn';
+import { OAuth2ProxyResult } from './types';
 import { createVerifier } from './verifier';
 
+export interface ProviderOptions<Claims extends object> {
+  profileTransform?: ProfileTransform<OAuth2ProxyResult<Claims>>;
+  signInResolver?: SignInResolver<OAuth2ProxyResult<Claims>>;
+}
+
 /**
- * Creates the provider as a factory for `registerProvider` of the auth plugin.
- *
- * Prefer {@link createOauth2ProxyAuthModule}: it also stops a backend with a wrong configuration under
- * `NODE_ENV=development`, where the auth plugin only warns if a factory throws. A factory cannot read
- * `auth.environment`, so here a portal counts as development if `app.baseUrl` is on this machine.
+ * Checks the configuration, and creates the factory of a provider.
  *
  * @throws InputError if the configuration is wrong, naming the key
- * @public
  */
-export function createOauth2ProxyProvider<Claims extends object = {}>(
-  options: OAuth2ProxyProviderOptions<Claims> = {},
-): AuthProviderFactory {
-  return ctx => {
-    const development = isLoopback(ctx.appUrl);
-    return createFactory(
-      options,
-      prepare(ctx.config, options, development),
-    )(ctx);
-  };
-}
-
-/** What configuration and code decide, checked before the auth plugin asks for a provider. */
-export interface Prepared<Claims extends object> {
-  config: Oauth2ProxyConfig;
-  resolver: OAuth2ProxySignInResolver<Claims>;
-}
-
-/** @throws InputError if the configuration is wrong, naming the key */
-export function prepare<Claims extends object>(
+export function createProviderFactory<Claims extends object>(
   block: Config,
-  options: OAuth2ProxyProviderOptions<Claims>,
-  development: boolean,
-): Prepared<Claims> {
-  const config = readOauth2ProxyConfig(block, { development });
-  return {
-    config,
-    resolver: chooseResolver(options.signIn?.resolver, config.signIn.resolvers),
-  };
-}
-
-export function createFactory<Claims extends object>(
-  { authHandler }: OAuth2ProxyProviderOptions<Claims>,
-  { config, resolver }: Prepared<Claims>,
+  { profileTransform, signInResolver }: ProviderOptions<Claims>,
+  environment: { development: boolean },
 ): AuthProviderFactory {
+  const config = readOAuth2ProxyConfig(block, environment);
+  const resolver = chooseResolver(signInResolver, config.signIn.resolvers);
   return ctx => {
     const { logger } = ctx;
     const verify = createVerifier(config.verification, logger);
-    const users = new CatalogUsers();
-    const handlers = createProxyAuthProviderFactory<OAuth2ProxyResult<Claims>>({
-      authenticator: createOauth2ProxyAuthenticator({ config, verify, logger }),
+    const handlers = createProxyAuthProviderFactory({
+      authenticator: createOAuth2ProxyAuthenticator<Claims>({
+        config,
+        verify,
+        logger,
+      }),
       profileTransform:
-        authHandler &&
-        ((result, context) =>
-          authHandler(
-            result,
-            createResolverContext(context, users, result).context,
-          )),
-      signInResolver: guardResolver(resolver, users),
+        profileTransform && guardProfileTransform(profileTransform),
+      signInResolver: guardResolver(resolver),
     })(ctx);
     return guardRefresh(handlers, logger);
   };
 }
 
-function isLoopback(url: string): boolean {
-  return ['localhost', '127.0.0.1', '[::1]'].includes(new URL(url).hostname);
+/**
+ * The one resolver that code or configuration names.
+ *
+ * @throws InputError if both do, or neither
+ */
+function chooseResolver<Claims extends object>(
+  inCode: SignInResolver<OAuth2ProxyResult<Claims>> | undefined,
+  named: NamedResolver[] | undefined,
+): SignInResolver<OAuth2ProxyResult<Claims>> {
+  if (inCode && named) {
+    const names = named.map(({ resolver }) => resolver).join(', ');
+    throw new InputError(
+      `${CONFIG_PATH}.signIn.resolvers names ${names}, but the backend's code passes a resolver too. Remove one of them.`,
+    );
+  }
+  if (named) {
+    return tryInOrder(named);
+  }
+  if (inCode) {
+    return inCode;
+  }
+  throw new InputError(
+    `${CONFIG_PATH}.signIn.resolvers is missing. Name at least one resolver there (${RESOLVER_NAMES}), or pass one in code: createOauth2ProxyAuthModule({ signIn: { resolver } }).`,
+  );
+}
+
+function tryInOrder(
+  named: NamedResolver[],
+): SignInResolver<OAuth2ProxyResult<any>> {
+  const resolvers = named.map(({ resolver, ...options }) =>
+    oauth2ProxySignInResolvers[resolver](options),
+  );
+  return async (info, ctx) => {
+    for (const resolve of resolvers) {
+      try {
+        return await resolve(info, ctx);
+      } catch (error) {
+        if (!isError(error) || error.name !== 'NotFoundError') {
+          throw error;
+        }
+      }
+    }
+    throw new NotFoundError();
+  };
 }

@@ -7,7 +7,7 @@ import { createOauth2ProxyAuthModule } from './index';
 interface ProviderCase {
   /** The settings of docs/providers.md. */
   settings: object;
-  /** What the provider puts into its ID token, next to the claims that each token needs. */
+  /** The claims of the provider's ID token, in addition to the required ones. */
   claims: Record<string, unknown>;
   user: string;
   groups?: string[];

@@ -9,13 +9,13 @@ describe('quote', () => {
     expect(quote(value)).toBe(text);
   });
 
-  it('shows no line breaks, control characters or changes of direction', () => {
+  it('replaces line breaks, control characters and bidirectional overrides', () => {
     expect(quote('a\nb\u001b[31mc\u0085d\u2028e\u2029f\u202eg')).toBe(
       '"a\\nb\\u001b[31mc?d?e?f?g"',
     );
   });
 
-  it('is never long, and cuts no character in half', () => {
+  it('limits the length without splitting a character', () => {
     expect(quote(`${'x'.repeat(78)}😀`)).toBe(`"${'x'.repeat(78)}?…`);
     expect(quote('y'.repeat(100_000)).length).toBeLessThan(100);
   });

@@ -42,22 +42,25 @@ describe('guardRefresh', () => {
       'Refused a sign-in: token_expired (issuer https://idp, key "k1", iat 100, exp 400, server 1000)',
     ],
     [
-      new IdentityRefusedError('user_unknown', 'Nobody knows user:default/x.'),
-      'Refused a sign-in: user_unknown (Nobody knows user:default/x.)',
+      new IdentityRefusedError(
+        'user_unknown',
+        'The catalog has no entity user:default/x.',
+      ),
+      'Refused a sign-in: user_unknown (The catalog has no entity user:default/x.)',
     ],
     [
       new ProviderUnreachableError(),
       'Refused a sign-in: provider_unreachable (The identity provider cannot be reached)',
     ],
-  ])('hands on %p, and logs it in one line', async (error, line) => {
+  ])('rethrows %p and logs it in one line', async (error, line) => {
     await expect(refreshThatThrows(error)).rejects.toBe(error);
     expect(logger.warn.mock.calls).toEqual([[line]]);
   });
 
-  it('logs the cause of what it answers with a generic text', async () => {
+  it('logs the cause of a generic error', async () => {
     const cause = new TypeError('undefined is not a function');
     await expect(refreshThatThrows(cause)).rejects.toThrow(
-      'the log of the backend says why',
+      "The cause is in the backend's log",
     );
     expect(logger.error.mock.calls).toEqual([[expect.any(String), cause]]);
   });

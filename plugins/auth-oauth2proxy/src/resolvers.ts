@@ -4,26 +4,68 @@ import {
   createSignInResolverFactory,
   SignInResolverFactory,
 } from '@backstage/plugin-auth-node';
-import { requireVerifiedEmail } from './email';
-import { IdentityRefusedError } from './errors';
-import { quote } from './quote';
-import { resolverOptions } from './resolverOptions';
+import { z } from 'zod/v3';
+import { flag, mailDomains, strictObject } from './configSchema';
+import { requireLocalPart, requireVerifiedEmail } from './email';
 import { OAuth2ProxyResult } from './types';
+
+/** The resolvers that can be named in the configuration, and the options of each. */
+const options = {
+  usernameMatchingUserEntityName: strictObject({
+    dangerouslyAllowSignInWithoutUserInCatalog: flag().default(false),
+  }),
+  emailMatchingUserEntityProfileEmail: strictObject({}),
+  emailLocalPartMatchingUserEntityName: strictObject({
+    allowedDomains: mailDomains().nonempty().optional(),
+    dangerouslyAllowSignInWithoutUserInCatalog: flag().default(false),
+  }),
+};
+
+export const RESOLVER_NAMES = Object.keys(options).join(', ');
+
+const saysNames = {
+  errorMap: () => ({
+    message: `Name at least one resolver: ${RESOLVER_NAMES}.`,
+  }),
+};
+
+export const namedResolvers = z
+  .array(
+    z.discriminatedUnion(
+      'resolver',
+      [
+        options.usernameMatchingUserEntityName.extend({
+          resolver: z.literal('usernameMatchingUserEntityName'),
+        }),
+        options.emailMatchingUserEntityProfileEmail.extend({
+          resolver: z.literal('emailMatchingUserEntityProfileEmail'),
+        }),
+        options.emailLocalPartMatchingUserEntityName.extend({
+          resolver: z.literal('emailLocalPartMatchingUserEntityName'),
+        }),
+      ],
+      saysNames,
+    ),
+    saysNames,
+  )
+  .nonempty();
+
+export type NamedResolver = z.output<typeof namedResolvers>[number];
 
 /**
  * The resolvers that can be named in the configuration, under `auth.providers.oauth2proxy.signIn.resolvers`.
  *
- * `usernameMatchingUserEntityName` signs in users whom the catalog has under their user name. With
- * `dangerouslyAllowSignInWithoutUserInCatalog` it signs in others as well, with the groups of their token. The other two
- * go by the verified email address of the token, and refuse users without one.
+ * `usernameMatchingUserEntityName` signs in the catalog user whose name is the user name. With
+ * `dangerouslyAllowSignInWithoutUserInCatalog`, it also signs in users who are not in the catalog, with the groups of their
+ * token. The other two use the verified email address of the token, and refuse users without one.
  *
  * @public
  */
 export const oauth2ProxySignInResolvers: Record<string, SignInResolverFactory> =
   {
     usernameMatchingUserEntityName: createSignInResolverFactory({
-      optionsSchema: resolverOptions.usernameMatchingUserEntityName.optional(),
-      create: options => async (info, ctx) => {
+      optionsSchema: options.usernameMatchingUserEntityName.optional(),
+      create: chosen => async (info, ctx) => {
         const { userEntityRef, ownershipEntityRefs } =
           info.result as OAuth2ProxyResult;
         try {
@@ -32,7 +74,7 @@ export const oauth2ProxySignInResolvers: Record<string, SignInResolverFactory> =
           if (
             isError(error) &&
             error.name === 'NotFoundError' &&
-            options?.dangerouslyAllowSignInWithoutUserInCatalog
+            chosen?.dangerouslyAllowSignInWithoutUserInCatalog
           ) {
             return ctx.issueToken({
               claims: { sub: userEntityRef, ent: ownershipEntityRefs },
@@ -44,8 +86,7 @@ export const oauth2ProxySignInResolvers: Record<string, SignInResolverFactory> =
     }),
 
     emailMatchingUserEntityProfileEmail: createSignInResolverFactory({
-      optionsSchema:
-        resolverOptions.emailMatchingUserEntityProfileEmail.optional(),
+      optionsSchema: options.emailMatchingUserEntityProfileEmail.optional(),
       create: () => {
         const resolve =
           commonSignInResolvers.emailMatchingUserEntityProfileEmail();
@@ -57,41 +98,16 @@ export const oauth2ProxySignInResolvers: Record<string, SignInResolverFactory> =
     }),
 
     emailLocalPartMatchingUserEntityName: createSignInResolverFactory({
-      optionsSchema:
-        resolverOptions.emailLocalPartMatchingUserEntityName.optional(),
-      create: options => async (info, ctx) => {
+      optionsSchema: options.emailLocalPartMatchingUserEntityName.optional(),
+      create: chosen => async (info, ctx) => {
         const email = requireVerifiedEmail(info.result as OAuth2ProxyResult);
-        const entityRef = { name: localPart(email, options?.allowedDomains) };
+        const name = requireLocalPart(email, chosen?.allowedDomains);
         return ctx.signInWithCatalogUser(
-          { entityRef },
-          options?.dangerouslyAllowSignInWithoutUserInCatalog
-            ? { dangerousEntityRefFallback: { entityRef } }
+          { entityRef: { name } },
+          chosen?.dangerouslyAllowSignInWithoutUserInCatalog
+            ? { dangerousEntityRefFallback: { entityRef: { name } } }
             : undefined,
         );
       },
     }),
   };
-
-function localPart(email: string, allowedDomains?: string[]): string {
-  const [name, domain, ...rest] = email.split('@');
-  if (!name || !domain || rest.length > 0) {
-    throw new IdentityRefusedError(
-      'sign_in_denied',
-      `${quote(email)} is not an email address.`,
-    );
-  }
-  if (
-    allowedDomains &&
-    !allowedDomains.includes(domain.toLocaleLowerCase('en-US'))
-  ) {
-    throw new IdentityRefusedError(
-      'sign_in_denied',
-      `Your email address ${quote(
-        email,
-      )} cannot be used here. It must end with ${allowedDomains
-        .map(allowed => `@${allowed}`)
-        .join(' or ')}.`,
-    );
-  }
-  return name;
-}

@@ -7,7 +7,7 @@ import request from 'supertest';
 import { createSigningKey, OidcProvider } from './__testUtils__/oidcProvider';
 import { createOauth2ProxyProvider } from './index';
 
-/** The snippet that people know from the documentation of the provider, word for word. */
+/** The snippet of the upstream provider's documentation, unchanged. */
 const { providerFactories } = {
   // prettier-ignore
   providerFactories: {
@@ -117,14 +117,14 @@ describe('the documented snippet', () => {
   });
 
   it.each(['ada lovelace', undefined])(
-    'signs nobody in whose user name is %p',
+    'refuses the user name %p',
     async preferred_username => {
       const { status } = await refresh(documented, { preferred_username });
       expect(status).toBe(403);
     },
   );
 
-  it('does not start with the documented configuration anywhere but on this machine', async () => {
+  it('does not start with the documented configuration unless app.baseUrl is on this machine', async () => {
     await expect(
       start(documented, 'https://portal.example.com'),
     ).rejects.toThrow('auth.providers.oauth2proxy.issuer is missing');

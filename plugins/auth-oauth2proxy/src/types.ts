@@ -8,19 +8,18 @@ import {
 import type { IncomingHttpHeaders } from 'http';
 
 /**
- * The claims of an ID token that OpenID Connect names (OpenID Connect Core 1.0, sections 2 and 5.1), and whatever else
- * the provider put there.
+ * The claims of an ID token (OpenID Connect Core 1.0, sections 2 and 5.1), and any other claims of the provider.
  *
  * @public
  */
 export interface OAuth2ProxyClaims {
   /** The provider that issued the token. */
   iss: string;
-  /** The person, unique and never reassigned within the provider. */
+  /** The user's ID, unique and never reassigned within the provider. */
   sub: string;
   /** The clients that the token is for. */
   aud: string | string[];
-  /** When the token ends, in seconds since 1970. */
+  /** When the token expires, in seconds since 1970. */
   exp: number;
   /** When the token was issued, in seconds since 1970. */
   iat: number;
@@ -28,17 +27,17 @@ export interface OAuth2ProxyClaims {
   azp?: string;
   /** The user name. */
   preferred_username?: string;
-  /** The e-mail address. */
+  /** The email address. */
   email?: string;
-  /** Whether the provider verified the address; some send it as text. */
+  /** Whether the provider verified the address. Some providers send text. */
   email_verified?: boolean | string;
-  /** The full name, as it is to be shown. */
+  /** The full name for display. */
   name?: string;
   /** The first name. */
   given_name?: string;
   /** The last name. */
   family_name?: string;
-  /** URL of a picture of the person. */
+  /** The URL of the user's picture. */
   picture?: string;
   /** Any other claim. */
   [claim: string]: unknown;
@@ -50,42 +49,41 @@ export interface OAuth2ProxyClaims {
  * @public
  */
 export interface OAuth2ProxyResult<Claims extends object = {}> {
-  /** The verified claims of the token. `Claims` adds types for what your provider puts there. */
+  /** The verified claims of the token. `Claims` adds types for your provider's own claims. */
   fullProfile: OAuth2ProxyClaims & Claims;
   /**
-   * `user:default/<user name>`, in lower case and a valid entity reference. Reading it refuses the sign-in with 403
-   * `user_name_missing`, `user_name_invalid` or `email_not_verified` if the token has no user name that can be used.
+   * `user:default/<user name>`, in lower case and a valid entity reference. If the token has no valid user name, reading it
+   * refuses the sign-in with 403 `user_name_missing`, `user_name_invalid` or `email_not_verified`.
    */
   readonly userEntityRef: string;
   /**
-   * The references that own things for the user: `userEntityRef`, and `group:default/<group>` for each group of the
-   * token that is a valid entity name. Refuses as `userEntityRef` does.
+   * `userEntityRef`, and `group:default/<group>` for each group of the token that is a valid entity name. Refuses as
+   * `userEntityRef` does.
    */
   readonly ownershipEntityRefs: string[];
-  /** The ID token itself. Whoever has it can impersonate the user until it expires. */
+  /** The ID token itself. Anyone who has it can impersonate the user until it expires. */
   accessToken: string;
   /**
-   * The e-mail address, if the provider says that it verified it. Identify people by this one, never by
-   * `fullProfile.email`, which may be anybody's.
+   * The email address if the provider verified it. Identify users by this one, never by `fullProfile.email`, which may
+   * belong to someone else.
    */
   verifiedEmail?: string;
   /** The headers of the request. Only the ID token was verified. */
   headers: IncomingHttpHeaders;
-  /** A header of the request, by its name in any case. */
+  /** Returns a header of the request. The name is case-insensitive. */
   getHeader(name: string): string | undefined;
 }
 
 /**
- * Backstage's resolver context, which refuses to issue a token for anything but valid entity references.
+ * Backstage's resolver context, which issues tokens only for valid entity references.
  *
- * `issueToken` also wants a user name that can be used, because a resolver that puts the reference together itself would
- * otherwise make `user:default/undefined` of a missing one. `signInWithCatalogUser` takes people as the catalog names
- * them, and does not ask for it.
+ * `issueToken` also requires a valid user name, because `user:default/${name}` is a valid reference even if the name is
+ * `undefined`. `signInWithCatalogUser` uses the user's name in the catalog, and does not require one in the token.
  *
  * @public
  */
 export interface OAuth2ProxyResolverContext extends AuthResolverContext {
-  /** For resolvers of the older form, which return `{ id, token }`. New ones call `issueToken` of the context. */
+  /** For older resolvers, which return `{ id, token }`. Use `issueToken` of the context in new ones. */
   tokenIssuer: {
     /** Issues a Backstage token and returns it as a string. */
     issueToken(params: TokenParams): Promise<string>;
@@ -95,10 +93,10 @@ export interface OAuth2ProxyResolverContext extends AuthResolverContext {
 /**
  * Decides who a user is in Backstage.
  *
- * `profile.email` is always the verified address of the token, or missing, whatever an `authHandler` returned.
+ * `profile.email` is the verified email address of the token, or undefined, whatever an `authHandler` returned.
  *
- * Throw a `NotFoundError` or a `NotAllowedError` to refuse: the browser gets 403 with `user_unknown` or
- * `sign_in_denied`, and the text of a `NotAllowedError`. Any other error is answered with a generic text.
+ * Throw a `NotFoundError` or a `NotAllowedError` to refuse the user: the browser gets 403 with `user_unknown` or
+ * `sign_in_denied`, and the message of a `NotAllowedError`. Other errors are answered with a generic message.
  *
  * @public
  */
@@ -108,8 +106,7 @@ export type OAuth2ProxySignInResolver<Claims extends object = {}> = (
 ) => Promise<BackstageSignInResult & { id?: string }>;
 
 /**
- * Makes the profile that the portal shows. Without one it comes from the claims `name` and `picture` and the verified
- * e-mail address.
+ * Creates the profile that the portal shows. Default: the claims `name` and `picture`, and the verified email address.
  *
  * @public
  */
@@ -119,34 +116,32 @@ export type OAuth2ProxyAuthHandler<Claims extends object = {}> = (
 ) => Promise<{ profile: ProfileInfo }>;
 
 /**
- * What a portal decides about sign-in in code.
+ * The sign-in options of a portal that are set in code.
  *
  * @public
  */
 export interface OAuth2ProxyProviderOptions<Claims extends object = {}> {
-  /** Makes the profile that the portal shows. */
+  /** Creates the profile that the portal shows. */
   authHandler?: OAuth2ProxyAuthHandler<Claims>;
-  /** Without it, resolvers are named in the configuration, under `signIn.resolvers`. */
+  /** Without it, name resolvers in the configuration, under `signIn.resolvers`. */
   signIn?: {
     resolver: OAuth2ProxySignInResolver<Claims>;
   };
 }
 
 /**
- * The times of a token that was refused because of the clock, and the time on the server, all in seconds since 1970; as
- * `error.times` in the body of the answer, with `token_expired` and `token_not_yet_valid` alone.
- *
- * Its signature, issuer and audience were found right before. Nothing else of the token is told.
+ * The times of a token that was refused because of a clock, and the backend's time, in seconds since 1970. They are sent as
+ * `error.times`, only with `token_expired` and `token_not_yet_valid`, and only if signature, issuer and audience are valid.
  *
  * @public
  */
 export interface TokenTimes {
-  /** The time on the server. */
+  /** The backend's time. */
   now: number;
   /** When the token was issued. */
   iat?: number;
-  /** When the token begins. */
+  /** When the token becomes valid. */
   nbf?: number;
-  /** When the token ends. */
+  /** When the token expires. */
   exp?: number;
 }

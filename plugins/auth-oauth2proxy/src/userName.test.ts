@@ -20,7 +20,7 @@ describe('readUserEntityRef', () => {
     expect(userOf(name)).toBe(`user:default/${name}`);
   });
 
-  it('treats capitals as entity references do', () => {
+  it('ignores the case of the name', () => {
     expect(userOf('Ada')).toBe('user:default/ada');
   });
 
@@ -50,16 +50,16 @@ describe('readUserEntityRef', () => {
     [true, 'a boolean'],
     [['ada'], 'a list'],
     [{ name: 'ada' }, 'an object'],
-  ])('names the type of %p, which is not text', (name, type) => {
+  ])('names the type of %p', (name, type) => {
     expect(() => userOf(name)).toThrow(
       refusal(
         'user_name_invalid',
-        `The claim 'preferred_username' is ${type}; a user name has to be text.`,
+        `The claim 'preferred_username' is ${type}. A user name must be text.`,
       ),
     );
   });
 
-  it('quotes what it refuses on one line and cuts it', () => {
+  it('quotes a refused name on one line and shortens it', () => {
     expect(() => userOf('ada\nlovelace\u2028')).toThrow(
       '"ada\\nlovelace?" cannot be used',
     );
@@ -83,7 +83,7 @@ describe('readUserEntityRef', () => {
   });
 
   it.each(['constructor', 'toString', '__proto__', 'account.constructor'])(
-    'reads nothing that objects inherit as %s',
+    'does not read the inherited property %s',
     usernameClaim => {
       expect(() => read({ account: {} }, { usernameClaim })).toThrow(
         refusal('user_name_missing'),
@@ -95,7 +95,7 @@ describe('readUserEntityRef', () => {
     const one = { usernameDomains: ['example.com'] };
 
     it.each(['ada@example.com', 'ada@EXAMPLE.com'])(
-      'takes an accepted domain off %s',
+      'removes an accepted domain from %s',
       name => {
         expect(userOf(name, one)).toBe('user:default/ada');
       },
@@ -122,7 +122,7 @@ describe('readUserEntityRef', () => {
     });
 
     it.each(['ada@evil.com@example.com', '@example.com'])(
-      'refuses %s, which is no entity name without its domain',
+      'refuses %s, which is not a valid entity name without its domain',
       name => {
         expect(() => userOf(name, one)).toThrow(refusal('user_name_invalid'));
       },

@@ -1,19 +1,19 @@
 import { describeType, readClaim } from './claims';
-import { Oauth2ProxyConfig } from './config';
+import { OAuth2ProxyConfig } from './config';
 import { emailNotVerified, readVerifiedEmail } from './email';
-import { entityRef, isEntityName } from './entityNames';
+import { entityRef, isEntityName } from './entityRefs';
 import { IdentityRefusedError } from './errors';
 import { quote } from './quote';
 import { OAuth2ProxyClaims } from './types';
 
 /**
- * The entity reference for the user name of verified claims. Nothing is repaired.
+ * The entity reference for the user name of verified claims. Invalid names are refused, never corrected.
  *
  * @throws IdentityRefusedError `user_name_missing`, `user_name_invalid` or `email_not_verified`
  */
 export function readUserEntityRef(
   claims: OAuth2ProxyClaims,
-  config: Oauth2ProxyConfig,
+  config: OAuth2ProxyConfig,
 ): string {
   const value = readUserName(claims, config.usernameClaim);
   if (isUnverifiedEmail(value, claims, config)) {
@@ -42,17 +42,17 @@ function readUserName(claims: OAuth2ProxyClaims, usernameClaim: string) {
       'user_name_invalid',
       `The claim '${usernameClaim}' is ${describeType(
         value,
-      )}; a user name has to be text.`,
+      )}. A user name must be text.`,
     );
   }
   return value;
 }
 
-/** Providers where users sign in by email address also send it as the user name, whether it is verified or not. */
+/** Providers whose users sign in with an email address also send it as the user name, even if it is not verified. */
 function isUnverifiedEmail(
   userName: string,
   claims: OAuth2ProxyClaims,
-  config: Oauth2ProxyConfig,
+  config: OAuth2ProxyConfig,
 ): boolean {
   const isEmail =
     config.usernameClaim === 'email' ||
@@ -62,7 +62,7 @@ function isUnverifiedEmail(
   return isEmail && readVerifiedEmail(claims, config) === undefined;
 }
 
-/** If domains are configured, each name needs one: `ada` and `ada@example.com` may be two people. */
+/** If domains are configured, each name must have one: `ada` and `ada@example.com` may be two people. */
 function withoutDomain(name: string, domains: string[]): string {
   if (domains.length === 0) {
     return name;

@@ -3,7 +3,7 @@ import { durationToMilliseconds, JsonValue } from '@backstage/types';
 import { z } from 'zod/v3';
 import { choice, list, text } from './configSchema';
 
-/** Signatures by a private key that the provider keeps for itself (RFC 7518 section 3.1, RFC 8037). */
+/** RFC 7518 section 3.1, and RFC 8037. */
 const ASYMMETRIC_ALGORITHMS = [
   'RS256',
   'RS384',
@@ -20,24 +20,24 @@ const ASYMMETRIC_ALGORITHMS = [
 const MAX_CLOCK_TOLERANCE_SECONDS = 300;
 
 const ISSUER =
-  'Copy "issuer" from <issuer>/.well-known/openid-configuration of your provider: an http or https URL without query, fragment and credentials. Without it no token can be verified. Only an empty block with auth.environment: development, and NODE_ENV other than production, works without it.';
+  'Copy "issuer" from <issuer>/.well-known/openid-configuration of your provider: an http or https URL without query, fragment and credentials. Only an empty block works without an issuer, and only if auth.environment is development and NODE_ENV is not production.';
 const AUDIENCE =
-  'Set it to the client ID that oauth2-proxy uses, or to a list of client IDs. Without it, tokens for any other application would be accepted.';
-const ALGORITHMS = `It must list asymmetric algorithms: ${ASYMMETRIC_ALGORITHMS.join(
+  'Set it to the client ID of oauth2-proxy, or to a list of client IDs. Tokens for other applications are refused.';
+const ALGORITHMS = `List asymmetric algorithms: ${ASYMMETRIC_ALGORITHMS.join(
   ', ',
 )}.`;
-const CLOCK_TOLERANCE = `It must be a duration between 0 and ${MAX_CLOCK_TOLERANCE_SECONDS} seconds, such as '30s' or { seconds: 30 }.`;
+const CLOCK_TOLERANCE = `Set it to a duration between 0 and ${MAX_CLOCK_TOLERANCE_SECONDS} seconds, such as '30s' or { seconds: 30 }.`;
 
-/** The part of the provider's block that says which tokens are accepted. */
+/** The part of the provider's block about tokens. */
 export const verificationShape = {
-  // Compared as text, exactly as written (OpenID Connect Core 1.0, section 3.1.3.7).
+  // Compared as text, without normalization (OpenID Connect Core 1.0, section 3.1.3.7).
   issuer: text(ISSUER, value => isUrl(value) && !/[?#]/.test(value)),
   audience: z.preprocess(
     value => (typeof value === 'string' ? [value] : value),
     list(text(AUDIENCE), AUDIENCE),
   ),
   jwksUri: text(
-    'It must be an http or https URL without credentials.',
+    'Set it to an http or https URL without credentials.',
     isUrl,
   ).optional(),
   algorithms: list(
@@ -53,11 +53,11 @@ export const verificationShape = {
     ),
 };
 
-/** What a token must fulfil. */
+/** Which tokens are accepted. */
 export interface VerificationRules {
   issuer: string;
   audience: string[];
-  /** Where the keys are; from the provider's discovery document if undefined. */
+  /** The URL of the keys. Default: from the provider's discovery document. */
   jwksUri?: string;
   algorithms: string[];
   /** In seconds. */

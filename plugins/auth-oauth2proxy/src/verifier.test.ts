@@ -103,20 +103,20 @@ describe('createVerifier', () => {
       },
     );
 
-    it('is accepted if one of its audiences is ours', async () => {
+    it('is accepted if one of its audiences is configured', async () => {
       await expect(
         createVerify()(await provider.token({ aud: ['grafana', 'backstage'] })),
       ).resolves.toBeDefined();
     });
 
-    it('is accepted for any of several audiences of ours', async () => {
+    it('is accepted for any configured audience', async () => {
       const verify = createVerify({ audience: ['other', 'backstage'] });
       await expect(
         verify(await provider.token({ azp: 'other' })),
       ).resolves.toBeDefined();
     });
 
-    it('is accepted without a key id if only one key can be meant', async () => {
+    it('is accepted without a key id if only one key matches', async () => {
       provider.keys = [keys.ES256];
       await expect(
         createVerify()(await provider.token({}, { kid: undefined })),
@@ -131,7 +131,7 @@ describe('createVerifier', () => {
         'token_algorithm_not_allowed',
       ));
 
-    it('refuses a token signed with our public key as if it were a shared secret', async () => {
+    it('refuses a token signed with the public key as a shared secret', async () => {
       const input = `${base64url({
         alg: 'HS256',
         kid: keys.RS256.kid,
@@ -171,7 +171,7 @@ describe('createVerifier', () => {
     it('refuses an unknown key', () =>
       expectRefusal(provider.token({}, {}, foreign), 'token_key_unknown'));
 
-    it('refuses a key whose type does not go with the algorithm', () =>
+    it('refuses a key whose type does not fit the algorithm', () =>
       expectRefusal(
         provider.token({}, { kid: keys.ES256.kid }, keys.RS256),
         'token_key_unknown',
@@ -193,7 +193,7 @@ describe('createVerifier', () => {
       expect(provider.requests).not.toContain('/evil');
     });
 
-    it('never uses a key that the token brings along', () =>
+    it('never uses a key inside the token', () =>
       expectRefusal(
         provider.token({}, { jwk: foreign.jwk }, foreign),
         'token_key_unknown',
@@ -216,7 +216,7 @@ describe('createVerifier', () => {
       ).resolves.toBeDefined();
     });
 
-    it('refuses a critical header that it does not know', () =>
+    it('refuses an unknown critical header', () =>
       expectRefusal(
         provider.rawToken({ crit: ['x-rule'], 'x-rule': true }),
         'token_malformed',
@@ -237,7 +237,7 @@ describe('createVerifier', () => {
   });
 
   describe('kinds of tokens', () => {
-    it('refuses a token that says b64, even where it is not critical', () =>
+    it('refuses the header b64, even if it is not critical', () =>
       expectRefusal(provider.rawToken({ b64: false }), 'token_malformed'));
 
     it.each([
@@ -250,7 +250,7 @@ describe('createVerifier', () => {
       expectRefusal(provider.token({}, { typ }), 'token_type_not_allowed'),
     );
 
-    it('refuses a logout token that does not say its type', () =>
+    it('refuses a logout token without a type', () =>
       expectRefusal(
         provider.token({
           events: { 'http://schemas.openid.net/event/backchannel-logout': {} },
@@ -259,7 +259,7 @@ describe('createVerifier', () => {
       ));
 
     it.each(['Bearer', 'Refresh', 'Offline', 'Logout'])(
-      'refuses a %s token of Keycloak, whose header is that of an ID token',
+      'refuses a %s token of Keycloak, which has the header of an ID token',
       typ => expectRefusal(provider.token({ typ }), 'token_type_not_allowed'),
     );
 
@@ -291,7 +291,7 @@ describe('createVerifier', () => {
       ['characters of plain base64', token => token.replace(/.$/, '+')],
       ['a fourth part', token => `${token}.`],
       [
-        'bits that no octet uses',
+        'unused bits set',
         // The last character of 256 octets carries two bits of signature; setting another one decodes to the same octets.
         token => token.replace(/[AQgw]$/, last => nextCharacter(last)),
       ],
@@ -299,7 +299,7 @@ describe('createVerifier', () => {
       expectRefusal(provider.token().then(spoil), 'token_malformed'),
     );
 
-    it('refuses a token that is too long to be one', () =>
+    it('refuses a token that is too long', () =>
       expectRefusal(
         provider.token({ groups: Array(9000).fill('platform') }),
         'token_malformed',
@@ -313,7 +313,7 @@ describe('createVerifier', () => {
         'token_issuer_mismatch',
       ));
 
-    it('refuses an issuer that differs by a slash at the end', () =>
+    it('refuses an issuer that differs by a trailing slash', () =>
       expectRefusal(
         provider.token({ iss: `${provider.issuer}/` }),
         'token_issuer_mismatch',
@@ -337,7 +337,7 @@ describe('createVerifier', () => {
     it('refuses a missing audience', () =>
       expectRefusal(provider.token({ aud: undefined }), 'token_claim_missing'));
 
-    it('refuses an audience of which ours is only a part', () =>
+    it('refuses an audience that begins with the configured one', () =>
       expectRefusal(
         provider.token({ aud: 'backstage-dev' }),
         'token_audience_mismatch',
@@ -349,7 +349,7 @@ describe('createVerifier', () => {
         'token_audience_mismatch',
       ));
 
-    it('refuses an authorized party that is no string', () =>
+    it('refuses an authorized party that is not a string', () =>
       expectRefusal(
         provider.token({ azp: ['backstage'] }),
         'token_audience_mismatch',
@@ -392,7 +392,7 @@ describe('createVerifier', () => {
         'aud nothing, azp nothing',
       ],
     ])(
-      'names what was expected and received of a verified token for %s',
+      'contains expected and received claims of a verified token with %s',
       async (_, claims, code, received) => {
         const forLog = await logOf(claims, code);
         expect(forLog).toContain(
@@ -402,14 +402,14 @@ describe('createVerifier', () => {
       },
     );
 
-    it('quotes and cuts the claims of a verified token', async () => {
+    it('quotes and shortens the claims of a verified token', async () => {
       const aud = `a\nb${'x'.repeat(500)}`;
       const forLog = await logOf({ aud }, 'token_audience_mismatch');
       expect(forLog).toContain('aud "a\\nbxxx');
       expect(forLog).toMatch(/^[\x20-\x7e…]{1,400}$/);
     });
 
-    it('names no claims of a token whose signature is not verified', async () => {
+    it('contains no claims of a token whose signature is not verified', async () => {
       const claims = { iss: 'https://login.example.com', aud: 'grafana' };
       const forged = { kid: keys.RS256.kid };
       expect(
@@ -439,7 +439,7 @@ describe('createVerifier', () => {
       await expectRefusal(provider.token({ exp: now - 10 }), 'token_expired');
     });
 
-    it('refuses a token that is not valid yet', async () => {
+    it('refuses a token that is not yet valid', async () => {
       const now = Date.now() / 1000;
       await expectRefusal(
         provider.token({ nbf: now + 60 }),
@@ -455,14 +455,14 @@ describe('createVerifier', () => {
       );
     });
 
-    it('accepts a token from as far in the future as clocks may differ', async () => {
+    it('accepts a token from the future within the tolerance', async () => {
       const now = Date.now() / 1000;
       await expect(
         createVerify()(await provider.token({ iat: now + 10, nbf: now + 10 })),
       ).resolves.toBeDefined();
     });
 
-    it('tells the times of a token that is too old or too new, and those on the server', async () => {
+    it("returns the times of an expired or future token and the backend's time", async () => {
       const now = Date.now() / 1000;
       const old = { iat: now - 900, nbf: now - 900, exp: now - 600 };
       const early = { iat: now + 60, exp: now + 360 };
@@ -476,7 +476,7 @@ describe('createVerifier', () => {
       }
     });
 
-    it('tells no time that is no number', async () => {
+    it('omits a time that is not a number', async () => {
       const nbf = Date.now() / 1000 + 60;
       const error = await expectRefusal(
         provider.token({ nbf, exp: 'tomorrow' }),
@@ -488,7 +488,7 @@ describe('createVerifier', () => {
     it.each<[string, object, string]>([
       ['issuer', { iss: 'https://evil.example.com' }, 'token_issuer_mismatch'],
       ['audience', { aud: 'grafana' }, 'token_audience_mismatch'],
-    ])('tells no times for another %s', async (_, claims, code) => {
+    ])('returns no times for another %s', async (_, claims, code) => {
       const exp = Date.now() / 1000 - 600;
       const error = await expectRefusal(
         provider.token({ ...claims, exp }),
@@ -497,7 +497,7 @@ describe('createVerifier', () => {
       expect(error.times).toBeUndefined();
     });
 
-    it('tells no times of what somebody else signed', async () => {
+    it('returns no times of a token signed with a foreign key', async () => {
       const exp = Date.now() / 1000 - 600;
       const error = await expectRefusal(
         provider.token({ exp }, { kid: keys.RS256.kid }, foreign),
@@ -516,12 +516,12 @@ describe('createVerifier', () => {
     it('refuses an empty subject', () =>
       expectRefusal(provider.token({ sub: '' }), 'token_claim_missing'));
 
-    it('refuses a time that is no number', () =>
+    it('refuses a time that is not a number', () =>
       expectRefusal(provider.token({ exp: 'tomorrow' }), 'token_malformed'));
   });
 
-  describe('the keys of the provider', () => {
-    it('are fetched once for many requests at the same time', async () => {
+  describe('provider keys', () => {
+    it('are fetched once for concurrent requests', async () => {
       const verify = createVerify();
       const token = await provider.token();
       await Promise.all(Array.from({ length: 20 }, () => verify(token)));
@@ -534,7 +534,7 @@ describe('createVerifier', () => {
       expect(provider.requests).toEqual(['/keys']);
     });
 
-    it('are fetched again when one is unknown, so that a new key works at once', async () => {
+    it('are fetched again for an unknown key, so that a new key works immediately', async () => {
       const verify = createVerify();
       await verify(await provider.token());
       provider.keys = [foreign];
@@ -542,7 +542,7 @@ describe('createVerifier', () => {
       expect(provider.keyRequests).toBe(2);
     });
 
-    it('are fetched again once for all who come with a new key at the same time', async () => {
+    it('are fetched again once for concurrent tokens with a new key', async () => {
       const verify = createVerify();
       await verify(await provider.token());
       provider.keys = [foreign];
@@ -551,7 +551,7 @@ describe('createVerifier', () => {
       expect(provider.keyRequests).toBe(2);
     });
 
-    it('are looked for where discovery said the first time', async () => {
+    it('are fetched from the URL that was discovered first', async () => {
       const verify = createVerify();
       await verify(await provider.token());
       passTime(601);
@@ -563,7 +563,7 @@ describe('createVerifier', () => {
       ]);
     });
 
-    it('are looked for anew after they were not where discovery said', async () => {
+    it('are discovered again after they could not be fetched', async () => {
       const verify = createVerify();
       await verify(await provider.token());
       provider.keysAnswer = res => res.writeHead(404).end();
@@ -577,7 +577,7 @@ describe('createVerifier', () => {
       ).toHaveLength(2);
     });
 
-    it('that cannot be used do not pass for a broken token', async () => {
+    it('that cannot be used give token_key_unknown, not token_malformed', async () => {
       const jwk = { kty: 'RSA', kid: keys.RS256.kid, n: 'AA', e: 'AQAB' };
       provider.keys = [{ ...keys.RS256, jwk }];
       await expect(
@@ -585,7 +585,7 @@ describe('createVerifier', () => {
       ).rejects.toMatchObject({ code: 'token_key_unknown' });
     });
 
-    it('stop counting ten minutes after the provider removed them', async () => {
+    it('are no longer accepted ten minutes after the provider removed them', async () => {
       const verify = createVerify();
       const token = await provider.token({ exp: Date.now() / 1000 + 3600 });
       await verify(token);
@@ -598,7 +598,7 @@ describe('createVerifier', () => {
       });
     });
 
-    it('go on working while the provider is down', async () => {
+    it('remain in use while the provider is down', async () => {
       const verify = createVerify();
       await verify(await provider.token());
       await provider.down();
@@ -609,7 +609,7 @@ describe('createVerifier', () => {
       expect(logger.error).toHaveBeenCalledTimes(1);
     });
 
-    it('hold nobody up but the one who asks while the provider hangs', async () => {
+    it('delay only the request that fetches them while the provider hangs', async () => {
       const verify = createVerify();
       const token = await provider.token({ exp: Date.now() / 1000 + 3600 });
       await verify(token);
@@ -625,7 +625,7 @@ describe('createVerifier', () => {
       await expect(asking).resolves.toBeDefined();
     });
 
-    it('make a forged key id no different while the provider is down', async () => {
+    it('do not accept a forged key id while the provider is down', async () => {
       const verify = createVerify();
       await verify(await provider.token());
       await provider.down();
@@ -640,7 +640,7 @@ describe('createVerifier', () => {
       code: 'provider_unreachable',
     };
 
-    it('give 503 when the provider is down from the start, and work once it is back', async () => {
+    it('give 503 if the provider was never reachable, and work once it is', async () => {
       const verify = createVerify();
       const token = await provider.token();
       await provider.down();
@@ -654,8 +654,11 @@ describe('createVerifier', () => {
         'redirects',
         res => res.writeHead(302, { location: '/elsewhere' }).end(),
       ],
-      ['answers with HTML', res => res.end('<html>Sign in</html>')],
-      ['answers with JSON that is no key set', res => res.end('{"keys":7}')],
+      ['responds with HTML', res => res.end('<html>Sign in</html>')],
+      [
+        'responds with JSON that is not a key set',
+        res => res.end('{"keys":7}'),
+      ],
       [
         'fails',
         res => {
@@ -664,16 +667,16 @@ describe('createVerifier', () => {
         },
       ],
       [
-        'sends without end',
+        'sends too much',
         res => {
           const keySet = { keys: provider.keys.map(({ jwk }) => jwk) };
           res.end(JSON.stringify(keySet) + ' '.repeat(2 * 1024 * 1024));
         },
       ],
       ['hangs up', res => res.destroy()],
-      ['does not answer in time', () => {}],
+      ['does not respond in time', () => {}],
     ])(
-      'give 503 when the provider %s',
+      'give 503 if the provider %s',
       async (_, answer) => {
         provider.keysAnswer = answer;
         const error = await createVerify()(await provider.token()).catch(
@@ -686,13 +689,13 @@ describe('createVerifier', () => {
       10_000,
     );
 
-    it('give 503 when discovery names another issuer, and the log says what to change', async () => {
+    it('give 503 if discovery returns another issuer, and the log says what to change', async () => {
       provider.discovery = { issuer: `${provider.issuer}/` };
       await expect(
         createVerify()(await provider.token()),
       ).rejects.toMatchObject(unreachable);
       expect(logger.error.mock.calls[0][0]).toContain(
-        'auth.providers.oauth2proxy.issuer has to be exactly that',
+        'set auth.providers.oauth2proxy.issuer to exactly that',
       );
     });
   });
@@ -701,7 +704,7 @@ describe('createVerifier', () => {
     ['line breaks and invisible characters', 'a\nb\u2028c\u009bd\u202e'],
     ['a long text', 'x'.repeat(500)],
     ['a list of long texts', ['x'.repeat(20_000)]],
-  ])('keeps %s in a key id from the log', async (_, kid) => {
+  ])('does not log %s of a key id', async (_, kid) => {
     const header = base64url({ alg: 'RS256', kid });
     const error = await createVerify()(
       `${header}.${base64url(provider.claims())}.AAAA`,
@@ -710,9 +713,9 @@ describe('createVerifier', () => {
   });
 
   describe('without rules', () => {
-    it('says loudly that nothing is verified', () => {
+    it('logs a warning that tokens are not verified', () => {
       createVerifier(undefined, logger);
-      expect(logger.warn.mock.calls[0][0]).toMatch(/^NO TOKEN IS VERIFIED/);
+      expect(logger.warn.mock.calls[0][0]).toMatch(/^TOKENS ARE NOT VERIFIED/);
     });
 
     it('decodes', async () => {
@@ -722,7 +725,7 @@ describe('createVerifier', () => {
       ).resolves.toMatchObject({ preferred_username: 'ada' });
     });
 
-    it('refuses what cannot be decoded', async () => {
+    it('refuses a token that cannot be decoded', async () => {
       await expect(
         createVerifier(undefined, logger)('garbage'),
       ).rejects.toMatchObject({ code: 'token_malformed' });

@@ -1,19 +1,22 @@
 import { LoggerService } from '@backstage/backend-plugin-api';
-import { decodeJwt, decodeProtectedHeader, errors, JWTPayload } from 'jose';
+import { decodeJwt, decodeProtectedHeader, JWTPayload } from 'jose';
 import {
-  isRefusal,
-  reasonOfJoseError,
+  ProviderUnreachableError,
   TokenReason,
   TokenRefusedError,
 } from './errors';
-import { reasonToRefuse } from './idTokenRules';
 import { ProviderKeySet } from './keySet';
-import { describeMismatch } from './mismatch';
 import { quote } from './quote';
-import { readTokenTimes } from './tokenTimes';
+import {
+  hasClaims,
+  isCompactJws,
+  reasonOfError,
+  reasonToRefuse,
+} from './tokenReasons';
+import { TokenTimes } from './types';
 import { VerificationRules } from './verificationRules';
 
-/** Above what any provider sends; Node itself stops at 16 KiB for all headers unless told otherwise. */
+/** More than any provider sends. Node itself accepts at most 16 KiB of headers by default. */
 const MAX_TOKEN_LENGTH = 64 * 1024;
 
 /**
@@ -24,32 +27,46 @@ const MAX_TOKEN_LENGTH = 64 * 1024;
  */
 export type Verifier = (token: string) => Promise<JWTPayload>;
 
-/** Verifies tokens, or says loudly that it only decodes them. */
+/** The claims of a token, empty until its signature is verified, and the reason to refuse it, if there is one. */
+interface Verdict {
+  payload: JWTPayload;
+  reason?: TokenReason;
+}
+
+/** Creates the verifier for these rules. Without rules, it only decodes tokens, and logs a warning. */
 export function createVerifier(
   rules: VerificationRules | undefined,
   logger: LoggerService,
 ): Verifier {
-  if (rules) {
-    return createVerifyingVerifier(rules, logger);
+  if (!rules) {
+    logger.warn(
+      'TOKENS ARE NOT VERIFIED, because auth.providers.oauth2proxy sets no issuer and no audience. Anyone who can reach this backend can sign in as anyone. Use this only for development.',
+    );
   }
-  logger.warn(
-    'NO TOKEN IS VERIFIED: auth.providers.oauth2proxy has no issuer and no audience. Whoever reaches this backend can be anyone. This is for development only.',
-  );
-  return dangerouslyDecode;
+  const inspect = rules ? createInspector(rules, logger) : dangerouslyDecode;
+  return async token => {
+    const { payload, reason } = await inspect(token);
+    if (reason) {
+      throw new TokenRefusedError(
+        reason,
+        rules &&
+          describe(token, rules) + describeParties(reason, payload, rules),
+        readTimes(reason, payload),
+      );
+    }
+    return payload;
+  };
 }
 
-async function dangerouslyDecode(token: string): Promise<JWTPayload> {
+async function dangerouslyDecode(token: string): Promise<Verdict> {
   try {
-    return decodeJwt(token);
+    return { payload: decodeJwt(token) };
   } catch {
-    throw new TokenRefusedError('token_malformed');
+    return { payload: {}, reason: 'token_malformed' };
   }
 }
 
-function createVerifyingVerifier(
-  rules: VerificationRules,
-  logger: LoggerService,
-): Verifier {
+function createInspector(rules: VerificationRules, logger: LoggerService) {
   const keySet = new ProviderKeySet(rules, logger);
   const options = {
     issuer: rules.issuer,
@@ -58,67 +75,68 @@ function createVerifyingVerifier(
     clockTolerance: rules.clockTolerance,
     requiredClaims: ['exp', 'iat', 'sub'],
   };
-  return async token => {
+  return async (token: string): Promise<Verdict> => {
     if (token.length > MAX_TOKEN_LENGTH || !isCompactJws(token)) {
-      throw new TokenRefusedError('token_malformed', describe(token, rules));
+      return { payload: {}, reason: 'token_malformed' };
     }
-    const verified = await keySet.verify(token, options).catch(error => {
-      throw toRefusal(error, token, rules);
-    });
-    const reason = reasonToRefuse(verified, rules);
-    if (reason) {
-      throw refuse(reason, verified.payload, token, rules);
+    try {
+      const verified = await keySet.verify(token, options);
+      const reason = reasonToRefuse(verified, rules);
+      return { payload: verified.payload, reason };
+    } catch (error) {
+      if (error instanceof ProviderUnreachableError) {
+        throw error;
+      }
+      const payload = hasClaims(error) ? error.payload : {};
+      return { payload, reason: reasonOfError(error) };
     }
-    return verified.payload;
   };
 }
 
-/** Three parts of base64url, which has no padding, no whitespace and one spelling of each value (RFC 7515, section 2). */
-function isCompactJws(token: string): boolean {
-  const parts = token.split('.');
-  return (
-    parts.length === 3 &&
-    parts.every(
-      part => Buffer.from(part, 'base64url').toString('base64url') === part,
-    )
-  );
+/** For the log. Of a token that is not verified, only the key id is logged, shortened and quoted. */
+function describe(token: string, { issuer }: VerificationRules): string {
+  return `issuer ${issuer}, key ${quote(readKeyId(token))}`;
 }
 
-function toRefusal(error: unknown, token: string, rules: VerificationRules) {
-  if (isRefusal(error)) {
-    return error;
-  }
-  if (error instanceof errors.JOSEError) {
-    // jose checks claims after the signature, so an error that carries the payload is about verified claims.
-    const payload = 'payload' in error ? (error.payload as JWTPayload) : {};
-    return refuse(reasonOfJoseError(error), payload, token, rules);
-  }
-  // jose throws a TypeError for a key of the provider that does not fit the algorithm of the token.
-  return new TokenRefusedError('token_key_unknown', describe(token, rules));
-}
-
-function refuse(
-  reason: TokenReason,
-  payload: JWTPayload,
-  token: string,
-  rules: VerificationRules,
-) {
-  return new TokenRefusedError(
-    reason,
-    describe(token, rules) + describeMismatch(reason, payload, rules),
-    readTokenTimes(reason, payload),
-  );
-}
-
-/** Helps an operator find the cause. Of a token that is not verified, only the key id is named, cut and quoted. */
-function describe(token: string, rules: VerificationRules): string {
-  return `issuer ${rules.issuer}, key ${quote(keyId(token))}`;
-}
-
-function keyId(token: string): unknown {
+function readKeyId(token: string): unknown {
   try {
     return decodeProtectedHeader(token).kid;
   } catch {
     return undefined;
   }
+}
+
+/** For the log, if issuer or audience of a verified token is the reason: what was expected and what was received. */
+function describeParties(
+  reason: TokenReason,
+  { iss, aud, azp }: JWTPayload,
+  { issuer, audience }: VerificationRules,
+): string {
+  const isMismatch =
+    reason === 'token_issuer_mismatch' ||
+    reason === 'token_audience_mismatch' ||
+    (reason === 'token_claim_missing' && !(iss && aud));
+  return isMismatch
+    ? `; expected iss ${quote(issuer)}, aud ${quote(audience)}` +
+        `; received iss ${quote(iss)}, aud ${quote(aud)}, azp ${quote(azp)}`
+    : '';
+}
+
+/** The times of a verified token, if a clock is the reason. */
+function readTimes(
+  reason: TokenReason,
+  { iat, nbf, exp }: JWTPayload,
+): TokenTimes | undefined {
+  if (reason !== 'token_expired' && reason !== 'token_not_yet_valid') {
+    return undefined;
+  }
+  // jose stops at the first wrong claim, so the others may have any type.
+  const number = (claim: unknown) =>
+    typeof claim === 'number' ? claim : undefined;
+  return {
+    now: Math.floor(Date.now() / 1000),
+    iat: number(iat),
+    nbf: number(nbf),
+    exp: number(exp),
+  };
 }

@@ -1,6 +1,6 @@
 import { OAuth2ProxyClaims } from '../types';
 
-/** The claims of a verified token, with some of them replaced. */
+/** The claims of a verified token, some of them replaced. */
 export function verifiedClaims(
   replaced: Record<string, unknown> = {},
 ): OAuth2ProxyClaims {

@@ -1,4 +1,4 @@
-/** Stops the clock and leaves timers and I/O alone. */
+/** Freezes the clock, but not timers and I/O. */
 export function freezeClock() {
   jest.useFakeTimers({
     now: new Date('2026-03-01T12:00:00Z'),

@@ -28,10 +28,10 @@ export async function createSigningKey(
   return { alg, kid, privateKey, publicKey, jwk };
 }
 
-/** What the provider answers when asked for its keys. */
+/** Responds to a request for the keys. */
 type KeysAnswer = (response: ServerResponse) => void;
 
-/** An OpenID provider on a port of its own: discovery, keys, and the ways in which those go wrong. */
+/** An OpenID provider on a free port, with discovery and keys that can fail. */
 export class OidcProvider {
   static async start(...keys: SigningKey[]): Promise<OidcProvider> {
     const provider = new OidcProvider(keys);
@@ -40,7 +40,7 @@ export class OidcProvider {
   }
 
   requests: string[] = [];
-  /** Replaces what the discovery document says. */
+  /** Replaces fields of the discovery document. */
   discovery: Record<string, unknown> = {};
   keysAnswer?: KeysAnswer;
   #server?: Server;
@@ -74,7 +74,7 @@ export class OidcProvider {
     await new Promise(resolve => this.#server?.close(resolve));
   }
 
-  /** A token with all that a token needs, with some of it replaced; `undefined` removes. */
+  /** A valid token, with some claims and header fields replaced. `undefined` removes one. */
   async token(
     claims: Record<string, unknown> = {},
     header: Partial<JWTHeaderParameters> = {},

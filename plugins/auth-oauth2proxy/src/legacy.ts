@@ -1,0 +1,75 @@
+import {
+  AuthProviderFactory,
+  AuthResolverContext,
+  BackstageSignInResult,
+} from '@backstage/plugin-auth-node';
+import { createProviderFactory, ProviderOptions } from './provider';
+import {
+  OAuth2ProxyProviderOptions,
+  OAuth2ProxyResolverContext,
+} from './types';
+
+/**
+ * Creates the provider as a factory for `registerProvider` of the auth plugin.
+ *
+ * Prefer {@link createOauth2ProxyAuthModule}. With a factory and `NODE_ENV=development`, the auth plugin only logs a
+ * warning if the configuration is wrong. A factory also cannot read `auth.environment`, so it treats a portal as a
+ * development environment if `app.baseUrl` is on this machine.
+ *
+ * @throws InputError if the configuration is wrong, naming the key
+ * @public
+ */
+export function createOauth2ProxyProvider<Claims extends object = {}>(
+  options: OAuth2ProxyProviderOptions<Claims> = {},
+): AuthProviderFactory {
+  return ctx =>
+    createProviderFactory(ctx.config, supportTokenIssuer(options), {
+      development: isLoopback(ctx.appUrl),
+    })(ctx);
+}
+
+/** Adds `ctx.tokenIssuer`, and accepts resolvers that return `{ id, token }`. */
+export function supportTokenIssuer<Claims extends object>({
+  authHandler,
+  signIn,
+}: OAuth2ProxyProviderOptions<Claims>): ProviderOptions<Claims> {
+  return {
+    profileTransform:
+      authHandler &&
+      ((result, ctx) => authHandler(result, recordTokens(ctx).context)),
+    signInResolver:
+      signIn &&
+      (async (info, ctx) => {
+        const { context, issued } = recordTokens(ctx);
+        const signedIn = await signIn.resolver(info, context);
+        return issued.get(signedIn.token) ?? signedIn;
+      }),
+  };
+}
+
+/** A token alone does not say what the user owns, so the sign-in results are kept by token. */
+function recordTokens(ctx: AuthResolverContext): {
+  context: OAuth2ProxyResolverContext;
+  issued: Map<string, BackstageSignInResult>;
+} {
+  const issued = new Map<string, BackstageSignInResult>();
+  const record = async (signingIn: Promise<BackstageSignInResult>) => {
+    const signedIn = await signingIn;
+    issued.set(signedIn.token, signedIn);
+    return signedIn;
+  };
+  const context: OAuth2ProxyResolverContext = {
+    ...ctx,
+    issueToken: params => record(ctx.issueToken(params)),
+    signInWithCatalogUser: (query, options) =>
+      record(ctx.signInWithCatalogUser(query, options)),
+    tokenIssuer: {
+      issueToken: async params => (await context.issueToken(params)).token,
+    },
+  };
+  return { context, issued };
+}
+
+function isLoopback(url: string): boolean {
+  return ['localhost', '127.0.0.1', '[::1]'].includes(new URL(url).hostname);
+}

@@ -1,0 +1,113 @@
+import { errors, JWTPayload, JWTVerifyResult } from 'jose';
+import { TokenReason } from './errors';
+import { VerificationRules } from './verificationRules';
+
+/** Keycloak marks tokens that are not ID tokens only by the claim `typ`, not in the header. */
+const OTHER_KEYCLOAK_TYPES = ['Bearer', 'Refresh', 'Offline', 'Logout'];
+
+/** Maps an error of jose, which must go no further because it contains the claims of the token. */
+export function reasonOfError(error: unknown): TokenReason {
+  if (hasClaims(error)) {
+    return reasonOfClaim(error.claim, error.reason);
+  }
+  if (!(error instanceof errors.JOSEError)) {
+    // jose throws a TypeError if the provider's key does not fit the algorithm of the token.
+    return 'token_key_unknown';
+  }
+  switch (error.code) {
+    case 'ERR_JOSE_ALG_NOT_ALLOWED':
+      return 'token_algorithm_not_allowed';
+    case 'ERR_JWKS_INVALID':
+    case 'ERR_JWKS_NO_MATCHING_KEY':
+    case 'ERR_JWKS_MULTIPLE_MATCHING_KEYS':
+      return 'token_key_unknown';
+    case 'ERR_JWS_SIGNATURE_VERIFICATION_FAILED':
+      return 'token_signature_invalid';
+    default:
+      return 'token_malformed';
+  }
+}
+
+/** jose checks claims after the signature, so the claims of such an error are verified. */
+export function hasClaims(
+  error: unknown,
+): error is errors.JWTClaimValidationFailed | errors.JWTExpired {
+  return (
+    error instanceof errors.JWTClaimValidationFailed ||
+    error instanceof errors.JWTExpired
+  );
+}
+
+function reasonOfClaim(claim: string, reason: string): TokenReason {
+  if (reason === 'missing') {
+    return 'token_claim_missing';
+  }
+  if (reason === 'invalid') {
+    return 'token_malformed';
+  }
+  switch (claim) {
+    case 'iss':
+      return 'token_issuer_mismatch';
+    case 'aud':
+      return 'token_audience_mismatch';
+    case 'exp':
+      return 'token_expired';
+    case 'nbf':
+      return 'token_not_yet_valid';
+    default:
+      return 'token_malformed';
+  }
+}
+
+/** Three parts of base64url without padding or whitespace, each value spelled in its one valid way (RFC 7515, section 2). */
+export function isCompactJws(token: string): boolean {
+  const parts = token.split('.');
+  return (
+    parts.length === 3 &&
+    parts.every(
+      part => Buffer.from(part, 'base64url').toString('base64url') === part,
+    )
+  );
+}
+
+/** Checks the rules for ID tokens that jose does not check. */
+export function reasonToRefuse(
+  { payload, protectedHeader }: JWTVerifyResult,
+  rules: VerificationRules,
+): TokenReason | undefined {
+  // JWTs must not have an unencoded payload (RFC 7797, section 7). jose checks `b64` only if `crit` lists it.
+  if ('b64' in protectedHeader) {
+    return 'token_malformed';
+  }
+  if (!isIdTokenType(protectedHeader.typ) || isOtherToken(payload)) {
+    return 'token_type_not_allowed';
+  }
+  if (!payload.sub || typeof payload.sub !== 'string') {
+    return 'token_claim_missing';
+  }
+  if (Number(payload.iat) > Date.now() / 1000 + rules.clockTolerance) {
+    return 'token_not_yet_valid';
+  }
+  // OpenID Connect Core 1.0, section 3.1.3.7, number 5.
+  if (payload.azp !== undefined && !isOneOf(rules.audience, payload.azp)) {
+    return 'token_audience_mismatch';
+  }
+  return undefined;
+}
+
+/** An explicit type must be that of a JWT (RFC 8725, section 3.11); access tokens have `at+jwt` (RFC 9068). */
+function isIdTokenType(typ: unknown): boolean {
+  return (
+    typ === undefined ||
+    (typeof typ === 'string' && /^(application\/)?jwt$/i.test(typ))
+  );
+}
+
+/** Logout tokens have `events` and need no type (OpenID Connect Back-Channel Logout 1.0, section 2.4). */
+function isOtherToken(payload: JWTPayload): boolean {
+  return 'events' in payload || isOneOf(OTHER_KEYCLOAK_TYPES, payload.typ);
+}
+
+function isOneOf(list: string[], value: unknown): boolean {
+  return list.some(item => item === value);
+}
