@@ -10,6 +10,9 @@ import { MkdocsGenerator } from './techdocs';
 // Jest hands tests a copy of the environment, while child processes are started with the real one.
 const env: NodeJS.ProcessEnv = runInThisContext('process.env');
 
+// It starts processes, which takes a while on a busy machine.
+jest.setTimeout(30_000);
+
 describe('MkdocsGenerator', () => {
   const path = env.PATH;
   let folder: string;
