@@ -1,4 +1,4 @@
-import { WebSocket } from 'ws';
+import { refusedWebSocket } from '../support/webSocket';
 import { expect, test } from './session';
 
 /** Nobody at all, and somebody whose session was ended elsewhere, are treated alike. */
@@ -87,12 +87,7 @@ for (const [path, status] of [
   ['/somewhere', 302],
 ] as const) {
   test(`a WebSocket to ${path} gets ${status}`, async ({ baseURL }) => {
-    const socket = new WebSocket(`${baseURL}${path}`);
-    const answer = await new Promise(resolve =>
-      socket.on('unexpected-response', (_, response) =>
-        resolve(response.statusCode),
-      ),
-    );
+    const answer = await refusedWebSocket(`${baseURL}${path}`);
     expect(answer).toBe(status);
   });
 }

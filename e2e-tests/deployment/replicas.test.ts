@@ -3,14 +3,22 @@ import { expect, test } from './fixtures';
 
 const DOCUMENTED = '/api/techdocs/metadata/entity/default/component/gatehouse';
 
-/** Uses the cache that the backend's own configuration names, as two of its plugins would. */
+/** Uses the cache as two plugins of the backend would. */
 const CACHE_IN_TWO_PLUGINS = `
   const { CacheManager } = require('@backstage/backend-defaults/cache');
-  const { ConfigSources } = require('@backstage/config-loader');
+  const { ConfigReader } = require('@backstage/config');
   (async () => {
-    const files = ['../../app-config.yaml', '../../app-config.production.yaml'];
-    const argv = files.flatMap(file => ['--config', file]);
-    const config = await ConfigSources.toConfig(ConfigSources.default({ argv }));
+    const { CACHE_USERNAME, CACHE_PASSWORD, CACHE_HOST } = process.env;
+    const password = encodeURIComponent(CACHE_PASSWORD);
+    const config = new ConfigReader({
+      backend: {
+        cache: {
+          store: 'valkey',
+          connection: 'redis://' + CACHE_USERNAME + ':' + password + '@' + CACHE_HOST,
+          valkey: { client: { keyPrefix: 'backstage-' } },
+        },
+      },
+    });
     const logger = { ...console, child: () => logger };
     const manager = CacheManager.fromConfig(config, { logger });
     const caches = ['catalog', 'techdocs'].map(id => [id, manager.forPlugin(id)]);
