@@ -123,13 +123,13 @@ test('sign-ins that end in an error page', async ({
   });
 
   await test.step('headers that are too large', async () => {
+    // Over Node's limit of 16 KiB, and small enough that no response is lost while headers are still being sent.
     const { status } = await rawRequest(baseURL!, '/api/catalog/entities', [
-      `Cookie: ${cookie}; padding=${'x'.repeat(100_000)}`,
+      `Cookie: ${cookie}; padding=${'x'.repeat(20_000)}`,
       `Authorization: Bearer ${token}`,
       'Connection: close',
     ]);
-    // 502: the backend can close the connection before oauth2-proxy has sent all headers.
-    expect([400, 431, 494, 502]).toContain(status);
+    expect([400, 431, 494]).toContain(status);
   });
 });
 
