@@ -89,6 +89,26 @@ export interface Config {
          */
         dangerouslyTrustEmailWithoutVerification?: boolean | 'true' | 'false';
         /**
+         * What happens to a user whose user name changes at the provider: `keep`, the user keeps the entity of the first
+         * sign-in; `refuse`, the sign-in gets 403 `user_name_changed`. Default: keep.
+         */
+        onRename?: 'keep' | 'refuse';
+        /**
+         * Issuers that this one replaced, as a list or as one comma-separated text, exactly as `iss` in their tokens. The
+         * first account of the new issuer that signs in with a user name gets the entity of the old account. Default:
+         * none, and such accounts get 403 `user_name_taken`. Remove it once everyone has signed in.
+         *
+         * @example ["https://keycloak.example.com/realms/old"]
+         */
+        previousIssuers?: string | string[];
+        /**
+         * An annotation of users in the catalog with the account's `sub`. An entity that has it belongs to that account
+         * alone; others get 403 `user_name_taken`. Default: an entity belongs to the account that signs in first.
+         *
+         * @example keycloak.org/id
+         */
+        subjectAnnotation?: string;
+        /**
          * The claim with a user's groups, each of which becomes `group:default/<group>` if it is a valid entity name. A
          * path with dots reads nested claims; a claim with exactly that name comes first. Default: groups are not read.
          *

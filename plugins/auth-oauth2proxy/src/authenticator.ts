@@ -4,24 +4,33 @@ import {
   ProfileInfo,
 } from '@backstage/plugin-auth-node';
 import type { Request } from 'express';
+import { AccountBinding } from './accountBinding';
 import { OAuth2ProxyConfig } from './config';
 import { TokenRefusedError } from './errors';
 import { readVerifiedEmail } from './email';
 import { createGroupReader } from './groups';
+import { BindingFinder } from './identity';
 import { OAuth2ProxyClaims, OAuth2ProxyResult } from './types';
 import { readUserEntityRef } from './userName';
 import { Verifier } from './verifier';
+
+/** The result with what only this plugin's sign-in needs. */
+export interface AuthenticatedResult<Claims extends object>
+  extends OAuth2ProxyResult<Claims> {
+  readonly binding: AccountBinding;
+}
 
 /** Authenticates a request from the ID token in the proxy's header. */
 export function createOAuth2ProxyAuthenticator<Claims extends object>(options: {
   config: OAuth2ProxyConfig;
   verify: Verifier;
+  findBinding: BindingFinder;
   logger: LoggerService;
 }) {
-  const { config, verify, logger } = options;
+  const { config, verify, findBinding, logger } = options;
   const readGroupEntityRefs = createGroupReader(config, logger);
   return createProxyAuthenticator({
-    defaultProfileTransform: async (result: OAuth2ProxyResult<Claims>) => ({
+    defaultProfileTransform: async (result: AuthenticatedResult<Claims>) => ({
       profile: profileOf(result),
     }),
     initialize() {},
@@ -29,6 +38,7 @@ export function createOAuth2ProxyAuthenticator<Claims extends object>(options: {
       const token = readToken(req, config.header);
       const claims = (await verify(token)) as OAuth2ProxyClaims & Claims;
       const groupEntityRefs = readGroupEntityRefs(claims);
+      const binding = await findBinding(claims);
       return {
         result: {
           fullProfile: claims,
@@ -36,9 +46,10 @@ export function createOAuth2ProxyAuthenticator<Claims extends object>(options: {
           accessToken: token,
           headers: req.headers,
           getHeader: (name: string) => req.get(name),
+          binding,
           // Read on demand, because resolvers by email address need no user name.
           get userEntityRef() {
-            return readUserEntityRef(claims, config);
+            return binding.entityRefFor(readUserEntityRef(claims, config));
           },
           get ownershipEntityRefs() {
             return [this.userEntityRef, ...groupEntityRefs];

@@ -19,6 +19,9 @@ import { VerificationRules, verificationShape } from './verificationRules';
 const CLAIM = 'Set it to the name of a claim, such as preferred_username.';
 const ALLOWED_GROUPS = 'List at least one group, spelled as in the token.';
 
+const PREVIOUS_ISSUERS =
+  'List the issuers that users had before, each exactly as in its tokens.';
+
 /** The part of the provider's block about identities. `verificationShape` is the part about tokens. */
 const identityShape = {
   header: text(
@@ -28,6 +31,15 @@ const identityShape = {
   usernameClaim: text(CLAIM).default('preferred_username'),
   usernameDomains: commaSeparated(mailDomains()).default([]),
   dangerouslyTrustEmailWithoutVerification: flag().default(false),
+  onRename: choice(['keep', 'refuse'], "Set it to 'keep' or 'refuse'.").default(
+    'keep',
+  ),
+  previousIssuers: commaSeparated(
+    list(text(PREVIOUS_ISSUERS, URL.canParse), PREVIOUS_ISSUERS),
+  ).optional(),
+  subjectAnnotation: text(
+    'Set it to the name of an annotation, such as keycloak.org/id.',
+  ).optional(),
   groupsClaim: text(CLAIM).optional(),
   groupsFormat: choice(
     ['list', 'text', 'keys'],
@@ -91,6 +103,7 @@ export function readOAuth2ProxyConfig(
   const { issuer, audience, jwksUri, algorithms, clockTolerance, ...identity } =
     parseBlock(blockSchema, block);
   checkGroupsClaim(block, identity);
+  checkPreviousIssuers(issuer, identity);
   return {
     ...identity,
     verification: { issuer, audience, jwksUri, algorithms, clockTolerance },
@@ -114,6 +127,19 @@ function checkGroupsClaim(block: object, config: OAuth2ProxyConfig) {
   if (needsClaim && !config.groupsClaim) {
     throw new InputError(
       `${CONFIG_PATH}.groupsClaim is missing. Set it to the claim with a user's groups, or remove ${needsClaim}.`,
+    );
+  }
+}
+
+function checkPreviousIssuers(
+  issuer: string,
+  { previousIssuers }: OAuth2ProxyConfig,
+) {
+  if (previousIssuers?.includes(issuer)) {
+    throw new InputError(
+      `${CONFIG_PATH}.previousIssuers contains ${quote(
+        issuer,
+      )}, which is the issuer now. Its users could take each other's names. Remove it.`,
     );
   }
 }

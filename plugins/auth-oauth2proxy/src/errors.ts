@@ -32,24 +32,26 @@ export type IdentityReason =
   | 'user_name_missing'
   | 'user_name_invalid'
   | 'email_not_verified'
+  | 'user_name_taken'
+  | 'user_name_changed'
   | 'user_unknown'
   | 'groups_invalid'
   | 'groups_not_allowed'
   | 'sign_in_denied';
 
 /**
- * Why a token could not be verified, with status 503.
+ * What is unavailable, with status 503.
  *
  * @public
  */
-export type ProviderReason = 'provider_unreachable';
+export type UnavailableReason = 'provider_unreachable' | 'database_unreachable';
 
 /**
  * The stable reason code of a refused sign-in, as `error.code` in the response body.
  *
  * @public
  */
-export type SignInReason = TokenReason | IdentityReason | ProviderReason;
+export type SignInReason = TokenReason | IdentityReason | UnavailableReason;
 
 /** Status 401. The message is the same for all reasons; the details are only logged. */
 export class TokenRefusedError extends AuthenticationError {
@@ -78,9 +80,17 @@ export class IdentityRefusedError extends NotAllowedError {
 
 /** Status 503. */
 export class ProviderUnreachableError extends ServiceUnavailableError {
-  readonly code: ProviderReason = 'provider_unreachable';
+  readonly code: UnavailableReason = 'provider_unreachable';
   constructor() {
     super('The identity provider cannot be reached');
+  }
+}
+
+/** Status 503. */
+export class DatabaseUnreachableError extends ServiceUnavailableError {
+  readonly code: UnavailableReason = 'database_unreachable';
+  constructor() {
+    super('The database of the portal cannot be reached');
   }
 }
 
@@ -90,10 +100,12 @@ export function isRefusal(
 ): error is
   | TokenRefusedError
   | IdentityRefusedError
-  | ProviderUnreachableError {
+  | ProviderUnreachableError
+  | DatabaseUnreachableError {
   return [
     TokenRefusedError,
     IdentityRefusedError,
     ProviderUnreachableError,
+    DatabaseUnreachableError,
   ].some(type => error instanceof type);
 }

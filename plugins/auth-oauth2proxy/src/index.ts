@@ -9,9 +9,9 @@ export { createOauth2ProxyAuthModule, default } from './module';
 export { oauth2ProxySignInResolvers } from './resolvers';
 export type {
   IdentityReason,
-  ProviderReason,
   SignInReason,
   TokenReason,
+  UnavailableReason,
 } from './errors';
 export type {
   OAuth2ProxyAuthHandler,

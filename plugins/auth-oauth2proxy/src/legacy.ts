@@ -1,8 +1,11 @@
+import { DatabaseService } from '@backstage/backend-plugin-api';
+import { InputError } from '@backstage/errors';
 import {
   AuthProviderFactory,
   AuthResolverContext,
   BackstageSignInResult,
 } from '@backstage/plugin-auth-node';
+import { IdentityDatabase } from './identityDatabase';
 import { createProviderFactory, ProviderOptions } from './provider';
 import {
   OAuth2ProxyProviderOptions,
@@ -23,9 +26,36 @@ export function createOauth2ProxyProvider<Claims extends object = {}>(
   options: OAuth2ProxyProviderOptions<Claims> = {},
 ): AuthProviderFactory {
   return ctx =>
-    createProviderFactory(ctx.config, supportTokenIssuer(options), {
-      development: isLoopback(ctx.appUrl),
-    })(ctx);
+    createProviderFactory(
+      ctx.config,
+      supportTokenIssuer(options),
+      {
+        identities: new IdentityDatabase(
+          databaseOf(ctx.resolverContext),
+          ctx.logger,
+        ),
+      },
+      { development: isLoopback(ctx.appUrl) },
+    )(ctx);
+}
+
+/**
+ * The auth plugin's database. The plugin passes none to factories, but its resolver context has a client of its own.
+ *
+ * @throws InputError if it has none in this release of Backstage
+ */
+function databaseOf(
+  resolverContext: AuthResolverContext & {
+    userInfo?: { client?: Awaited<ReturnType<DatabaseService['getClient']>> };
+  },
+): DatabaseService {
+  const client = resolverContext.userInfo?.client;
+  if (!client) {
+    throw new InputError(
+      'createOauth2ProxyProvider cannot reach the database of the auth plugin. Use createOauth2ProxyAuthModule instead.',
+    );
+  }
+  return { getClient: async () => client };
 }
 
 /** Adds `ctx.tokenIssuer`, and accepts resolvers that return `{ id, token }`. */

@@ -3,8 +3,11 @@ import {
   coreServices,
   createBackendModule,
 } from '@backstage/backend-plugin-api';
+import { actionsRegistryServiceRef } from '@backstage/backend-plugin-api/alpha';
 import { authProvidersExtensionPoint } from '@backstage/plugin-auth-node';
 import { readProviderBlock } from './config';
+import { registerIdentityActions } from './identityActions';
+import { IdentityDatabase } from './identityDatabase';
 import { supportTokenIssuer } from './legacy';
 import { createProviderFactory } from './provider';
 import { OAuth2ProxyProviderOptions } from './types';
@@ -26,18 +29,27 @@ export function createOauth2ProxyAuthModule<Claims extends object = {}>(
       env.registerInit({
         deps: {
           config: coreServices.rootConfig,
+          logger: coreServices.logger,
+          database: coreServices.database,
+          permissionsRegistry: coreServices.permissionsRegistry,
+          actionsRegistry: actionsRegistryServiceRef,
+          auditor: coreServices.auditor,
           providers: authProvidersExtensionPoint,
         },
-        async init({ config, providers }) {
+        async init({ config, logger, database, providers, ...services }) {
+          const identities = new IdentityDatabase(database, logger);
           const environment = config.getOptionalString('auth.environment');
           providers.registerProvider({
             providerId: 'oauth2proxy',
             factory: createProviderFactory(
               readProviderBlock(config),
               supportTokenIssuer(options),
+              { identities, auditor: services.auditor },
               { development: environment === 'development' },
             ),
           });
+          registerIdentityActions({ identities, ...services });
+          await identities.getClient();
         },
       });
     },

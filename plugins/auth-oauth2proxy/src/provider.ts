@@ -6,9 +6,11 @@ import {
   ProfileTransform,
   SignInResolver,
 } from '@backstage/plugin-auth-node';
+import { IdentityServices } from './accountBinding';
 import { createOAuth2ProxyAuthenticator } from './authenticator';
 import { readOAuth2ProxyConfig } from './config';
 import { CONFIG_PATH } from './configSchema';
+import { createBindingFinder } from './identity';
 import { guardRefresh } from './refusals';
 import {
   NamedResolver,
@@ -32,6 +34,7 @@ export interface ProviderOptions<Claims extends object> {
 export function createProviderFactory<Claims extends object>(
   block: Config,
   { profileTransform, signInResolver }: ProviderOptions<Claims>,
+  services: IdentityServices,
   environment: { development: boolean },
 ): AuthProviderFactory {
   const config = readOAuth2ProxyConfig(block, environment);
@@ -43,6 +46,7 @@ export function createProviderFactory<Claims extends object>(
       authenticator: createOAuth2ProxyAuthenticator<Claims>({
         config,
         verify,
+        findBinding: createBindingFinder(config, services),
         logger,
       }),
       profileTransform:

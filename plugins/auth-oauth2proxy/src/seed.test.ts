@@ -1,5 +1,9 @@
 import { createBackendModule } from '@backstage/backend-plugin-api';
-import { mockServices, startTestBackend } from '@backstage/backend-test-utils';
+import {
+  mockServices,
+  startTestBackend,
+  TestBackend,
+} from '@backstage/backend-test-utils';
 import { authProvidersExtensionPoint } from '@backstage/plugin-auth-node';
 import authPlugin from '@backstage/plugin-auth-backend';
 import { decodeJwt } from 'jose';
@@ -76,15 +80,18 @@ describe('the documented snippet', () => {
       ],
     });
 
+  const refreshAt = async ({ server }: TestBackend, claims: object = {}) =>
+    request(server)
+      .get('/api/auth/oauth2proxy/refresh')
+      .set(
+        'X-OAUTH2-PROXY-ID-TOKEN',
+        `Bearer ${await provider.token({ ...claims })}`,
+      );
+
   const refresh = async (auth: object, claims: object = {}) => {
     const backend = await start(auth);
     try {
-      return await request(backend.server)
-        .get('/api/auth/oauth2proxy/refresh')
-        .set(
-          'X-OAUTH2-PROXY-ID-TOKEN',
-          `Bearer ${await provider.token({ ...claims })}`,
-        );
+      return await refreshAt(backend, claims);
     } finally {
       await backend.stop();
     }
@@ -123,6 +130,17 @@ describe('the documented snippet', () => {
       expect(status).toBe(403);
     },
   );
+
+  it('refuses a user name that belongs to another account', async () => {
+    const backend = await start(verifying());
+    try {
+      expect((await refreshAt(backend, { sub: '1' })).status).toBe(200);
+      const { status, body } = await refreshAt(backend, { sub: '2' });
+      expect([status, body.error.code]).toEqual([403, 'user_name_taken']);
+    } finally {
+      await backend.stop();
+    }
+  });
 
   it('does not start with the documented configuration unless app.baseUrl is on this machine', async () => {
     await expect(

@@ -1,3 +1,4 @@
+import { stringifyEntityRef } from '@backstage/catalog-model';
 import { isError, NotFoundError } from '@backstage/errors';
 import {
   AuthResolverCatalogUserQuery,
@@ -8,6 +9,7 @@ import {
 import { canonicalEntityRef, EntityRef } from './entityRefs';
 import { IdentityReason, IdentityRefusedError } from './errors';
 import { quote } from './quote';
+import { AuthenticatedResult } from './authenticator';
 import { OAuth2ProxyResult } from './types';
 
 /**
@@ -17,7 +19,7 @@ import { OAuth2ProxyResult } from './types';
  */
 export function guardResolver<Claims extends object>(
   resolver: SignInResolver<OAuth2ProxyResult<Claims>>,
-): SignInResolver<OAuth2ProxyResult<Claims>> {
+): SignInResolver<AuthenticatedResult<Claims>> {
   return async ({ profile, result }, ctx) => {
     const { context, lastLookup } = createResolverContext(ctx, result);
     try {
@@ -40,15 +42,18 @@ export function guardResolver<Claims extends object>(
 /** Runs a profile transform in a guarded context. */
 export function guardProfileTransform<Claims extends object>(
   transform: ProfileTransform<OAuth2ProxyResult<Claims>>,
-): ProfileTransform<OAuth2ProxyResult<Claims>> {
+): ProfileTransform<AuthenticatedResult<Claims>> {
   return (result, ctx) =>
     transform(result, createResolverContext(ctx, result).context);
 }
 
-/** Backstage's context, which issues tokens only for valid entity references, and remembers the last lookup. */
+/**
+ * Backstage's context, which issues tokens only for valid entity references that the account is bound to, and remembers the
+ * last lookup.
+ */
 function createResolverContext(
   ctx: AuthResolverContext,
-  result: { readonly userEntityRef: string },
+  result: AuthenticatedResult<object>,
 ): {
   context: AuthResolverContext;
   /** The last entity that was looked up, such as `entity user:default/ada`. */
@@ -69,17 +74,25 @@ function createResolverContext(
     return entityRef ? { entityRef } : undefined;
   }
 
+  async function issueBoundToken(
+    entityRef: string,
+    ownershipEntityRefs: string[],
+    claims: object = {},
+  ) {
+    const sub = await result.binding.bind(entityRef, ctx);
+    const ent = ownershipEntityRefs.map(ref => (ref === entityRef ? sub : ref));
+    return ctx.issueToken({ claims: { ...claims, sub, ent } });
+  }
+
   const context: AuthResolverContext = {
     async issueToken({ claims: { sub, ent = [sub], ...claims } }) {
       // Throws if there is none. `user:default/${undefined}` is a valid reference, and so is that of a list of one name.
       void result.userEntityRef;
-      return ctx.issueToken({
-        claims: {
-          ...claims,
-          sub: requireEntityRef(sub, 'user_name_invalid'),
-          ent: ent.map(ref => requireEntityRef(ref, 'groups_invalid')),
-        },
-      });
+      return issueBoundToken(
+        requireEntityRef(sub, 'user_name_invalid'),
+        ent.map(ref => requireEntityRef(ref, 'groups_invalid')),
+        claims,
+      );
     },
     async findCatalogUser(query) {
       const validQuery = toValidQuery(query);
@@ -89,23 +102,25 @@ function createResolverContext(
       return ctx.findCatalogUser(validQuery);
     },
     async signInWithCatalogUser(query, { dangerousEntityRefFallback } = {}) {
-      const entityRef =
+      const fallback =
         dangerousEntityRefFallback &&
         requireEntityRef(
           dangerousEntityRefFallback.entityRef,
           'user_name_invalid',
         );
-      const validQuery = toValidQuery(query);
-      if (validQuery) {
-        return ctx.signInWithCatalogUser(
-          validQuery,
-          entityRef ? { dangerousEntityRefFallback: { entityRef } } : {},
+      try {
+        const { entity } = await context.findCatalogUser(query);
+        const owned = await ctx.resolveOwnershipEntityRefs(entity);
+        return await issueBoundToken(
+          stringifyEntityRef(entity),
+          owned.ownershipEntityRefs,
         );
+      } catch (error) {
+        if (fallback && isError(error) && error.name === 'NotFoundError') {
+          return issueBoundToken(fallback, [fallback]);
+        }
+        throw error;
       }
-      if (entityRef) {
-        return ctx.issueToken({ claims: { sub: entityRef } });
-      }
-      throw new NotFoundError();
     },
     resolveOwnershipEntityRefs: entity =>
       ctx.resolveOwnershipEntityRefs(entity),

@@ -52,8 +52,9 @@ export interface OAuth2ProxyResult<Claims extends object = {}> {
   /** The verified claims of the token. `Claims` adds types for your provider's own claims. */
   fullProfile: OAuth2ProxyClaims & Claims;
   /**
-   * `user:default/<user name>`, in lower case and a valid entity reference. If the token has no valid user name, reading it
-   * refuses the sign-in with 403 `user_name_missing`, `user_name_invalid` or `email_not_verified`.
+   * The entity that the account is bound to, or `user:default/<user name>` at its first sign-in: in lower case and a valid
+   * entity reference. If the token has no valid user name, reading it refuses the sign-in with 403 `user_name_missing`,
+   * `user_name_invalid` or `email_not_verified`.
    */
   readonly userEntityRef: string;
   /**
@@ -75,7 +76,8 @@ export interface OAuth2ProxyResult<Claims extends object = {}> {
 }
 
 /**
- * Backstage's resolver context, which issues tokens only for valid entity references.
+ * Backstage's resolver context, which issues tokens only for valid entity references, and binds the account to the user
+ * that it issues the first token for. A user that belongs to another account gets 403 `user_name_taken`.
  *
  * `issueToken` also requires a valid user name, because `user:default/${name}` is a valid reference even if the name is
  * `undefined`. `signInWithCatalogUser` uses the user's name in the catalog, and does not require one in the token.

@@ -1,0 +1,167 @@
+import { AuditorService } from '@backstage/backend-plugin-api';
+import { isError } from '@backstage/errors';
+import { AuthResolverContext } from '@backstage/plugin-auth-node';
+import { OAuth2ProxyConfig } from './config';
+import { IdentityRefusedError } from './errors';
+import { Account, Identity, IdentityDatabase } from './identityDatabase';
+
+/** How precisely `last_seen` is kept, so that not every refresh writes to the database. */
+const LAST_SEEN_PRECISION_MS = 60 * 60 * 1000;
+
+/** The services that bind accounts to user entities. */
+export interface IdentityServices {
+  identities: IdentityDatabase;
+  /** Records when an entity moves from one account to another. */
+  auditor?: AuditorService;
+}
+
+/** Which user entity an account signs in as. */
+export interface AccountBinding {
+  /** The entity that the account has, or the given one of its user name if it has none yet. */
+  entityRefFor(userNameRef: string): string;
+  /**
+   * Binds the account to an entity at its first sign-in, and checks the binding afterwards.
+   *
+   * @returns the entity to sign in as
+   * @throws IdentityRefusedError `user_name_taken` or `user_name_changed`
+   * @throws DatabaseUnreachableError
+   */
+  bind(entityRef: string, ctx: AuthResolverContext): Promise<string>;
+}
+
+/** The binding of tokens that are only decoded: anyone could claim any account. */
+export const UNBOUND: AccountBinding = {
+  entityRefFor: userNameRef => userNameRef,
+  bind: async entityRef => entityRef,
+};
+
+/** A binding that all backends with the same database share. */
+export class DatabaseBinding implements AccountBinding {
+  constructor(
+    private readonly deps: IdentityServices & { config: OAuth2ProxyConfig },
+    private readonly account: Account & { session?: string },
+    private readonly identity: Identity | undefined,
+  ) {}
+
+  entityRefFor(userNameRef: string): string {
+    return this.deps.config.onRename === 'keep'
+      ? this.identity?.entityRef ?? userNameRef
+      : userNameRef;
+  }
+
+  async bind(entityRef: string, ctx: AuthResolverContext): Promise<string> {
+    const identity = this.identity ?? (await this.#bindFirst(entityRef, ctx));
+    if (identity.entityRef !== entityRef) {
+      await this.#checkRename(identity, entityRef);
+    }
+    if (this.#isDue(identity)) {
+      await this.#isNamedInCatalog(identity.entityRef, ctx);
+      await this.deps.identities.touch(this.account, this.account.session);
+    }
+    return identity.entityRef;
+  }
+
+  async #bindFirst(entityRef: string, ctx: AuthResolverContext) {
+    const { identities } = this.deps;
+    const isNamedInCatalog = await this.#isNamedInCatalog(entityRef, ctx);
+    await identities.add(this.account, entityRef, this.account.session);
+    return (
+      (await identities.findByAccount(this.account)) ??
+      this.#takeOver(entityRef, isNamedInCatalog)
+    );
+  }
+
+  /** Gets the entity from an account that may not keep it. */
+  async #takeOver(
+    entityRef: string,
+    isNamedInCatalog: boolean,
+  ): Promise<Identity> {
+    const { identities, config } = this.deps;
+    const holder = await identities.findByEntityRef(entityRef);
+    const isPrevious =
+      holder && config.previousIssuers?.includes(holder.issuer);
+    if (!holder || !(isNamedInCatalog || isPrevious)) {
+      throw userNameTaken(entityRef);
+    }
+    if (await identities.transfer(entityRef, holder, this.account)) {
+      await this.#audit(entityRef, holder);
+    }
+    const identity = await identities.findByAccount(this.account);
+    if (!identity) {
+      throw userNameTaken(entityRef);
+    }
+    return identity;
+  }
+
+  async #audit(entityRef: string, from: Account) {
+    const toMeta = ({ issuer, subject }: Account) => ({ issuer, subject });
+    const event = await this.deps.auditor?.createEvent({
+      eventId: 'user-name-transfer',
+      severityLevel: 'high',
+      meta: { entityRef, from: toMeta(from), to: toMeta(this.account) },
+    });
+    await event?.success();
+  }
+
+  async #checkRename(identity: Identity, entityRef: string) {
+    const { identities, config } = this.deps;
+    if (config.onRename === 'refuse') {
+      throw new IdentityRefusedError(
+        'user_name_changed',
+        `Your account is ${identity.entityRef}, but its user name is now that of ${entityRef}.`,
+      );
+    }
+    if (await identities.findByEntityRef(entityRef)) {
+      throw userNameTaken(entityRef);
+    }
+  }
+
+  /**
+   * Whether the catalog says that the entity is this account's. It may say nothing.
+   *
+   * @throws IdentityRefusedError `user_name_taken` if it says that the entity is another account's
+   */
+  async #isNamedInCatalog(
+    entityRef: string,
+    ctx: AuthResolverContext,
+  ): Promise<boolean> {
+    const { subjectAnnotation } = this.deps.config;
+    const subject =
+      subjectAnnotation &&
+      (await readAnnotation(entityRef, subjectAnnotation, ctx));
+    if (subject && subject !== this.account.subject) {
+      throw userNameTaken(entityRef);
+    }
+    return Boolean(subject);
+  }
+
+  #isDue({ session, lastSeen }: Identity): boolean {
+    return (
+      session !== this.account.session ||
+      Date.now() - lastSeen.getTime() > LAST_SEEN_PRECISION_MS
+    );
+  }
+}
+
+async function readAnnotation(
+  entityRef: string,
+  annotation: string,
+  ctx: AuthResolverContext,
+): Promise<string | undefined> {
+  try {
+    const { entity } = await ctx.findCatalogUser({ entityRef });
+    return entity.metadata.annotations?.[annotation];
+  } catch (error) {
+    if (isError(error) && error.name === 'NotFoundError') {
+      return undefined;
+    }
+    throw error;
+  }
+}
+
+function userNameTaken(entityRef: string) {
+  return new IdentityRefusedError(
+    'user_name_taken',
+    `${entityRef} belongs to another account of the identity provider.`,
+  );
+}

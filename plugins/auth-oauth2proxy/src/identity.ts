@@ -1,0 +1,41 @@
+import {
+  AccountBinding,
+  DatabaseBinding,
+  IdentityServices,
+  UNBOUND,
+} from './accountBinding';
+import { OAuth2ProxyConfig } from './config';
+import { OAuth2ProxyClaims } from './types';
+
+/** Finds the binding of the account that claims are about. */
+export type BindingFinder = (
+  claims: OAuth2ProxyClaims,
+) => Promise<AccountBinding>;
+
+/** Creates the finder for a configuration. */
+export function createBindingFinder(
+  config: OAuth2ProxyConfig,
+  services: IdentityServices,
+): BindingFinder {
+  if (!config.verification) {
+    return async () => UNBOUND;
+  }
+  return async claims => {
+    const account = { issuer: claims.iss, subject: claims.sub };
+    const identity = await services.identities.findByAccount(account);
+    return new DatabaseBinding(
+      { ...services, config },
+      { ...account, session: readSession(claims) },
+      identity,
+    );
+  };
+}
+
+/** The provider's session: its ID (OpenID Connect Front-Channel Logout 1.0, section 3), or else the time of the sign-in. */
+function readSession({
+  sid,
+  auth_time: authTime,
+}: OAuth2ProxyClaims): string | undefined {
+  const session = sid ?? authTime;
+  return session === undefined ? undefined : String(session);
+}

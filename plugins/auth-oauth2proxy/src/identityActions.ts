@@ -1,0 +1,117 @@
+import {
+  AuditorService,
+  PermissionsRegistryService,
+} from '@backstage/backend-plugin-api';
+import type { ActionsRegistryService } from '@backstage/backend-plugin-api/alpha';
+import { InputError, NotFoundError } from '@backstage/errors';
+import { createPermission } from '@backstage/plugin-permission-common';
+import { canonicalEntityRef } from './entityRefs';
+import { Identity, IdentityDatabase } from './identityDatabase';
+import { quote } from './quote';
+
+/** Who may see which account a user entity belongs to, and release it. */
+const manageIdentities = createPermission({
+  name: 'oauth2proxy.identity.manage',
+  attributes: { action: 'delete' },
+});
+
+/** Registers the actions with which administrators look up and release the account of a user entity. */
+export function registerIdentityActions(services: {
+  actionsRegistry: ActionsRegistryService;
+  permissionsRegistry: PermissionsRegistryService;
+  auditor: AuditorService;
+  identities: IdentityDatabase;
+}) {
+  const { actionsRegistry, permissionsRegistry, auditor, identities } =
+    services;
+  permissionsRegistry.addPermissions([manageIdentities]);
+
+  actionsRegistry.register({
+    name: 'get-user-account',
+    title: 'Get user account',
+    description:
+      "Returns the identity provider's account that signs in as a user entity.",
+    visibilityPermission: manageIdentities,
+    attributes: { readOnly: true, idempotent: true },
+    schema: {
+      input: z => z.object({ userEntityRef: userEntityRefOf(z) }),
+      output: z =>
+        z.object({
+          issuer: z.string().describe('The identity provider'),
+          subject: z.string().describe("The account's ID there"),
+          firstSeen: z.string().describe('The first sign-in'),
+          lastSeen: z
+            .string()
+            .describe('The last sign-in or refresh, accurate to an hour'),
+        }),
+    },
+    action: async ({ input: { userEntityRef } }) => {
+      const { issuer, subject, firstSeen, lastSeen } = await requireIdentity(
+        identities,
+        userEntityRef,
+      );
+      return {
+        output: {
+          issuer,
+          subject,
+          firstSeen: firstSeen.toISOString(),
+          lastSeen: lastSeen.toISOString(),
+        },
+      };
+    },
+  });
+
+  actionsRegistry.register({
+    name: 'release-user-name',
+    title: 'Release user name',
+    description:
+      'Lets another account of the identity provider sign in as a user entity. The next account with its user name gets it, with everything that the entity owns. The account that has it now gets it back if it signs in first.',
+    visibilityPermission: manageIdentities,
+    attributes: { destructive: true, idempotent: false },
+    schema: {
+      input: z => z.object({ userEntityRef: userEntityRefOf(z) }),
+      output: z => z.object({ released: z.string() }),
+    },
+    action: async ({ input: { userEntityRef }, credentials }) => {
+      const { entityRef, issuer, subject } = await requireIdentity(
+        identities,
+        userEntityRef,
+      );
+      const event = await auditor.createEvent({
+        eventId: 'user-name-release',
+        severityLevel: 'high',
+        meta: {
+          entityRef,
+          from: { issuer, subject },
+          by: { ...(credentials.principal as object) },
+        },
+      });
+      await identities.remove(entityRef);
+      await event.success();
+      return { output: { released: entityRef } };
+    },
+  });
+}
+
+type Zod = Parameters<
+  Parameters<ActionsRegistryService['register']>[0]['schema']['input']
+>[0];
+
+function userEntityRefOf(z: Zod) {
+  return z.string().describe('The user entity, such as user:default/ada');
+}
+
+async function requireIdentity(
+  identities: IdentityDatabase,
+  ref: string,
+): Promise<Identity> {
+  const entityRef = canonicalEntityRef(ref);
+  if (!entityRef) {
+    throw new InputError(`${quote(ref)} is not a valid entity reference.`);
+  }
+  const identity = await identities.findByEntityRef(entityRef);
+  if (!identity) {
+    throw new NotFoundError(`No account signs in as ${entityRef}.`);
+  }
+  return identity;
+}

@@ -1,0 +1,163 @@
+import {
+  DatabaseService,
+  LoggerService,
+  resolvePackagePath,
+} from '@backstage/backend-plugin-api';
+import { toError } from '@backstage/errors';
+import type { Knex } from 'knex';
+import { DatabaseUnreachableError } from './errors';
+
+const TABLE = 'oauth2proxy__identities';
+const MIGRATIONS = resolvePackagePath(
+  '@internal/plugin-auth-backend-module-oauth2proxy',
+  'migrations',
+);
+
+/** An account at an identity provider. Providers never reassign a subject (OpenID Connect Core 1.0, section 5.7). */
+export interface Account {
+  issuer: string;
+  subject: string;
+}
+
+/** The user entity that an account signs in as. */
+export interface Identity extends Account {
+  entityRef: string;
+  /** The provider's last session. */
+  session?: string;
+  firstSeen: Date;
+  /** The last sign-in or refresh, accurate to an hour. */
+  lastSeen: Date;
+}
+
+interface Row {
+  issuer: string;
+  subject: string;
+  entity_ref: string;
+  session: string | null;
+  first_seen: Date | number;
+  last_seen: Date | number;
+}
+
+/**
+ * The table of identities, in the auth plugin's database.
+ *
+ * An account has one entity and an entity one account, which the table's primary key and unique constraint guarantee, so
+ * backends that share the database need no locks. Every query throws a `DatabaseUnreachableError` if it fails, and logs the
+ * cause.
+ */
+export class IdentityDatabase {
+  #client?: Promise<Knex>;
+
+  constructor(
+    private readonly database: DatabaseService,
+    private readonly logger: LoggerService,
+  ) {}
+
+  /** Connects, and creates or updates the table. */
+  async getClient(): Promise<Knex> {
+    this.#client ??= this.#connect();
+    try {
+      return await this.#client;
+    } catch (error) {
+      this.#client = undefined;
+      throw error;
+    }
+  }
+
+  async #connect(): Promise<Knex> {
+    const client = await this.database.getClient();
+    if (!this.database.migrations?.skip) {
+      await client.migrate.latest({
+        directory: MIGRATIONS,
+        // The auth plugin keeps its own migrations in the default table of the same database.
+        tableName: 'oauth2proxy__migrations',
+      });
+    }
+    return client;
+  }
+
+  async findByAccount({ issuer, subject }: Account) {
+    return this.#find({ issuer, subject });
+  }
+
+  async findByEntityRef(entityRef: string) {
+    return this.#find({ entity_ref: entityRef });
+  }
+
+  async #find(where: Partial<Row>): Promise<Identity | undefined> {
+    const row = await this.#query(table => table.where(where).first());
+    return row && toIdentity(row);
+  }
+
+  /** Adds an identity, unless account or entity have one already. */
+  async add(account: Account, entityRef: string, session?: string) {
+    const now = new Date();
+    await this.#query(table =>
+      table
+        .insert({
+          issuer: account.issuer,
+          subject: account.subject,
+          entity_ref: entityRef,
+          session: session ?? null,
+          first_seen: now,
+          last_seen: now,
+        })
+        .onConflict()
+        .ignore(),
+    );
+  }
+
+  /** Moves an entity from one account to another. Returns whether `from` still had it. */
+  async transfer(
+    entityRef: string,
+    from: Account,
+    to: Account,
+  ): Promise<boolean> {
+    const moved = await this.#query(table =>
+      table
+        .where({
+          issuer: from.issuer,
+          subject: from.subject,
+          entity_ref: entityRef,
+        })
+        .update({ issuer: to.issuer, subject: to.subject, session: null }),
+    );
+    return moved > 0;
+  }
+
+  /** Records the use of an identity. */
+  async touch({ issuer, subject }: Account, session?: string) {
+    await this.#query(table =>
+      table
+        .where({ issuer, subject })
+        .update({ session: session ?? null, last_seen: new Date() }),
+    );
+  }
+
+  async remove(entityRef: string) {
+    await this.#query(table => table.where({ entity_ref: entityRef }).delete());
+  }
+
+  async #query<T>(
+    query: (table: Knex.QueryBuilder<Row>) => PromiseLike<T>,
+  ): Promise<T> {
+    try {
+      const client = await this.getClient();
+      return await query(client(TABLE));
+    } catch (error) {
+      this.logger.error('The identities are unavailable', toError(error));
+      throw new DatabaseUnreachableError();
+    }
+  }
+}
+
+function toIdentity(row: Row): Identity {
+  return {
+    issuer: row.issuer,
+    subject: row.subject,
+    entityRef: row.entity_ref,
+    session: row.session ?? undefined,
+    firstSeen: new Date(row.first_seen),
+    lastSeen: new Date(row.last_seen),
+  };
+}
