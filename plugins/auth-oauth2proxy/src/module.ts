@@ -44,9 +44,5 @@ export function createOauth2ProxyAuthModule<Claims extends object = {}>(
   });
 }
 
-/**
- * The provider with the resolvers that are named in the configuration.
- *
- * @public
- */
+/** The provider with the resolvers that are named in the configuration. @public */
 export default createOauth2ProxyAuthModule();

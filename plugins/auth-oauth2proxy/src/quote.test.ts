@@ -1,4 +1,4 @@
-import { quote } from './quote';
+import { quote } from './refusals';
 
 describe('quote', () => {
   it.each([

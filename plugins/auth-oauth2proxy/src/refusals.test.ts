@@ -1,11 +1,11 @@
 import { mockServices } from '@backstage/backend-test-utils';
 import type { Request, Response } from 'express';
 import {
+  guardRefresh,
   IdentityRefusedError,
   ProviderUnreachableError,
   TokenRefusedError,
-} from './errors';
-import { guardRefresh } from './refusals';
+} from './refusals';
 
 describe('guardRefresh', () => {
   const logger = mockServices.logger.mock();

@@ -1,14 +1,16 @@
-import { isError, NotFoundError } from '@backstage/errors';
+import { parseEntityRef, stringifyEntityRef } from '@backstage/catalog-model';
+import { NotFoundError } from '@backstage/errors';
 import {
   AuthResolverCatalogUserQuery,
   AuthResolverContext,
   ProfileTransform,
   SignInResolver,
 } from '@backstage/plugin-auth-node';
-import { canonicalEntityRef, EntityRef } from './entityRefs';
-import { IdentityReason, IdentityRefusedError } from './errors';
-import { quote } from './quote';
-import { OAuth2ProxyResult } from './types';
+import { isEntityName } from './claims';
+import { IdentityRefusedError, isNotFound, quote } from './refusals';
+import { IdentityReason, OAuth2ProxyResult } from './types';
+
+type EntityRef = Parameters<typeof parseEntityRef>[0];
 
 /**
  * Runs a resolver in a guarded context, and names the user that is not in the catalog.
@@ -19,19 +21,19 @@ export function guardResolver<Claims extends object>(
   resolver: SignInResolver<OAuth2ProxyResult<Claims>>,
 ): SignInResolver<OAuth2ProxyResult<Claims>> {
   return async ({ profile, result }, ctx) => {
-    const { context, lastLookup } = createResolverContext(ctx, result);
+    const { context, lastLookup } = guardContext(ctx, result);
     try {
       return await resolver(
         { result, profile: { ...profile, email: result.verifiedEmail } },
         context,
       );
     } catch (error) {
-      if (!isError(error) || error.name !== 'NotFoundError') {
+      if (!isNotFound(error)) {
         throw error;
       }
       throw new IdentityRefusedError(
         'user_unknown',
-        `The catalog has no ${lastLookup() ?? 'user for your account'}.`,
+        `The catalog has no ${lastLookup()}.`,
       );
     }
   };
@@ -41,32 +43,30 @@ export function guardResolver<Claims extends object>(
 export function guardProfileTransform<Claims extends object>(
   transform: ProfileTransform<OAuth2ProxyResult<Claims>>,
 ): ProfileTransform<OAuth2ProxyResult<Claims>> {
-  return (result, ctx) =>
-    transform(result, createResolverContext(ctx, result).context);
+  return (result, ctx) => transform(result, guardContext(ctx, result).context);
 }
 
 /** Backstage's context, which issues tokens only for valid entity references, and remembers the last lookup. */
-function createResolverContext(
+function guardContext(
   ctx: AuthResolverContext,
   result: { readonly userEntityRef: string },
-): {
-  context: AuthResolverContext;
-  /** The last entity that was looked up, such as `entity user:default/ada`. */
-  lastLookup(): string | undefined;
-} {
-  let lookup: string | undefined;
+): { context: AuthResolverContext; lastLookup(): string } {
+  let lookup = 'user for your account';
 
-  /** Undefined for invalid references: the catalog would find the user `ada` for the list `['ada']`. */
+  /** Throws for invalid references: the catalog would find the user `ada` for the list `['ada']`. */
   function toValidQuery(
     query: AuthResolverCatalogUserQuery,
-  ): AuthResolverCatalogUserQuery | undefined {
+  ): AuthResolverCatalogUserQuery {
     if (!('entityRef' in query)) {
       lookup = describeFilter(query);
       return query;
     }
     const entityRef = canonicalEntityRef(query.entityRef);
     lookup = `entity ${entityRef ?? quote(query.entityRef)}`;
-    return entityRef ? { entityRef } : undefined;
+    if (!entityRef) {
+      throw new NotFoundError();
+    }
+    return { entityRef };
   }
 
   const context: AuthResolverContext = {
@@ -81,31 +81,22 @@ function createResolverContext(
         },
       });
     },
-    async findCatalogUser(query) {
-      const validQuery = toValidQuery(query);
-      if (!validQuery) {
-        throw new NotFoundError();
-      }
-      return ctx.findCatalogUser(validQuery);
-    },
+    findCatalogUser: async query => ctx.findCatalogUser(toValidQuery(query)),
     async signInWithCatalogUser(query, { dangerousEntityRefFallback } = {}) {
-      const entityRef =
+      const fallback =
         dangerousEntityRefFallback &&
         requireEntityRef(
           dangerousEntityRefFallback.entityRef,
           'user_name_invalid',
         );
-      const validQuery = toValidQuery(query);
-      if (validQuery) {
-        return ctx.signInWithCatalogUser(
-          validQuery,
-          entityRef ? { dangerousEntityRefFallback: { entityRef } } : {},
-        );
+      try {
+        return await ctx.signInWithCatalogUser(toValidQuery(query));
+      } catch (error) {
+        if (!fallback || !isNotFound(error)) {
+          throw error;
+        }
+        return ctx.issueToken({ claims: { sub: fallback, ent: [fallback] } });
       }
-      if (entityRef) {
-        return ctx.issueToken({ claims: { sub: entityRef } });
-      }
-      throw new NotFoundError();
     },
     resolveOwnershipEntityRefs: entity =>
       ctx.resolveOwnershipEntityRefs(entity),
@@ -116,7 +107,7 @@ function createResolverContext(
 /** Such as `user with spec.profile.email "ada@example.com"`. */
 function describeFilter(
   query: Exclude<AuthResolverCatalogUserQuery, { entityRef: unknown }>,
-): string {
+) {
   const filter = 'annotations' in query ? query.annotations : query.filter;
   const fields = [filter]
     .flat()
@@ -134,4 +125,19 @@ function requireEntityRef(ref: EntityRef, reason: IdentityReason): string {
     );
   }
   return canonical;
+}
+
+/** The one form in which Backstage compares entity references, or undefined if the reference is not valid. */
+function canonicalEntityRef(ref: EntityRef): string | undefined {
+  try {
+    const { kind, namespace, name } = parseEntityRef(ref, {
+      defaultKind: 'User',
+      defaultNamespace: 'default',
+    });
+    return [kind, namespace, name].every(isEntityName)
+      ? stringifyEntityRef({ kind, namespace, name })
+      : undefined;
+  } catch {
+    return undefined;
+  }
 }

@@ -1,6 +1,6 @@
 import { refusal, verifiedClaims } from './__testUtils__/claims';
 import { readValidBlock } from './__testUtils__/config';
-import { readUserEntityRef } from './userName';
+import { readUserEntityRef } from './claims';
 
 describe('readUserEntityRef', () => {
   const read = (claims: Record<string, unknown>, block: object = {}) =>

@@ -8,7 +8,7 @@ import {
   OidcProvider,
   SigningKey,
 } from './__testUtils__/oidcProvider';
-import { VerificationRules } from './verificationRules';
+import { VerificationRules } from './config';
 import { createVerifier } from './verifier';
 
 const base64url = (value: object) =>
