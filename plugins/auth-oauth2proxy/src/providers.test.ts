@@ -1,8 +1,4 @@
-import { mockServices, startTestBackend } from '@backstage/backend-test-utils';
-import authPlugin from '@backstage/plugin-auth-backend';
-import request from 'supertest';
-import { createSigningKey, OidcProvider } from './__testUtils__/oidcProvider';
-import { createOauth2ProxyAuthModule } from './index';
+import { registerBackendHooks } from './__testUtils__/backend';
 
 interface ProviderCase {
   /** The settings of docs/providers.md. */
@@ -231,75 +227,28 @@ const cases: Record<string, ProviderCase> = {
 };
 
 describe('the settings of docs/providers.md', () => {
-  let provider: OidcProvider;
+  const { refresh } = registerBackendHooks();
 
-  beforeAll(async () => {
-    provider = await OidcProvider.start(await createSigningKey());
-  });
-
-  afterAll(() => provider.down());
-
-  const module = createOauth2ProxyAuthModule({
-    signIn: {
-      resolver: async ({ result }, ctx) =>
-        ctx.issueToken({
-          claims: {
-            sub: result.userEntityRef,
-            ent: result.ownershipEntityRefs,
-          },
-        }),
-    },
-  });
-
-  const refresh = async ({ settings, claims }: ProviderCase) => {
-    const oauth2proxy = {
-      issuer: provider.issuer,
-      audience: 'backstage',
-      ...settings,
-    };
-    const baseUrl = 'http://localhost:3000';
-    const backend = await startTestBackend({
-      features: [
-        authPlugin,
-        module,
-        mockServices.rootConfig.factory({
-          data: {
-            app: { baseUrl },
-            backend: { baseUrl },
-            auth: { providers: { oauth2proxy } },
-          },
-        }),
-      ],
-    });
-    const onlyIfSent = {
-      preferred_username: undefined,
-      name: undefined,
-      email: undefined,
-      email_verified: undefined,
-    };
-    try {
-      return await request(backend.server)
-        .get('/api/auth/oauth2proxy/refresh')
-        .set(
-          'X-OAUTH2-PROXY-ID-TOKEN',
-          `Bearer ${await provider.token({ ...onlyIfSent, ...claims })}`,
-        );
-    } finally {
-      await backend.stop();
-    }
+  const onlyIfSent = {
+    preferred_username: undefined,
+    name: undefined,
+    email: undefined,
+    email_verified: undefined,
   };
 
   it.each(Object.entries(cases))(
     'sign in with a token of %s',
-    async (_, providerCase) => {
-      const { user, groups = [] } = providerCase;
-      const { status, body } = await refresh(providerCase);
+    async (_, { settings, claims, user, groups = [], email: expected }) => {
+      const { status, body } = await refresh({
+        block: settings,
+        claims: { ...onlyIfSent, ...claims },
+      });
       expect(status).toBe(200);
       expect(body.backstageIdentity.identity).toMatchObject({
         userEntityRef: user,
         ownershipEntityRefs: [user, ...groups],
       });
-      expect(body.profile.email).toBe(providerCase.email);
+      expect(body.profile.email).toBe(expected);
     },
   );
 });

@@ -1,10 +1,7 @@
 import { createBackendModule } from '@backstage/backend-plugin-api';
-import { mockServices, startTestBackend } from '@backstage/backend-test-utils';
 import { authProvidersExtensionPoint } from '@backstage/plugin-auth-node';
-import authPlugin from '@backstage/plugin-auth-backend';
 import { decodeJwt } from 'jose';
-import request from 'supertest';
-import { createSigningKey, OidcProvider } from './__testUtils__/oidcProvider';
+import { registerBackendHooks } from './__testUtils__/backend';
 import { createOauth2ProxyProvider } from './index';
 
 /** The snippet of the upstream provider's documentation, unchanged. */
@@ -40,7 +37,7 @@ const { providerFactories } = {
   },
 };
 
-const registration = createBackendModule({
+const snippet = createBackendModule({
   pluginId: 'auth',
   moduleId: 'snippet',
   register(env) {
@@ -57,54 +54,18 @@ const registration = createBackendModule({
 });
 
 describe('the documented snippet', () => {
-  let provider: OidcProvider;
-
-  beforeAll(async () => {
-    provider = await OidcProvider.start(await createSigningKey());
-  });
-
-  afterAll(() => provider.down());
-
-  const start = (auth: object, baseUrl = 'http://localhost:3000') =>
-    startTestBackend({
-      features: [
-        authPlugin,
-        registration,
-        mockServices.rootConfig.factory({
-          data: { app: { baseUrl }, backend: { baseUrl }, auth },
-        }),
-      ],
-    });
-
-  const refresh = async (auth: object, claims: object = {}) => {
-    const backend = await start(auth);
-    try {
-      return await request(backend.server)
-        .get('/api/auth/oauth2proxy/refresh')
-        .set(
-          'X-OAUTH2-PROXY-ID-TOKEN',
-          `Bearer ${await provider.token({ ...claims })}`,
-        );
-    } finally {
-      await backend.stop();
-    }
-  };
+  const { start, refresh } = registerBackendHooks();
 
   const documented = {
-    environment: 'development',
-    providers: { oauth2proxy: {} },
+    module: snippet,
+    auth: { environment: 'development', providers: { oauth2proxy: {} } },
   };
-  const verifying = () => ({
-    providers: {
-      oauth2proxy: { issuer: provider.issuer, audience: 'backstage' },
-    },
-  });
 
   it.each([
-    ['the documented configuration', () => documented],
-    ['issuer and audience', verifying],
-  ])('signs in with %s', async (_, auth) => {
-    const { status, body } = await refresh(auth());
+    ['the documented configuration', documented],
+    ['issuer and audience', { module: snippet, block: {} }],
+  ])('signs in with %s', async (_, options) => {
+    const { status, body } = await refresh(options);
     expect(status).toBe(200);
     expect(body.profile).toEqual({ email: 'ada@example.com' });
     expect(body.backstageIdentity.identity).toMatchObject({
@@ -119,14 +80,14 @@ describe('the documented snippet', () => {
   it.each(['ada lovelace', undefined])(
     'refuses the user name %p',
     async preferred_username => {
-      const { status } = await refresh(documented, { preferred_username });
-      expect(status).toBe(403);
+      const claims = { preferred_username };
+      expect((await refresh({ ...documented, claims })).status).toBe(403);
     },
   );
 
   it('does not start with the documented configuration unless app.baseUrl is on this machine', async () => {
     await expect(
-      start(documented, 'https://portal.example.com'),
+      start({ ...documented, baseUrl: 'https://portal.example.com' }),
     ).rejects.toThrow('auth.providers.oauth2proxy.issuer is missing');
   });
 });
