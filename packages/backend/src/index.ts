@@ -5,7 +5,6 @@ import { startLock } from './database';
 import { prepareEnvironment } from './environment';
 import { createHttpServices } from './http';
 import { logRedactions } from './logRedactions';
-import { techdocsGenerator } from './techdocs';
 
 const backend = createBackend();
 
@@ -39,7 +38,6 @@ backend.add(
 );
 
 backend.add(import('@backstage/plugin-techdocs-backend'));
-backend.add(techdocsGenerator);
 
 // Search uses PostgreSQL where the database is one, and memory elsewhere.
 backend.add(import('@backstage/plugin-search-backend'));
