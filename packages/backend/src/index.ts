@@ -1,9 +1,9 @@
 import { createBackend } from '@backstage/backend-defaults';
 import { signInPolicy } from './auth';
 import { cache } from './cache';
-import { startLock } from './database';
-import { prepareEnvironment } from './environment';
-import { createHttpServices } from './http';
+import { startLock } from './database/startLock';
+import { prepareEnvironment } from './environment/prepareEnvironment';
+import { createHttpServices } from './http/httpServices';
 import { logRedactions } from './logRedactions';
 
 const backend = createBackend();

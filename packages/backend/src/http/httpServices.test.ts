@@ -8,13 +8,12 @@ import { mockServices } from '@backstage/backend-test-utils';
 import { Router } from 'express';
 import { once } from 'events';
 import { createServer } from 'http';
-import { AddressInfo } from 'net';
-import { createHttpServices } from '.';
+import { listen } from '../__testUtils__/listen';
+import { createHttpServices } from './httpServices';
 
 async function findFreePort() {
-  const server = createServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const { port } = server.address() as AddressInfo;
+  const server = createServer();
+  const port = await listen(server);
   server.close();
   await once(server, 'close');
   return port;
@@ -73,18 +72,12 @@ describe('the HTTP services', () => {
   });
 
   it('let plugins reach each other until the last request is answered', async () => {
-    let arrived = () => {};
-    const arrival = new Promise<void>(resolve => {
-      arrived = resolve;
-    });
-    let ask = () => {};
-    const asking = new Promise<void>(resolve => {
-      ask = resolve;
-    });
+    const arrived = Promise.withResolvers<void>();
+    const asking = Promise.withResolvers<void>();
     const plugin = createPlugin('asking', (router, discovery) => {
       router.get('/', async (_req, res) => {
-        arrived();
-        await asking;
+        arrived.resolve();
+        await asking.promise;
         const answer = await fetch(
           `${await discovery.getBaseUrl('other')}/name`,
         );
@@ -93,20 +86,16 @@ describe('the HTTP services', () => {
     });
     const { backend, url } = await start(plugin, other);
     const response = fetch(`${url}/api/asking`);
-    await arrival;
+    await arrived.promise;
     const stopped = backend.stop();
     await expect(fetch(`${url}/api/other/name`)).rejects.toThrow(
       'fetch failed',
     );
-    ask();
-    const { status, headers, json } = await response.then(async answer => ({
-      status: answer.status,
-      headers: answer.headers,
-      json: await answer.json(),
-    }));
-    expect(status).toBe(200);
-    expect(headers.get('connection')).toBe('close');
-    expect(json).toEqual({ name: 'other' });
+    asking.resolve();
+    const answer = await response;
+    expect(answer.status).toBe(200);
+    expect(answer.headers.get('connection')).toBe('close');
+    expect(await answer.json()).toEqual({ name: 'other' });
     await stopped;
   });
 

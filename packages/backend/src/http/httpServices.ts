@@ -6,7 +6,7 @@ import {
 import { compressedApp } from './compressedApp';
 import { createDrain } from './drain';
 import { hideInternalErrors } from './internalErrors';
-import { InternalServer } from './internalServer';
+import { createDiscovery, InternalServer } from './internalServer';
 import { waitForStartup } from './waitForStartup';
 
 const isDevelopment = process.env.NODE_ENV === 'development';
@@ -16,11 +16,20 @@ const DRAIN_MS = isDevelopment ? 0 : 10_000;
 
 const COMPRESSED = resolvePackagePath('app', 'compressed', 'static');
 
+/** The HTTP server, and how plugins find each other behind it. */
+export function createHttpServices() {
+  const internalServer = new InternalServer();
+  return [
+    createRootHttpRouter(internalServer),
+    createDiscovery(internalServer),
+  ];
+}
+
 /**
  * Starts and stops without failed requests: those that arrive before everything has started wait, and those that are being answered at
  * shutdown are answered first. Serves the app as it was compressed when the image was built.
  */
-export function createRootHttpRouter(internalServer: InternalServer) {
+function createRootHttpRouter(internalServer: InternalServer) {
   return rootHttpRouterServiceFactory({
     configure({ app, server, lifecycle, logger, middleware, applyDefaults }) {
       app.use(waitForStartup(lifecycle));

@@ -1,5 +1,5 @@
 import { ConfigReader } from '@backstage/config';
-import { findLockPlugin } from './lockPlugin';
+import { findLockPlugin } from './startLock';
 
 describe('findLockPlugin', () => {
   const find = (database?: object) =>

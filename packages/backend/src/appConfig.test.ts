@@ -2,12 +2,15 @@ import { CacheManager } from '@backstage/backend-defaults/cache';
 import { readDurationFromConfig } from '@backstage/config';
 import { ConfigSources } from '@backstage/config-loader';
 import { resolve } from 'path';
-import { prepareEnvironment } from './environment';
+import { prepareEnvironment } from './environment/prepareEnvironment';
 
 const root = resolve(__dirname, '..', '..', '..');
 
 /** Reads app-config.yaml and app-config.production.yaml as a deployment with these variables does. */
-async function load(variables: NodeJS.ProcessEnv = {}) {
+async function load(
+  variables: NodeJS.ProcessEnv = {},
+  files = ['app-config.yaml', 'app-config.production.yaml'],
+) {
   const env: NodeJS.ProcessEnv = {
     PUBLIC_URL: 'https://portal.example.com',
     ...variables,
@@ -15,10 +18,7 @@ async function load(variables: NodeJS.ProcessEnv = {}) {
   prepareEnvironment(env);
   const config = await ConfigSources.toConfig(
     ConfigSources.default({
-      argv: ['app-config.yaml', 'app-config.production.yaml'].flatMap(file => [
-        '--config',
-        resolve(root, file),
-      ]),
+      argv: files.flatMap(file => ['--config', resolve(root, file)]),
       env,
       substitutionFunc: async name => env[name],
       watch: false,
@@ -78,5 +78,21 @@ describe('app-config.production.yaml', () => {
       ensureExists: false,
       ensureSchemaExists: true,
     });
+  });
+});
+
+describe('PICTURE_SOURCES', () => {
+  const readImageSources = async (PICTURE_SOURCES?: string) => {
+    const config = await load({ PICTURE_SOURCES }, ['app-config.yaml']);
+    return config.getStringArray('backend.csp.img-src');
+  };
+
+  it('lets pages load pictures from the hosts that it names', async () => {
+    const hosts = 'https://lh3.googleusercontent.com https://*.gravatar.com';
+    expect(await readImageSources(hosts)).toEqual(["'self'", 'data:', hosts]);
+  });
+
+  it('may be absent, so that pages load pictures from the portal only', async () => {
+    expect(await readImageSources()).toEqual(["'self'", 'data:']);
   });
 });
