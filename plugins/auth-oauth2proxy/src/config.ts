@@ -9,6 +9,7 @@ import {
   list,
   mailDomains,
   parseBlock,
+  PROVIDER_ID,
   says,
   seconds,
   strictObject,
@@ -93,7 +94,7 @@ export function readProviderBlock(root: Config): Config {
   }
   throw new InputError(
     root.has('auth.providers.oauth2Proxy')
-      ? `${CONFIG_PATH} is missing, but auth.providers.oauth2Proxy is set. Rename that key to oauth2proxy, in lower case.`
+      ? `${CONFIG_PATH} is missing, but auth.providers.oauth2Proxy is set. Rename that key to ${PROVIDER_ID}, in lower case.`
       : `${CONFIG_PATH} is missing. Set issuer and audience there: the issuer of your OpenID provider, and the client ID of oauth2-proxy.`,
   );
 }

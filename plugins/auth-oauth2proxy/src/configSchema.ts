@@ -4,8 +4,10 @@ import { durationToMilliseconds, JsonValue } from '@backstage/types';
 import { z } from 'zod/v3';
 import { quote } from './refusals';
 
+export const PROVIDER_ID = 'oauth2proxy';
+
 /** The path of the provider's configuration, for messages that name a key. */
-export const CONFIG_PATH = 'auth.providers.oauth2proxy';
+export const CONFIG_PATH = `auth.providers.${PROVIDER_ID}`;
 
 /** Text without line breaks, invisible characters, or spaces at its ends. */
 const PLAIN_TEXT = /^[^\p{C}\p{Z}]([^\p{C}\p{Zl}\p{Zp}]*[^\p{C}\p{Z}])?$/u;

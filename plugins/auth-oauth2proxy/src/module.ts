@@ -5,6 +5,7 @@ import {
 } from '@backstage/backend-plugin-api';
 import { authProvidersExtensionPoint } from '@backstage/plugin-auth-node';
 import { readProviderBlock } from './config';
+import { PROVIDER_ID } from './configSchema';
 import { supportTokenIssuer } from './legacy';
 import { createProviderFactory } from './provider';
 import { OAuth2ProxyProviderOptions } from './types';
@@ -31,7 +32,7 @@ export function createOauth2ProxyAuthModule<Claims extends object = {}>(
         async init({ config, providers }) {
           const environment = config.getOptionalString('auth.environment');
           providers.registerProvider({
-            providerId: 'oauth2proxy',
+            providerId: PROVIDER_ID,
             factory: createProviderFactory(
               readProviderBlock(config),
               supportTokenIssuer(options),
