@@ -106,12 +106,6 @@ describe('resolvers named in the configuration', () => {
     );
   });
 
-  it('must exist', async () => {
-    await expect(start(named({ resolver: 'guess' }))).rejects.toThrow(
-      'auth.providers.oauth2proxy.signIn.resolvers[0].resolver is "guess"',
-    );
-  });
-
   it.each([
     ['exists', USER_NAME, 'the backend'],
     [
