@@ -3,12 +3,7 @@ import { VerificationRules } from './config';
 import { TokenReason } from './types';
 
 /** Keycloak marks tokens that are not ID tokens only by the claim `typ`, not in the header. */
-const OTHER_KEYCLOAK_TYPES: unknown[] = [
-  'Bearer',
-  'Refresh',
-  'Offline',
-  'Logout',
-];
+const NOT_ID_TOKENS: unknown[] = ['Bearer', 'Refresh', 'Offline', 'Logout'];
 
 /** By jose's error code, or by the claim that has another value than expected. */
 const REASONS: Record<string, TokenReason | undefined> = {
@@ -34,8 +29,9 @@ export function reasonOfError(error: unknown): TokenReason {
   if (error.reason === 'missing') {
     return 'token_claim_missing';
   }
-  const isTyped = error.reason !== 'invalid';
-  return (isTyped && REASONS[error.claim]) || 'token_malformed';
+  return error.reason === 'invalid'
+    ? 'token_malformed'
+    : REASONS[error.claim] ?? 'token_malformed';
 }
 
 /** jose checks claims after the signature, so the claims of such an error are verified. */
@@ -95,5 +91,5 @@ function isIdTokenType(typ: unknown): boolean {
 
 /** Logout tokens have `events` and need no type (OpenID Connect Back-Channel Logout 1.0, section 2.4). */
 function isOtherToken(payload: JWTPayload): boolean {
-  return 'events' in payload || OTHER_KEYCLOAK_TYPES.includes(payload.typ);
+  return 'events' in payload || NOT_ID_TOKENS.includes(payload.typ);
 }
