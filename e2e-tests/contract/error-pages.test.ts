@@ -15,7 +15,7 @@ async function expectPage(
   expect(response.headers()['set-cookie'] ?? '').not.toContain(
     '_oauth2_proxy=',
   );
-  const html = await response.text();
+  const html = (await response.text()).replaceAll('&#39;', "'");
   expect(html).toContain(`<h1>${heading}</h1>`);
   expect(html).not.toContain('call-555');
   expect(html).toContain(`cause: ${cause}`);
@@ -27,16 +27,16 @@ test('a callback that this browser did not start gets 403 and a page', async ({
   await expectPage(
     await stranger.get(`${CALLBACK}?code=call-555&state=a:/`),
     403,
-    'This sign-in could not be finished',
+    "This sign-in couldn't be completed",
     'csrf_cookie_missing',
   );
 });
 
 for (const [error, heading, cause] of [
-  ['call-555', 'The identity provider did not let you in', 'provider_refused'],
+  ['call-555', "The identity provider didn't let you in", 'provider_refused'],
   [
     'access_denied',
-    'The identity provider did not let you in',
+    "The identity provider didn't let you in",
     'provider_refused',
   ],
   [
@@ -49,8 +49,8 @@ for (const [error, heading, cause] of [
     'The identity provider has a problem',
     'provider_unavailable',
   ],
-  ['invalid_scope', 'Sign-in is not set up correctly', 'misconfigured'],
-  ['unauthorized_client', 'Sign-in is not set up correctly', 'misconfigured'],
+  ['invalid_scope', "Sign-in isn't set up correctly", 'misconfigured'],
+  ['unauthorized_client', "Sign-in isn't set up correctly", 'misconfigured'],
 ]) {
   test(`a callback with the provider's error ${error} gets 403 and "${heading}"`, async ({
     stranger,
@@ -68,7 +68,7 @@ test('a callback with an unknown code gets 500 and a page', async ({
   await expectPage(
     await stranger.get(`${CALLBACK}?code=call-555&state=${state}`),
     500,
-    'This sign-in could not be finished',
+    "This sign-in couldn't be completed",
     'code_rejected',
   );
 });
@@ -79,7 +79,7 @@ test('an address that Go does not take gets 400 and a page', async ({
   await expectPage(
     await stranger.get('/search?query=call-555;b'),
     400,
-    'This address cannot be opened',
+    "This address can't be opened",
     'address_invalid',
   );
 });

@@ -29,7 +29,7 @@ for (const [name, others] of Object.entries(RESTRICTIONS)) {
       await page.goto('/catalog');
       await keycloakSignInPage(page).signInAs(GRACE);
       await expect(
-        page.getByRole('heading', { name: 'Your account cannot be used here' }),
+        page.getByRole('heading', { name: "Your account can't be used here" }),
       ).toBeVisible();
       await expect(page.getByText(/^request: [0-9a-f-]+$/m)).toBeVisible();
       await page
@@ -55,7 +55,7 @@ test('someone whose e-mail address is not verified is told so, and gets in once 
       await keycloakSignInPage(page).signInAs(GRACE);
       await expect(
         page.getByRole('heading', {
-          name: 'Your e-mail address is not verified',
+          name: "Your email address isn't verified",
         }),
       ).toBeVisible();
       expect(await page.content()).not.toContain('grace@example.com');
@@ -88,7 +88,7 @@ for (const [what, settings, cause] of [
       await page.goto('/settings');
       await keycloakSignInPage(page).signInAs(GRACE);
       await expect(
-        page.getByRole('heading', { name: 'Sign-in is not set up correctly' }),
+        page.getByRole('heading', { name: "Sign-in isn't set up correctly" }),
       ).toBeVisible();
       await expect(page.getByText(`cause: ${cause}`)).toBeVisible();
     });
@@ -106,7 +106,7 @@ test('while no backend answers, a page says so, and a click is enough when one i
     await compose('stop', 'backstage');
     await page.goto('/catalog');
     await expect(
-      page.getByRole('heading', { name: 'The portal does not answer' }),
+      page.getByRole('heading', { name: "Can't reach the portal" }),
     ).toBeVisible();
   } finally {
     await compose('up', '--wait', '--no-recreate');

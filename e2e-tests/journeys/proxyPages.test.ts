@@ -16,13 +16,13 @@ interface ProxyPage {
 const pages: ProxyPage[] = [
   {
     name: 'a callback without a state',
-    heading: 'This sign-in could not be finished',
+    heading: "This sign-in couldn't be completed",
     status: 403,
     open: page => page.goto(`${CALLBACK}?code=x&state=a:`),
   },
   {
     name: 'a provider that says no',
-    heading: 'The identity provider did not let you in',
+    heading: "The identity provider didn't let you in",
     status: 403,
     open: page =>
       page.goto(`${CALLBACK}?error=access_denied+call-555&state=a:/`),
@@ -35,7 +35,7 @@ const pages: ProxyPage[] = [
   },
   {
     name: 'settings that do not match',
-    heading: 'Sign-in is not set up correctly',
+    heading: "Sign-in isn't set up correctly",
     status: 403,
     open: page => page.goto(`${CALLBACK}?error=invalid_scope&state=a:/`),
   },

@@ -101,7 +101,9 @@ test('after signing out, signing in again asks who someone is', async ({
 test('the page for who signed out needs no session, and says it when the provider keeps one', async ({
   page,
 }) => {
-  const note = page.getByText('keeps a session of its own');
+  const note = page.getByText(
+    'You may still be signed in at your identity provider',
+  );
   await page.goto('/signed-out.html');
   await expect(signedOut(page)).toBeVisible();
   await expect(note).toBeHidden();

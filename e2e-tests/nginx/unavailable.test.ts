@@ -25,9 +25,7 @@ test('while oauth2-proxy is down, nginx answers 503: {} to programs, and a page 
       });
       expect(page.status()).toBe(503);
       expect(page.headers()['cache-control']).toContain('no-store');
-      expect(await page.text()).toContain(
-        '<h1>The portal does not answer</h1>',
-      );
+      expect(await page.text()).toContain("<h1>Can't reach the portal</h1>");
     }
     const asset = await session.get('/static/main.js');
     expect(asset.status()).toBe(503);
@@ -59,7 +57,9 @@ test('nginx explains a request that is too large', async ({ session }) => {
   const cookie = 'x'.repeat(40_000);
   const page = await session.get('/catalog', { headers: { cookie } });
   expect(page.status()).toBe(400);
-  expect(await page.text()).toContain('<h1>This request was not accepted</h1>');
+  expect(await page.text()).toContain(
+    "<h1>This request can't be accepted</h1>",
+  );
   const upload = await session.post('/api/x', { data: 'x'.repeat(11_000_000) });
   expect(upload.status()).toBe(413);
   expect((await upload.json()).error.name).toBe('InputError');

@@ -15,7 +15,7 @@ export interface SignInPage {
 
 export function standInSignInPage(page: Page): SignInPage {
   return {
-    heading: page.getByRole('heading', { name: 'Who do you want to be?' }),
+    heading: page.getByRole('heading', { name: 'Choose a user' }),
     signInAs: ({ name }) => page.getByRole('button', { name }).click(),
   };
 }

@@ -1,15 +1,15 @@
 import { randomBytes } from 'crypto';
 import { Router, urlencoded } from 'express';
 import { DevProxyConfig } from './config';
-import { sendPage } from './pages/page';
-import { personaPage } from './pages/personaPage';
+import { sendPage } from './page';
+import { personaPage } from './personaPage';
 import { PROXY_PREFIX } from './paths';
 import { Persona, personas } from './personas';
 import { TokenIssuer } from './tokens';
 
 const MAX_CODES = 1_000;
 
-/** The stand-in for an OpenID provider. It asks for no password. */
+/** Stands in for an OpenID provider, without passwords. */
 export class IdentityProvider {
   #codes = new Map<string, Persona>();
 
@@ -18,7 +18,7 @@ export class IdentityProvider {
     private readonly tokens: TokenIssuer,
   ) {}
 
-  /** The person that a code was made for. A code works once. */
+  /** Returns the user that a code was issued for. A code works once. */
   redeem(code: string): Persona | undefined {
     const persona = this.#codes.get(code);
     this.#codes.delete(code);
