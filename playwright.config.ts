@@ -1,6 +1,5 @@
 import { defineConfig, devices } from '@playwright/test';
-import { composeStack } from './e2e-tests/support/composeStack';
-import { devStack } from './e2e-tests/support/devStack';
+import { composeStack, devStack } from './e2e-tests/support/stacks';
 
 // Without it, Playwright's own browser is used: yarn playwright install chromium
 const { CI, CHROMIUM_PATH: executablePath } = process.env;

@@ -1,13 +1,19 @@
 import { APIRequestContext } from '@playwright/test';
 import { randomBytes } from 'crypto';
-import { composeStack } from '../support/composeStack';
-import { compose, composeWith, docker, logOf } from '../support/docker';
-import { rawRequest } from '../support/rawRequest';
+import {
+  compose,
+  composeWith,
+  docker,
+  logOf,
+  without,
+} from '../support/docker';
 import { Secrets } from '../support/secrets';
 import { startSignIn, submitSignIn } from '../support/signIn';
+import { rawRequest } from '../support/sockets';
+import { composeStack } from '../support/stacks';
 import { expect, test } from './fixtures';
 
-/** Three parts of base64url, of which the first begins a JSON object: the form of every signed token. */
+/** The form of every signed token: three parts of base64url, of which the first is a JSON object. */
 const TOKEN = /eyJ[\w-]{10,}\.[\w-]{10,}\.[\w-]{10,}/;
 
 const secrets = new Secrets();
@@ -22,16 +28,16 @@ test.beforeAll(() => {
   }
 });
 
-/** Signs in up to the callback, and notes what it carries. */
-async function untilCallback(request: APIRequestContext, name: string) {
+/** Signs in up to the callback, and adds its secrets. */
+async function signInUntilCallback(request: APIRequestContext, name: string) {
   const provider = await startSignIn(request, '/catalog');
   const callback = await submitSignIn(request, provider, 'grace');
   secrets.addCode(`code (${name})`, callback);
-  await noteCookies(request, name);
+  await addCookies(request, name);
   return callback;
 }
 
-async function noteCookies(request: APIRequestContext, name: string) {
+async function addCookies(request: APIRequestContext, name: string) {
   const { cookies } = await request.storageState();
   secrets.addCookies(name, cookies);
 }
@@ -47,18 +53,8 @@ async function expectPage(
   expect(await response.text()).toContain(`cause: ${cause}`);
 }
 
-/** Runs something while a service is down. */
-async function without(service: string, act: () => Promise<void>) {
-  await compose('stop', '--timeout=3', service);
-  try {
-    await act();
-  } finally {
-    await compose('up', '--wait', '--no-recreate', service);
-  }
-}
-
-/** Starts one more backend with a wrong password, waits for what it says about that, and keeps its log. */
-async function startWithWrong(variable: string, complaint: RegExp) {
+/** Starts another backend with a wrong password, waits until it logs that, and keeps its log. */
+async function startWithWrong(variable: string, message: RegExp) {
   const wrong = randomBytes(24).toString('hex');
   secrets.add(`wrong ${variable}`, wrong);
   const container = await composeWith(
@@ -68,7 +64,7 @@ async function startWithWrong(variable: string, complaint: RegExp) {
   try {
     await expect
       .poll(() => logOf(container), { timeout: 180_000 })
-      .toMatch(complaint);
+      .toMatch(message);
   } finally {
     extraLogs.push(await logOf(container));
     await docker('rm', '--force', container);
@@ -80,20 +76,19 @@ test('sign-ins that end in an error page', async ({
   stranger,
   cookie,
   token,
+  headers,
   baseURL,
 }) => {
   secrets.addToken('Backstage token', token);
-  await noteCookies(session, 'session');
-  await session.get('/api/catalog/entities?limit=1', {
-    headers: { authorization: `Bearer ${token}` },
-  });
+  await addCookies(session, 'session');
+  await session.get('/api/catalog/entities?limit=1', { headers });
 
   await test.step('the first of 13 tabs', async () => {
     const first = await startSignIn(stranger, '/one');
-    await noteCookies(stranger, 'first tab');
+    await addCookies(stranger, 'first tab');
     for (let tab = 2; tab <= 13; tab++) {
       await startSignIn(stranger, `/${tab}`);
-      await noteCookies(stranger, `tab ${tab}`);
+      await addCookies(stranger, `tab ${tab}`);
     }
     const callback = await submitSignIn(stranger, first, 'grace');
     secrets.addCode('code (first tab)', callback);
@@ -101,8 +96,8 @@ test('sign-ins that end in an error page', async ({
   });
 
   await test.step('a sign-in that another tab has overtaken', async () => {
-    const callback = await untilCallback(stranger, 'overtaken');
-    // The live session comes with a code, and the cookie of that sign-in is gone.
+    const callback = await signInUntilCallback(stranger, 'overtaken');
+    // The request has a session and a code, but not the cookie of that sign-in.
     await expectPage(session, callback, 403, 'csrf_cookie_missing');
   });
 
@@ -110,16 +105,15 @@ test('sign-ins that end in an error page', async ({
     const code = randomBytes(24).toString('hex');
     secrets.add('code (unreadable state)', code);
     const callback = `/_oauth2/callback?code=${code}`;
-    await expectPage(session, `${callback}&state=x`, 500, 'unknown');
-    await expectPage(session, `${callback}&state=%zz`, 500, 'unknown');
-    await expectPage(session, callback, 500, 'unknown');
-    const state = 'a:/x';
-    await expectPage(
-      session,
-      `${callback}&state=${state}`,
-      403,
-      'csrf_cookie_missing',
-    );
+    for (const address of [
+      `${callback}&state=x`,
+      `${callback}&state=%zz`,
+      callback,
+    ]) {
+      await expectPage(session, address, 500, 'unknown');
+    }
+    const readable = `${callback}&state=a:/x`;
+    await expectPage(session, readable, 403, 'csrf_cookie_missing');
   });
 
   await test.step('headers that are too large', async () => {
@@ -137,8 +131,8 @@ test('sign-in and sign-out while the provider is down', async ({
   session,
   stranger,
 }) => {
-  await noteCookies(session, 'session');
-  const callback = await untilCallback(stranger, 'provider down');
+  await addCookies(session, 'session');
+  const callback = await signInUntilCallback(stranger, 'provider down');
   await without('keycloak', async () => {
     await expectPage(stranger, callback, 500, 'provider_unavailable');
     const signedOut = await session.get('/_oauth2/sign_out');
@@ -150,8 +144,8 @@ test('sign-in while the session store is down', async ({
   session,
   stranger,
 }) => {
-  await noteCookies(session, 'session');
-  const callback = await untilCallback(stranger, 'store down');
+  await addCookies(session, 'session');
+  const callback = await signInUntilCallback(stranger, 'store down');
   await without('valkey', async () => {
     await expectPage(stranger, callback, 500, 'session_store_unavailable');
     await session.get('/api/catalog/entities');
@@ -161,15 +155,13 @@ test('sign-in while the session store is down', async ({
 test('a 500 of the backend while its database is down', async ({
   session,
   token,
+  headers,
 }) => {
   secrets.addToken('Backstage token', token);
-  await noteCookies(session, 'session');
-  const save = () =>
-    session.put('/api/user-settings/buckets/secrets/keys/count', {
-      headers: { authorization: `Bearer ${token}` },
-      data: { value: 1 },
-    });
-  // The backend keeps the keys that it verifies the token with.
+  await addCookies(session, 'session');
+  const path = '/api/user-settings/buckets/secrets/keys/count';
+  const save = () => session.put(path, { headers, data: { value: 1 } });
+  // The backend caches the keys that verify the token.
   expect((await save()).status()).toBe(200);
   await without('postgres', async () => {
     expect((await save()).status()).toBeGreaterThanOrEqual(500);
@@ -187,7 +179,7 @@ test('a backend with a wrong password for the database', async () => {
   );
 });
 
-test('no log carries a cookie, a code, a token or a password, nor eight characters of one', async () => {
+test('no log contains a cookie, code, token or password, nor eight characters of one', async () => {
   const log = [await compose('logs', '--no-color'), ...extraLogs].join('\n');
   for (const service of ['oauth2-proxy', 'keycloak', 'backstage', 'postgres']) {
     expect(log).toContain(`${service}-1`);

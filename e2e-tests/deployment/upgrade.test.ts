@@ -1,8 +1,7 @@
-import { APIResponse } from '@playwright/test';
 import { readFileSync } from 'fs';
 import { join } from 'path';
 import { gunzipSync } from 'zlib';
-import { backUp, restoreAndWait } from '../support/database';
+import { backUp, restoreAndWait } from '../support/docker';
 import { expect, test as base } from './fixtures';
 
 /*
@@ -29,10 +28,9 @@ interface Fixtures {
 }
 
 const test = base.extend<Fixtures>({
-  read: async ({ session, token }, use) => {
+  read: async ({ session, headers }, use) => {
     await use(async path => {
-      const headers = { authorization: `Bearer ${token}` };
-      const response: APIResponse = await session.get(path, { headers });
+      const response = await session.get(path, { headers });
       expect(response.status()).toBe(200);
       return response.json();
     });

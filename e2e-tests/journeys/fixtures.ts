@@ -1,39 +1,37 @@
 import { test as base, expect, Page } from '@playwright/test';
+import { SignInPage, signInPageOf } from '../support/pages';
 import { signIn } from '../support/signIn';
-import {
-  keycloakSignInPage,
-  SignInPage,
-  standInSignInPage,
-} from '../support/signInPage';
 
 export interface Fixtures {
   /** Signs the browser in as a persona and opens a page of the portal. */
   signedInAs: (persona: string, path?: string) => Promise<void>;
-  /** Where the browser is sent to when nobody is signed in. */
+  /** The page that asks a user to sign in. */
   signInPage: SignInPage;
-  /**
-   * What the browser's console shows in red. A test fails if something is left here; one that expects a problem takes it
-   * out.
-   */
+  /** Errors in the browser console. A test fails if any are left; one that expects an error removes it. */
   problems: string[];
+  /** Whether errors in the browser console are not what the test is about. */
+  allowProblems: boolean;
 }
 
-/** What React says to the developers of Material UI 4 and material-table in development; nothing that we could mend. */
+/** Warnings for the developers of Material UI 4 and material-table, in development only. */
 const FROM_UPSTREAM =
   /^Warning: (findDOMNode is deprecated|%s: Support for defaultProps)/;
 
 export const test = base.extend<Fixtures>({
+  allowProblems: [false, { option: true }],
   problems: [
-    async ({ page }, use) => {
+    async ({ page, allowProblems }, use) => {
       const problems = watchForProblems(page);
       await use(problems);
-      expect(problems, 'errors in the browser console').toEqual([]);
+      if (!allowProblems) {
+        expect(problems, 'errors in the browser console').toEqual([]);
+      }
     },
     { auto: true },
   ],
   signedInAs: async ({ page, context }, use) => {
     await use(async (persona, path = '/') => {
-      // An open page would notice that its session is gone.
+      // An open page would notice that its session has ended.
       await page.goto('about:blank');
       await context.clearCookies();
       await page.goto(await signIn(page.request, persona, path));
@@ -44,13 +42,8 @@ export const test = base.extend<Fixtures>({
   },
 });
 
-/** Where a page of the browser is sent to when nobody is signed in. */
-export function signInPageOf(page: Page, project: string): SignInPage {
-  return project === 'dev' ? standInSignInPage(page) : keycloakSignInPage(page);
-}
-
 export { expect };
-export { ADA, GRACE } from '../support/signInPage';
+export { ADA, expectAccessible, expectHeading, GRACE } from '../support/pages';
 
 function watchForProblems(page: Page): string[] {
   const problems: string[] = [];

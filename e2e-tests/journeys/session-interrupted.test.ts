@@ -3,7 +3,7 @@ import { expect, GRACE, test } from './sessionFixtures';
 
 const ENTITY = '/catalog/default/component/checkout-service';
 
-/** What is typed there makes it ask the portal. */
+/** Opens the search field, which sends a request for what is typed. */
 async function openSearch(page: Page) {
   await page.getByRole('button', { name: 'Search' }).click();
   const field = page.getByRole('dialog').getByRole('textbox');
@@ -11,13 +11,13 @@ async function openSearch(page: Page) {
   return field;
 }
 
-function answerOfSearch(page: Page) {
+function searchResponse(page: Page) {
   return page.waitForResponse(
     response => response.url().includes('/api/search/query') && response.ok(),
   );
 }
 
-test('a network that goes and comes back loses nothing, and says so meanwhile', async ({
+test('while the network is down, the page says so, and nothing is lost', async ({
   page,
   context,
   signedInAs,
@@ -30,14 +30,14 @@ test('a network that goes and comes back loses nothing, and says so meanwhile', 
   await expect(session.offline).toBeVisible();
   await expect(session.dialog).toBeHidden();
 
-  const answer = answerOfSearch(page);
+  const answer = searchResponse(page);
   await context.setOffline(false);
   await answer;
   await expect(session.offline).toBeHidden();
   await expect(field).toHaveValue('money');
 });
 
-test('a portal that is down for a moment is waited for', async ({
+test('the page waits for a portal that is down for a moment', async ({
   page,
   signedInAs,
   session,
@@ -50,13 +50,13 @@ test('a portal that is down for a moment is waited for', async ({
   await page.keyboard.type('money');
   await expect(session.offline).toBeVisible();
 
-  const answer = answerOfSearch(page);
+  const answer = searchResponse(page);
   await page.unroute('**/api/**');
   await answer;
   await expect(session.offline).toBeHidden();
 });
 
-test('live updates are there again after signing in again', async ({
+test('live updates continue after signing in again', async ({
   page,
   signedInAs,
   endSession,
@@ -78,7 +78,7 @@ test('live updates are there again after signing in again', async ({
   const again = page.waitForEvent('websocket');
   await cutOff();
 
-  await session.signInBeside(GRACE);
+  await session.signInInPopup(GRACE);
   const socket = await again;
   const sent = await socket.waitForEvent('framesent');
   expect(JSON.parse(String(sent.payload))).toMatchObject({

@@ -1,42 +1,38 @@
 import { Page } from '@playwright/test';
-import { createSessionPage, SessionPage } from '../support/sessionPage';
-import { endSessionsOf, setTokenLife } from '../support/keycloakAdmin';
-import { Person } from '../support/signInPage';
-import { expect, signInPageOf, test as base } from './fixtures';
+import { endSessionsOf, setTokenLifetime } from '../support/keycloakAdmin';
+import { createSessionPage, FLASH, LINUS, Person } from '../support/pages';
+import { expect, test as base } from './fixtures';
 
 interface WorkerFixtures {
-  /** Tokens of Keycloak live as long as a careful administrator would let them, so that they end in the middle of things. */
+  /** Gives Keycloak's tokens a short lifetime, so that they expire during a test. */
   shortTokens: void;
 }
 
 interface SessionFixtures {
-  /** A request that nobody is let through with is no problem of the portal's. */
-  leaveOutRefusals: void;
-  /** Signs in someone whose session cannot be renewed, so that it ends with its token. */
+  /** Ignores what the console reports about requests that were refused. */
+  ignoreRefusals: void;
+  /** Signs in a user whose session can't be renewed, so that it ends with its token. */
   signedInForAMinute: (path: string) => Promise<Person>;
-  /** Ends the session of the browser on the server, by a copy of its cookies. */
+  /** Ends the browser's session on the server, with a copy of its cookies. */
   endSession: () => Promise<void>;
-  /** What the page says about its session. */
-  session: SessionPage;
-  /** The same for another tab. */
-  sessionOf: (page: Page) => SessionPage;
+  /** What the page shows about its session. */
+  session: ReturnType<typeof createSessionPage>;
+  /** What another tab shows about its session. */
+  sessionOf: (page: Page) => ReturnType<typeof createSessionPage>;
 }
 
-/** What browser and dev server say about requests that nobody is let through with. Scripts of the portal say nothing. */
+/** What the browser and the dev server report about refused requests. The portal's scripts report nothing. */
 const FROM_BROWSER =
   /^(Failed to load resource|Refused to |Loading the |Access to |WebSocket connection|\[webpack-dev-server\])/;
 
-const QUIET_FOR_MS = 1_000;
-const TOKEN_LIFE_S = 60;
-
-const FLASH = { id: 'flash', name: 'Florence Kelley' };
-const LINUS = { id: 'linus', name: 'Linus Pauling' };
+const IDLE_MS = 1_000;
+const TOKEN_LIFETIME_S = 60;
 
 export const test = base.extend<SessionFixtures, WorkerFixtures>({
   shortTokens: [
     async ({ playwright }, use, { project }) => {
       if (project.name === 'compose') {
-        await setTokenLife(playwright.request, TOKEN_LIFE_S);
+        await setTokenLifetime(playwright.request, TOKEN_LIFETIME_S);
       }
       await use();
     },
@@ -52,7 +48,7 @@ export const test = base.extend<SessionFixtures, WorkerFixtures>({
       return person;
     });
   },
-  leaveOutRefusals: [
+  ignoreRefusals: [
     async ({ problems }, use) => {
       await use();
       const left = problems.filter(problem => !FROM_BROWSER.test(problem));
@@ -61,17 +57,17 @@ export const test = base.extend<SessionFixtures, WorkerFixtures>({
     { auto: true },
   ],
   endSession: async ({ playwright, context, baseURL }, use) => {
-    let lastAt = Date.now();
-    const note = () => {
-      lastAt = Date.now();
+    let lastRequestAt = Date.now();
+    const onRequest = () => {
+      lastRequestAt = Date.now();
     };
-    context.on('request', note);
-    context.on('requestfinished', note);
+    context.on('request', onRequest);
+    context.on('requestfinished', onRequest);
     await use(async () => {
-      // A page that still loads something would find out before anyone does anything.
+      // A page that is still loading would notice before the test does anything.
       await expect
-        .poll(() => Date.now() - lastAt)
-        .toBeGreaterThan(QUIET_FOR_MS);
+        .poll(() => Date.now() - lastRequestAt)
+        .toBeGreaterThan(IDLE_MS);
       const copy = await playwright.request.newContext({
         baseURL,
         storageState: await context.storageState(),
@@ -83,11 +79,9 @@ export const test = base.extend<SessionFixtures, WorkerFixtures>({
   },
   session: async ({ page, sessionOf }, use) => use(sessionOf(page)),
   sessionOf: async ({ browserName: _ }, use, { project }) => {
-    await use(page =>
-      createSessionPage(page, tab => signInPageOf(tab, project.name)),
-    );
+    await use(page => createSessionPage(page, project.name));
   },
 });
 
 export { expect };
-export { ADA, GRACE } from './fixtures';
+export { ADA, expectAccessible, expectHeading, GRACE } from './fixtures';

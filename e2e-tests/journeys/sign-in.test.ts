@@ -1,33 +1,29 @@
-import { ADA, expect, test } from './fixtures';
+import { ADA, expect, expectHeading, test } from './fixtures';
 
-test('a person signs in and lands on a home page that knows them', async ({
+test('a user signs in and lands on a home page with their entities', async ({
   page,
   signInPage,
 }) => {
   await page.goto('/');
   await signInPage.signInAs(ADA);
 
-  await expect(
-    page.getByRole('heading', { level: 1, name: /Ada Lovelace/ }),
-  ).toBeVisible();
+  await expectHeading(page, /Ada Lovelace/);
   await expect(
     page.getByRole('list', { name: 'What you own' }).getByText('Gatehouse'),
   ).toBeVisible();
 });
 
-test('the keyboard is enough to pick a persona', async ({ page }) => {
-  test.skip(test.info().project.name !== 'dev', "Keycloak's page is its own");
+test('a persona can be chosen with the keyboard', async ({ page }) => {
+  test.skip(test.info().project.name !== 'dev', 'Keycloak has its own page');
   await page.goto('/');
   await page.keyboard.press('Tab');
   await page.keyboard.press('Tab');
   await page.keyboard.press('Enter');
 
-  await expect(
-    page.getByRole('heading', { level: 1, name: /Grace Hopper/ }),
-  ).toBeVisible();
+  await expectHeading(page, /Grace Hopper/);
 });
 
-test('a deep link is kept through sign-in, with its query', async ({
+test('sign-in returns to a deep link, with its query', async ({
   page,
   signInPage,
 }) => {
@@ -35,7 +31,7 @@ test('a deep link is kept through sign-in, with its query', async ({
   await signInPage.signInAs(ADA);
 
   await expect(page.getByRole('heading', { name: 'Search' })).toBeVisible();
-  // The search page writes its address anew while it starts.
+  // The search page rewrites its address while it loads.
   await expect(page).toHaveURL(
     ({ searchParams }) =>
       searchParams.get('query') === 'money' &&
@@ -43,21 +39,17 @@ test('a deep link is kept through sign-in, with its query', async ({
   );
 });
 
-test('someone whom the catalog does not know signs in and owns nothing', async ({
+test('a user who owns nothing or is not in the catalog can sign in', async ({
   page,
   signedInAs,
 }) => {
   await signedInAs('linus');
-  await expect(
-    page.getByRole('heading', { level: 1, name: /Linus Pauling/ }),
-  ).toBeVisible();
+  await expectHeading(page, /Linus Pauling/);
   await signedInAs('newcomer');
-  await expect(
-    page.getByRole('heading', { level: 1, name: /Nora Newcomer/ }),
-  ).toBeVisible();
+  await expectHeading(page, /Nora Newcomer/);
 });
 
-test('two tabs can sign in at once, and each arrives where it was going', async ({
+test('two tabs can sign in at once, and each returns to its page', async ({
   page,
   context,
   signInPage,
@@ -68,7 +60,7 @@ test('two tabs can sign in at once, and each arrives where it was going', async 
 
   await signInPage.signInAs(ADA);
   await expect(page).toHaveURL(/\/catalog/);
-  // Keycloak's page notices by itself, and may be loading.
+  // Keycloak's page notices the sign-in, and may be loading.
   await expect(() => other.reload()).toPass();
   const button = other.getByRole('button', { name: ADA.name });
   const heading = other.getByRole('heading', { level: 1, name: 'Settings' });

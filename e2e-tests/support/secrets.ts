@@ -1,21 +1,21 @@
-/** How much of a secret is too much. */
+/** The length of a part of a secret that a log must not contain. */
 const WINDOW = 8;
 
-/** Everything that must be in no log, by the names it has in a report. */
+/** Everything that no log may contain, with names for the report. */
 export class Secrets {
   #names = new Map<string, string>();
 
-  /** Random text. A part of it is as secret as the whole. */
+  /** Adds random text, any part of which is secret. */
   add(name: string, value: string) {
     for (const part of windowsOf(value)) {
-      // Digits alone are times, which cookies contain too.
+      // Cookies contain times, which consist of digits.
       if (!/^\d+$/.test(part)) {
         this.#names.set(part, name);
       }
     }
   }
 
-  /** The parts of a token that no other token has: not its header. */
+  /** Adds a token without its header, which other tokens share. */
   addToken(name: string, token: string) {
     token
       .split('.')
@@ -23,20 +23,20 @@ export class Secrets {
       .forEach(part => this.add(name, part));
   }
 
-  /** All cookies of a browser, those that are about to expire too. */
+  /** Adds all of the proxy's cookies. */
   addCookies(name: string, cookies: { name: string; value: string }[]) {
     cookies
       .filter(cookie => cookie.name.includes('_oauth2_proxy'))
       .forEach(cookie => this.add(`${name} ${cookie.name}`, cookie.value));
   }
 
-  /** Keycloak's codes begin with a random part. The session and the client follow. */
+  /** Adds the random part of Keycloak's code. The IDs of session and client follow it. */
   addCode(name: string, callback: string) {
     const code = new URL(callback).searchParams.get('code') ?? '';
     this.add(name, code.split('.')[0]);
   }
 
-  /** The secrets that a log gives away, in whole or in part. */
+  /** Returns the names of secrets that a log contains, in whole or in part. */
   findIn(log: string): string[] {
     const found = new Set<string>();
     for (const part of windowsOf(log)) {
