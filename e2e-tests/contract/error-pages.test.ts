@@ -27,6 +27,8 @@ async function expectPage(
   expect(html).toContain(`cause: ${cause}`);
 }
 
+const failed = (error: string) => `${CALLBACK}?error=${error}&state=a:/`;
+
 for (const [path, status, heading, cause] of [
   // Another browser started it.
   [
@@ -37,37 +39,13 @@ for (const [path, status, heading, cause] of [
   ],
   // Go does not accept a semicolon.
   ['/search?query=call-555;b', 400, ADDRESS, 'address_invalid'],
-  [`${CALLBACK}?error=call-555&state=a:/`, 403, REFUSED, 'provider_refused'],
-  [
-    `${CALLBACK}?error=access_denied&state=a:/`,
-    403,
-    REFUSED,
-    'provider_refused',
-  ],
-  [
-    `${CALLBACK}?error=server_error&state=a:/`,
-    403,
-    UNAVAILABLE,
-    'provider_unavailable',
-  ],
-  [
-    `${CALLBACK}?error=temporarily_unavailable&state=a:/`,
-    403,
-    UNAVAILABLE,
-    'provider_unavailable',
-  ],
-  [
-    `${CALLBACK}?error=invalid_scope&state=a:/`,
-    403,
-    MISCONFIGURED,
-    'misconfigured',
-  ],
-  [
-    `${CALLBACK}?error=unauthorized_client&state=a:/`,
-    403,
-    MISCONFIGURED,
-    'misconfigured',
-  ],
+  [failed('call-555'), 403, REFUSED, 'provider_refused'],
+  [failed('constructor'), 403, REFUSED, 'provider_refused'],
+  [failed('access_denied'), 403, REFUSED, 'provider_refused'],
+  [failed('server_error'), 403, UNAVAILABLE, 'provider_unavailable'],
+  [failed('temporarily_unavailable'), 403, UNAVAILABLE, 'provider_unavailable'],
+  [failed('invalid_scope'), 403, MISCONFIGURED, 'misconfigured'],
+  [failed('unauthorized_client'), 403, MISCONFIGURED, 'misconfigured'],
 ] as const) {
   test(`${path} shows "${heading}" with ${status}`, async ({ stranger }) => {
     await expectPage(await stranger.get(path), status, heading, cause);

@@ -43,29 +43,28 @@ for (const name of [
   'X_OAUTH2_PROXY_ID_TOKEN',
   'x-oauth2_proxy-ID-token',
 ]) {
-  test(`a client's ${name} is dropped without a session`, async ({
+  test(`a client's ${name} is dropped, with and without a session`, async ({
     stranger,
-  }) => {
-    const headers = { [name]: `Bearer ${await forgeToken()}` };
-    expect((await stranger.get(REFRESH, { headers })).status()).toBe(401);
-  });
-
-  test(`a client's ${name} is dropped with a session`, async ({
     sendLines,
   }) => {
-    const { status, body } = await sendLines([
-      `${name}: Bearer ${await forgeToken()}`,
-    ]);
+    const value = `Bearer ${await forgeToken()}`;
+    const headers = { [name]: value };
+    expect((await stranger.get(REFRESH, { headers })).status()).toBe(401);
+    const { status, body } = await sendLines([`${name}: ${value}`]);
     expect(status).toBe(200);
     expect(body).toContain(`"${USER}"`);
   });
 }
 
-test("a client's header is dropped if it is sent twice", async ({
+test("a client's header is dropped if it is sent several times", async ({
   sendLines,
 }) => {
-  const line = `${HEADER}: Bearer ${await forgeToken()}`;
-  const { status, body } = await sendLines([line, line]);
+  const value = `Bearer ${await forgeToken()}`;
+  const { status, body } = await sendLines([
+    `${HEADER}: ${value}`,
+    `${HEADER}: ${value}`,
+    `${HEADER.toLowerCase()}: ${value}`,
+  ]);
   expect(status).toBe(200);
   expect(body).toContain(`"${USER}"`);
 });

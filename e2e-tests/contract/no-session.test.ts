@@ -1,3 +1,4 @@
+import { APIRequestContext } from '@playwright/test';
 import { refusedWebSocket } from '../support/sockets';
 import { expect, test } from './session';
 
@@ -11,63 +12,48 @@ const pages: [string, Record<string, string>][] = [
   ['/', { accept: 'application/json;q=0.9' }],
 ];
 
-const apis: [string, string, string][] = [
+const notPages = [
   ['GET', '/api/catalog/entities', '*/*'],
   ['GET', '/api/catalog/entities', 'text/html'],
   ['GET', '/api/scaffolder/v2/tasks/x/eventstream', 'text/event-stream'],
   ['POST', '/api/scaffolder/v2/tasks', '*/*'],
   ['GET', '/catalog', 'application/json'],
-];
-
-const files = [
-  '/static/main.js',
-  '/static/main.css?v=1',
-  '/manifest.json',
-  '/favicon.ico',
-  '/apple-touch-icon.png',
-  '/icon.svg',
-  '/signed-in.js',
+  ['GET', '/static/main.js', '*/*'],
+  ['GET', '/static/main.css?v=1', '*/*'],
+  ['GET', '/manifest.json', '*/*'],
+  ['GET', '/favicon.ico', '*/*'],
+  ['GET', '/apple-touch-icon.png', '*/*'],
+  ['GET', '/icon.svg', '*/*'],
+  ['GET', '/signed-in.js', '*/*'],
 ];
 
 // A client that never had a session, and one whose session has ended, get the same.
 for (const client of ['stranger', 'ended'] as const) {
-  test.describe(client, () => {
-    for (const [path, headers] of pages) {
-      test(`${path} with ${JSON.stringify(headers)} is redirected`, async ({
-        stranger,
-        ended,
-      }) => {
-        const request = { stranger, ended }[client];
-        expect((await request.get(path, { headers })).status()).toBe(302);
-      });
-    }
+  const clientTest = test.extend<{ request: APIRequestContext }>({
+    request: async ({ [client]: request }, use) => use(request),
+  });
 
-    for (const [method, path, accept] of apis) {
-      test(`${method} ${path} for ${accept} gets 401`, async ({
-        stranger,
-        ended,
-      }) => {
-        const request = { stranger, ended }[client];
+  for (const [path, headers] of pages) {
+    clientTest(
+      `${client}: ${path} with ${JSON.stringify(headers)} is redirected`,
+      async ({ request }) => {
+        expect((await request.get(path, { headers })).status()).toBe(302);
+      },
+    );
+  }
+
+  for (const [method, path, accept] of notPages) {
+    clientTest(
+      `${client}: ${method} ${path} for ${accept} gets 401 and starts no sign-in`,
+      async ({ request }) => {
         const headers = { accept };
         const response = await request.fetch(path, { method, headers });
         expect(response.status()).toBe(401);
         expect(await response.text()).toBe('{}');
-      });
-    }
-
-    for (const path of files) {
-      test(`the file ${path} gets 401 and starts no sign-in`, async ({
-        stranger,
-        ended,
-      }) => {
-        const request = { stranger, ended }[client];
-        const headers = { accept: '*/*' };
-        const response = await request.get(path, { headers });
-        expect(response.status()).toBe(401);
         expect(response.headers()['set-cookie'] ?? '').not.toContain('_csrf=');
-      });
-    }
-  });
+      },
+    );
+  }
 }
 
 test('the redirect contains the whole address of the page', async ({

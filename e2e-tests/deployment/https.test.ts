@@ -1,6 +1,5 @@
 import { execFileSync } from 'child_process';
 import { chmodSync, mkdtempSync, rmSync } from 'fs';
-import { request } from 'https';
 import { tmpdir } from 'os';
 import { join } from 'path';
 import { withSettings } from '../support/docker';
@@ -9,7 +8,9 @@ import { expect, test } from './fixtures';
 
 const FILES = ['-f', 'docker-compose.yaml', '-f', 'deploy/tls/compose.yaml'];
 
-test('over HTTPS, cookies are limited to this host and to HTTPS', async () => {
+test('over HTTPS, cookies are limited to this host and to HTTPS', async ({
+  playwright,
+}) => {
   const folder = mkdtempSync(join(tmpdir(), 'certificate-'));
   const TLS_CERTIFICATE = join(folder, 'certificate.pem');
   const TLS_KEY = join(folder, 'key.pem');
@@ -33,7 +34,12 @@ test('over HTTPS, cookies are limited to this host and to HTTPS', async () => {
     TLS_KEY,
   };
   const check = async () => {
-    const { location, cookie } = await get(url);
+    const api = await playwright.request.newContext({
+      ignoreHTTPSErrors: true,
+    });
+    const response = await api.get(url, { maxRedirects: 0 });
+    const { location, 'set-cookie': cookie } = response.headers();
+    await api.dispose();
     expect(location).toContain(
       `redirect_uri=${encodeURIComponent(`${url}/_oauth2/callback`)}`,
     );
@@ -42,19 +48,9 @@ test('over HTTPS, cookies are limited to this host and to HTTPS', async () => {
     expect(cookie).toMatch(/; HttpOnly/);
     expect(cookie).not.toMatch(/; Domain/);
   };
-  await withSettings('oauth2-proxy', env, check, FILES);
-  rmSync(folder, { recursive: true });
+  try {
+    await withSettings('oauth2-proxy', env, check, FILES);
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
 });
-
-/** Sends a request without verifying the certificate, which is self-signed. */
-function get(url: string): Promise<{ location?: string; cookie?: string }> {
-  return new Promise((resolve, reject) => {
-    request(url, { rejectUnauthorized: false }, response => {
-      response.resume();
-      const { location, 'set-cookie': cookies } = response.headers;
-      resolve({ location, cookie: cookies?.[0] });
-    })
-      .on('error', reject)
-      .end();
-  });
-}

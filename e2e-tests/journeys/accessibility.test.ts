@@ -1,6 +1,12 @@
 import { Page } from '@playwright/test';
 import { errorPages, REFRESH } from '../support/errorPages';
-import { ADA, expect, expectAccessible, GRACE, test } from './sessionFixtures';
+import {
+  ADA,
+  expect,
+  expectAccessible,
+  GRACE,
+  sessionTest as test,
+} from './fixtures';
 
 interface OwnPage {
   name: string;
@@ -49,7 +55,6 @@ for (const colorScheme of ['light', 'dark'] as const) {
       page,
       context,
       signedInAs,
-      endSession,
       session,
     }) => {
       const check = async (state: string) => {
@@ -67,7 +72,7 @@ for (const colorScheme of ['light', 'dark'] as const) {
       await tab.click();
       await expect(session.offline).toBeVisible();
       await check('offline');
-      await endSession();
+      await session.end();
       await context.setOffline(false);
       await expect(session.ended).toBeVisible();
       await check('ended');

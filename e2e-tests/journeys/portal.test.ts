@@ -1,4 +1,5 @@
 import { Page } from '@playwright/test';
+import { fillTemplate } from '../support/pages';
 import { signIn } from '../support/signIn';
 import { expect, expectHeading, test } from './fixtures';
 
@@ -51,11 +52,7 @@ test('the example template runs without any account, and notifies the user', asy
   signedInAs,
 }) => {
   await signedInAs('ada', '/create/templates/default/node-service');
-  await page.getByLabel(/^Name/).fill('greeter');
-  await page.getByLabel(/^Description/).fill('Says "hello"');
-  await page.getByLabel(/^Owner/).fill('Platform');
-  await page.getByRole('option', { name: 'Platform' }).click();
-  await page.getByRole('button', { name: 'Review' }).click();
+  await fillTemplate(page, 'greeter');
   await page.getByRole('button', { name: 'Create' }).click();
 
   await expect(page.getByText('What happened')).toBeVisible();

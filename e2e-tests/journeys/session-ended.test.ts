@@ -1,8 +1,14 @@
 import { BrowserContext, Page } from '@playwright/test';
 import { decodeJwt } from 'jose';
 import { REFRESH } from '../support/errorPages';
-import { createSessionPage, Person } from '../support/pages';
-import { ADA, expect, expectHeading, GRACE, test } from './sessionFixtures';
+import { createSessionPage, fillTemplate, Person } from '../support/pages';
+import {
+  ADA,
+  expect,
+  expectHeading,
+  GRACE,
+  sessionTest as test,
+} from './fixtures';
 
 const ENTITY = '/catalog/default/component/checkout-service';
 const DOCUMENTATION = '/docs/default/component/gatehouse/sign-in';
@@ -22,14 +28,6 @@ async function continueReading(
   ).toBeVisible();
 }
 
-async function fillTemplate(page: Page, name: string) {
-  await page.getByLabel(/^Name/).fill(name);
-  await page.getByLabel(/^Description/).fill('Is still here after sign-in');
-  await page.getByLabel(/^Owner/).fill('Platform');
-  await page.getByRole('option', { name: 'Platform' }).click();
-  await page.getByRole('button', { name: 'Review' }).click();
-}
-
 /** Returns the user of requests that carry no token, such as those for images. */
 async function cookieUser(context: BrowserContext, baseURL = '') {
   const cookies = await context.cookies(`${baseURL}/api/techdocs/static`);
@@ -46,23 +44,21 @@ test.describe('on the page of an entity', () => {
 
   test('a reader signs in again in a pop-up and continues reading', async ({
     page,
-    endSession,
     session,
   }) => {
-    await endSession();
+    await session.end();
     await continueReading(page, session, GRACE);
   });
 
   test('all tabs learn that the session ended, and continue after a sign-in in one', async ({
     context,
-    endSession,
     session,
     sessionOf,
   }) => {
     const other = await context.newPage();
     await other.goto('/settings');
     await expect(other.getByRole('heading', { level: 1 })).toBeVisible();
-    await endSession();
+    await session.end();
 
     const otherSession = sessionOf(other);
     await other.evaluate(() => window.dispatchEvent(new Event('online')));
@@ -76,12 +72,11 @@ test.describe('on the page of an entity', () => {
 
   test('if another user signs in, nothing is sent as them, and the page becomes theirs', async ({
     page,
-    endSession,
     session,
   }) => {
     const star = page.getByRole('button', { name: /favorites/ });
     await expect(star).toBeVisible();
-    await endSession();
+    await session.end();
 
     const writes: string[] = [];
     page.on('response', response => {
@@ -103,7 +98,6 @@ test.describe('on the page of an entity', () => {
 
   test('a portal that refuses everyone asks again, and never reloads', async ({
     page,
-    endSession,
     session,
   }) => {
     let loads = 0;
@@ -113,13 +107,13 @@ test.describe('on the page of an entity', () => {
     await page.route(REFRESH, route =>
       route.fulfill({ status: 401, json: {} }),
     );
-    await endSession();
+    await session.end();
     await page.getByRole('tab', { name: 'API' }).click();
     await expect(session.ended).toBeVisible();
     await session.signInInPopup(GRACE);
     await expect(session.ended).toBeVisible();
 
-    await endSession();
+    await session.end();
     await session.signInInPopup(GRACE);
     await expect(session.ended).toBeVisible();
     expect(loads).toBe(0);
@@ -127,11 +121,10 @@ test.describe('on the page of an entity', () => {
 
   test('the keyboard is enough, and does not leave the dialog', async ({
     page,
-    endSession,
     session,
   }) => {
     await page.getByRole('tab', { name: 'API' }).focus();
-    await endSession();
+    await session.end();
 
     await page.keyboard.press('Enter');
     const again = page.getByRole('button', { name: 'Sign in again' });
@@ -176,13 +169,12 @@ test('a session that ends with its token can be continued', async ({
 test('a laptop that wakes up shows the dialog before a click', async ({
   page,
   signedInAs,
-  endSession,
   session,
 }) => {
   await page.clock.install();
   await signedInAs(GRACE.id, ENTITY);
   await expect(page.getByRole('tab', { name: 'API' })).toBeVisible();
-  await endSession();
+  await session.end();
 
   await page.clock.fastForward('08:00:00');
   await expect(session.ended).toBeVisible();
@@ -194,7 +186,6 @@ test('if pop-ups are blocked, sign-in on the page returns to the same address', 
   page,
   signedInAs,
   signInPage,
-  endSession,
   session,
 }) => {
   await page.addInitScript(() => {
@@ -204,7 +195,7 @@ test('if pop-ups are blocked, sign-in on the page returns to the same address', 
   const api = page.getByRole('link', { name: 'Checkout API' }).first();
   await expect(api).toBeVisible();
   const address = page.url();
-  await endSession();
+  await session.end();
 
   await page.evaluate(() => window.dispatchEvent(new Event('online')));
   await page.getByRole('button', { name: 'Sign in again' }).click();
@@ -227,7 +218,6 @@ test.describe('in a template', () => {
 
   test('a form keeps its values, and is sent once', async ({
     page,
-    endSession,
     session,
   }) => {
     const started: string[] = [];
@@ -237,7 +227,7 @@ test.describe('in a template', () => {
         started.push(String(response.status()));
       }
     });
-    await endSession();
+    await session.end();
 
     await page.getByRole('button', { name: 'Create' }).click();
     await expect(session.ended).toBeVisible();
@@ -250,12 +240,11 @@ test.describe('in a template', () => {
 
   test('a task that is running is followed to its end', async ({
     page,
-    endSession,
     session,
   }) => {
     await page.route('**/api/scaffolder/v2/tasks', async route => {
       const response = await route.fetch();
-      await endSession();
+      await session.end();
       await route.fulfill({ response });
     });
     await page.getByRole('button', { name: 'Create' }).click();
@@ -269,14 +258,13 @@ test.describe('in a template', () => {
 test("the dialog covers one of the page's own, which has the focus again afterwards", async ({
   page,
   signedInAs,
-  endSession,
   session,
 }) => {
   await signedInAs(GRACE.id, '/settings');
   await page.getByRole('button', { name: 'Search' }).click();
   const search = page.getByRole('dialog').getByRole('textbox');
   await expect(search).toBeFocused();
-  await endSession();
+  await session.end();
 
   const answer = page.waitForResponse(
     response => response.url().includes('/api/search/query') && response.ok(),
@@ -299,12 +287,12 @@ test('documentation loads its images as the current user, not as the previous on
   baseURL,
   signedInAs,
   signInPage,
-  endSession,
+  session,
 }, { project }) => {
   const user = () => cookieUser(context, baseURL);
   await signedInAs(GRACE.id, DOCUMENTATION);
   await expect.poll(user).toBe('user:default/grace');
-  await endSession();
+  await session.end();
 
   await page.goto(DOCUMENTATION);
   await signInPage.signInAs(ADA);

@@ -1,5 +1,5 @@
 import { Page } from '@playwright/test';
-import { expect, GRACE, test } from './sessionFixtures';
+import { expect, GRACE, sessionTest as test } from './fixtures';
 
 const ENTITY = '/catalog/default/component/checkout-service';
 
@@ -59,7 +59,6 @@ test('the page waits for a portal that is down for a moment', async ({
 test('live updates continue after signing in again', async ({
   page,
   signedInAs,
-  endSession,
   session,
 }) => {
   let cutOff = async () => {};
@@ -72,7 +71,7 @@ test('live updates continue after signing in again', async ({
   });
   await signedInAs(GRACE.id, ENTITY);
   await expect(page.getByRole('tab', { name: 'API' })).toBeVisible();
-  await endSession();
+  await session.end();
   await page.getByRole('tab', { name: 'API' }).click();
   await expect(session.ended).toBeVisible();
   const again = page.waitForEvent('websocket');

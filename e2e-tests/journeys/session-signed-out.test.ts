@@ -1,5 +1,5 @@
 import { Page } from '@playwright/test';
-import { expect, expectHeading, GRACE, test } from './sessionFixtures';
+import { expect, expectHeading, GRACE, sessionTest as test } from './fixtures';
 
 async function signOut(page: Page) {
   await page.getByRole('link', { name: 'Settings' }).click();

@@ -30,11 +30,12 @@ const refuse = (status: number, error: {}) => (page: Page) =>
     }),
   );
 
-const refuseToken = (error: {}) =>
+const refuseToken = (code: string, times?: {}) =>
   refuse(401, {
     name: 'AuthenticationError',
     message: 'The identity token was not accepted',
-    ...error,
+    code,
+    times,
   });
 
 export const errorPages: ErrorPage[] = [
@@ -50,16 +51,17 @@ export const errorPages: ErrorPage[] = [
     heading: 'Your sign-in was not accepted',
     reason: 'token_audience_mismatch',
     status: UNAUTHORIZED,
-    prepare: refuseToken({ code: 'token_audience_mismatch' }),
+    prepare: refuseToken('token_audience_mismatch'),
   },
   {
     name: 'a token that is too old',
     heading: 'Your sign-in is too old',
     reason: 'token_expired',
     status: UNAUTHORIZED,
-    prepare: refuseToken({
-      code: 'token_expired',
-      times: { now: 1772367300, iat: 1772366400, exp: 1772366700 },
+    prepare: refuseToken('token_expired', {
+      now: 1772367300,
+      iat: 1772366400,
+      exp: 1772366700,
     }),
   },
   {
@@ -67,9 +69,10 @@ export const errorPages: ErrorPage[] = [
     heading: 'A clock is wrong',
     reason: 'token_not_yet_valid',
     status: UNAUTHORIZED,
-    prepare: refuseToken({
-      code: 'token_not_yet_valid',
-      times: { now: 1772366100, iat: 1772366400, exp: 1772366700 },
+    prepare: refuseToken('token_not_yet_valid', {
+      now: 1772366100,
+      iat: 1772366400,
+      exp: 1772366700,
     }),
   },
   {

@@ -89,3 +89,12 @@ export async function expectAccessible(
   const { violations } = await restrict(new AxeBuilder({ page })).analyze();
   expect(violations.map(({ id, nodes }) => ({ id, nodes }))).toEqual([]);
 }
+
+/** Fills in the example template, up to the review. */
+export async function fillTemplate(page: Page, name: string) {
+  await page.getByLabel(/^Name/).fill(name);
+  await page.getByLabel(/^Description/).fill('Says "hello"');
+  await page.getByLabel(/^Owner/).fill('Platform');
+  await page.getByRole('option', { name: 'Platform' }).click();
+  await page.getByRole('button', { name: 'Review' }).click();
+}
