@@ -10,7 +10,7 @@ import {
 
 interface OwnPage {
   name: string;
-  /** Who signs in; nobody on the page to choose a user. */
+  /** Who signs in; undefined for the page to sign in. */
   persona?: string;
   prepare?: (page: Page) => Promise<unknown>;
 }

@@ -266,7 +266,7 @@ test("the dialog covers one of the page's own, which has the focus again afterwa
   await expect(search).toBeFocused();
   await session.end();
 
-  const answer = page.waitForResponse(
+  const searched = page.waitForResponse(
     response => response.url().includes('/api/search/query') && response.ok(),
   );
   // Once the response arrives, the field has lost the focus.
@@ -278,7 +278,7 @@ test("the dialog covers one of the page's own, which has the focus again afterwa
   await expect(session.dialog).toBeHidden();
   await expect(search).toBeFocused();
   await expect(search).toHaveValue('money');
-  await answer;
+  await searched;
 });
 
 test('documentation loads its images as the current user, not as the previous one', async ({

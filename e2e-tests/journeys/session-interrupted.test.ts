@@ -30,9 +30,9 @@ test('while the network is down, the page says so, and nothing is lost', async (
   await expect(session.offline).toBeVisible();
   await expect(session.dialog).toBeHidden();
 
-  const answer = searchResponse(page);
+  const searched = searchResponse(page);
   await context.setOffline(false);
-  await answer;
+  await searched;
   await expect(session.offline).toBeHidden();
   await expect(field).toHaveValue('money');
 });
@@ -50,9 +50,9 @@ test('the page waits for a portal that is down for a moment', async ({
   await page.keyboard.type('money');
   await expect(session.offline).toBeVisible();
 
-  const answer = searchResponse(page);
+  const searched = searchResponse(page);
   await page.unroute('**/api/**');
-  await answer;
+  await searched;
   await expect(session.offline).toBeHidden();
 });
 

@@ -2,7 +2,7 @@ import { createProxyServer } from 'httpxy';
 import { IncomingMessage, ServerResponse } from 'http';
 import { Socket } from 'net';
 import { DevProxyConfig } from './config';
-import { answerOtherHost, isForOtherHost } from './hosts';
+import { refuseOtherHost, isForOtherHost } from './hosts';
 import { escapeHtml, Page, sendPage } from './page';
 import { belongsToBackend, isPage, isPublic } from './paths';
 import { SessionStore } from './sessions';
@@ -37,7 +37,7 @@ export class Gateway {
 
   async upgrade(req: IncomingMessage, socket: Socket, head: Buffer) {
     if (isForOtherHost(this.config, req)) {
-      answerOtherHost(this.config, req, responseTo(req, socket));
+      refuseOtherHost(this.config, req, responseTo(req, socket));
       return;
     }
     const session = await this.sessions.find(req);

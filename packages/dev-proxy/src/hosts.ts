@@ -14,7 +14,7 @@ export function isForOtherHost(
 }
 
 /** Redirects a page at another hostname of this machine to the portal's address, and refuses all other requests. */
-export function answerOtherHost(
+export function refuseOtherHost(
   config: DevProxyConfig,
   req: IncomingMessage,
   res: ServerResponse,

@@ -5,7 +5,7 @@ import { AddressInfo, Socket } from 'net';
 import { DevProxyConfig } from './config';
 import { errorPage } from './errorPage';
 import { Gateway } from './gateway';
-import { answerOtherHost, isForOtherHost } from './hosts';
+import { refuseOtherHost, isForOtherHost } from './hosts';
 import { sendPage } from './page';
 import { PROVIDER_PREFIX, PROXY_PREFIX } from './paths';
 import { IdentityProvider } from './provider';
@@ -25,7 +25,7 @@ export async function startDevProxy(config: DevProxyConfig) {
   app.disable('x-powered-by');
   app.use((req, res, next) => {
     if (isForOtherHost(config, req)) {
-      answerOtherHost(config, req, res);
+      refuseOtherHost(config, req, res);
       return;
     }
     if (req.url.split('?')[1]?.includes(';')) {
