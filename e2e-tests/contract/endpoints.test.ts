@@ -26,10 +26,7 @@ for (const path of [
   });
 }
 
-test('each sign-in has its own cookie, so that two tabs can sign in at once', async ({
-  stranger,
-  baseURL,
-}) => {
+test('two tabs can sign in at once', async ({ stranger, baseURL }) => {
   const names = [];
   for (const path of ['/one', '/two']) {
     const response = await stranger.get(path);
@@ -49,10 +46,7 @@ test('each sign-in has its own cookie, so that two tabs can sign in at once', as
   expect(await finishSignIn(stranger, one, 'grace')).toBe(`${baseURL}/one`);
 });
 
-test('/auth and /userinfo return 401 without a session, and the user with one', async ({
-  stranger,
-  session,
-}) => {
+test('/auth and /userinfo need a session', async ({ stranger, session }) => {
   expect((await stranger.get('/_oauth2/auth')).status()).toBe(401);
   expect((await session.get('/_oauth2/auth')).status()).toBe(202);
   expect((await stranger.get('/_oauth2/userinfo')).status()).toBe(401);
@@ -89,9 +83,7 @@ for (const rd of [
   });
 }
 
-test('scripts and other sites cannot read the session cookie', async ({
-  session,
-}) => {
+test('the session cookie is HttpOnly and SameSite', async ({ session }) => {
   const { cookies } = await session.storageState();
   expect(cookies.find(({ name }) => name === '_oauth2_proxy')).toMatchObject({
     httpOnly: true,
@@ -146,9 +138,7 @@ test.describe('browsers must not store', () => {
   });
 });
 
-test('without PICTURE_SOURCES, pages load pictures from the portal only', async ({
-  session,
-}) => {
+test('pages load pictures from the portal by default', async ({ session }) => {
   const response = await session.get('/', { headers: { accept: 'text/html' } });
   expect(response.headers()['content-security-policy']).toMatch(
     /(^|;)img-src 'self' data:(;|$)/,
@@ -159,17 +149,13 @@ for (const [prompt, expected] of [
   ['login', 'login'],
   ['none', null],
 ] as const) {
-  test(`prompt=${prompt} reaches the provider as ${expected}`, async ({
-    stranger,
-  }) => {
+  test(`prompt=${prompt} is sent as ${expected}`, async ({ stranger }) => {
     const provider = await startSignIn(stranger, '/', `&prompt=${prompt}`);
     expect(new URL(provider).searchParams.get('prompt')).toBe(expected);
   });
 }
 
-test('the proxy renews a session and updates the cookie', async ({
-  session,
-}) => {
+test('the proxy renews the session and its cookie', async ({ session }) => {
   test.skip(
     composeStack.renewsAfter !== '10s' || test.info().project.name === 'dev',
     'Needs COOKIE_REFRESH=10s, and oauth2-proxy.',

@@ -61,9 +61,7 @@ test(`an unknown code shows "${INCOMPLETE}" with 500`, async ({ stranger }) => {
   await expectPage(response, 500, INCOMPLETE, 'code_rejected');
 });
 
-test('sign-out can redirect to a sign-in with another account', async ({
-  session,
-}) => {
+test('sign-out can lead to another sign-in', async ({ session }) => {
   const rd = encodeURIComponent('/_oauth2/start?prompt=login');
   const response = await session.get(`/_oauth2/sign_out?rd=${rd}`);
   expect(response.status()).toBe(302);

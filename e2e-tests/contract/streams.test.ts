@@ -10,11 +10,7 @@ test('a large body arrives completely', async ({ session, headers }) => {
   expect((await got.json()).value).toBe(value);
 });
 
-test('a WebSocket carries messages both ways', async ({
-  baseURL,
-  token,
-  cookie,
-}) => {
+test('a WebSocket works both ways', async ({ baseURL, token, cookie }) => {
   // Browsers can't set headers here, so Backstage takes the token as a protocol.
   const socket = new WebSocket(`${baseURL}/api/signals`, token, {
     headers: { cookie },
@@ -29,12 +25,7 @@ test('a WebSocket carries messages both ways', async ({
   socket.close();
 });
 
-test("a task's log arrives as it is written", async ({
-  baseURL,
-  session,
-  cookie,
-  headers,
-}) => {
+test("a task's log streams", async ({ baseURL, session, cookie, headers }) => {
   const path = '/api/scaffolder/v2/tasks';
   const created = await session.post(path, {
     headers,

@@ -22,9 +22,7 @@ function health(replica: string): Promise<string> {
 const isReady = async (replica: string) =>
   expect.poll(() => health(replica), { timeout: 180_000 }).toBe('200 200');
 
-test('stopping one backend interrupts few requests, and none fails with 500', async ({
-  whileUsersWork,
-}) => {
+test('stopping a backend fails few requests', async ({ whileUsersWork }) => {
   const [replica] = await containersOf('backstage');
   const { failed, summary } = await whileUsersWork(async () => {
     await docker('stop', replica);
@@ -36,9 +34,7 @@ test('stopping one backend interrupts few requests, and none fails with 500', as
   expect(summary).not.toMatch(/ 500: /);
 });
 
-test('a backend that is killed is replaced, and the other continues', async ({
-  whileUsersWork,
-}) => {
+test('a killed backend is replaced', async ({ whileUsersWork }) => {
   const [replica] = await containersOf('backstage');
   const { failed } = await whileUsersWork(async () => {
     await docker('kill', replica);
@@ -48,9 +44,7 @@ test('a backend that is killed is replaced, and the other continues', async ({
 });
 
 for (const service of ['postgres', 'valkey', 'keycloak', 'oauth2-proxy']) {
-  test(`users can continue after a restart of ${service}`, async ({
-    whileUsersWork,
-  }) => {
+  test(`${service} can restart under load`, async ({ whileUsersWork }) => {
     await whileUsersWork(async () => {
       await compose('restart', service);
       await startAll();

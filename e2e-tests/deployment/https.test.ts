@@ -8,9 +8,7 @@ import { expect, test } from './fixtures';
 
 const FILES = ['-f', 'docker-compose.yaml', '-f', 'deploy/tls/compose.yaml'];
 
-test('over HTTPS, cookies are limited to this host and to HTTPS', async ({
-  playwright,
-}) => {
+test('HTTPS cookies are limited to this host', async ({ playwright }) => {
   const folder = mkdtempSync(join(tmpdir(), 'certificate-'));
   const TLS_CERTIFICATE = join(folder, 'certificate.pem');
   const TLS_KEY = join(folder, 'key.pem');

@@ -34,10 +34,7 @@ test('a backend uses the compile cache of its image', async () => {
   expect(link).toMatch(/^\/app\/compile-cache\/v/);
 });
 
-test('the first page needs few requests, and its scripts and styles are compressed and cached', async ({
-  page,
-  signedInAs,
-}) => {
+test('the first page is small and cached', async ({ page, signedInAs }) => {
   const responses: Response[] = [];
   page.on('response', response => responses.push(response));
   await signedInAs(ADA.id);
@@ -59,10 +56,7 @@ test('the first page needs few requests, and its scripts and styles are compress
   }
 });
 
-test('pages get the configuration that they need, and no more', async ({
-  page,
-  signedInAs,
-}) => {
+test('pages get no secret configuration', async ({ page, signedInAs }) => {
   await signedInAs(ADA.id);
   const html = await (await page.request.get('/')).text();
   const [, injected = ''] =

@@ -86,10 +86,7 @@ for (const [what, path, protocols, expected] of [
   ['with a forged token', '/api/signals', ['a.b.c'], 401],
   ['to another path', '/api/catalog', [], 404],
 ] as const) {
-  test(`a WebSocket ${what} is refused at once`, async ({
-    baseURL,
-    cookie,
-  }) => {
+  test(`a WebSocket ${what} is refused`, async ({ baseURL, cookie }) => {
     const url = `${baseURL}${path}`;
     const headers = { cookie };
     const options = { headers, handshakeTimeout: 5_000 };

@@ -32,10 +32,7 @@ const test = base.extend<Fixtures>({
   },
 });
 
-test('a backup restores what was saved, and users stay signed in', async ({
-  save,
-  read,
-}) => {
+test('a backup restores what was saved', async ({ save, read }) => {
   await save('kept');
   const backup = backUp();
   await save('lost');
@@ -64,9 +61,7 @@ test('two backends can start at once on an empty database', async () => {
   await compose('up', '--wait');
 });
 
-test('another image starts on the same database', async ({
-  whileUsersWork,
-}) => {
+test('another image starts on the database', async ({ whileUsersWork }) => {
   const image = await backstageImage();
   const next = `${image}-next`;
   await docker(

@@ -183,10 +183,7 @@ test('sign-ins that end in an error page', async ({
   });
 });
 
-test('sign-in and sign-out while the provider is down', async ({
-  session,
-  stranger,
-}) => {
+test('sign-in and -out without the provider', async ({ session, stranger }) => {
   await addCookies(session, 'session');
   const callback = await signInUntilCallback(stranger, 'provider down');
   await without('keycloak', async () => {
@@ -196,10 +193,7 @@ test('sign-in and sign-out while the provider is down', async ({
   });
 });
 
-test('sign-in while the session store is down', async ({
-  session,
-  stranger,
-}) => {
+test('sign-in without the session store', async ({ session, stranger }) => {
   await addCookies(session, 'session');
   const callback = await signInUntilCallback(stranger, 'store down');
   await without('valkey', async () => {
@@ -208,11 +202,7 @@ test('sign-in while the session store is down', async ({
   });
 });
 
-test('a 500 of the backend while its database is down', async ({
-  session,
-  token,
-  headers,
-}) => {
+test('a 500 without the database', async ({ session, token, headers }) => {
   secrets.addToken('Backstage token', token);
   await addCookies(session, 'session');
   const path = '/api/user-settings/buckets/secrets/keys/count';

@@ -34,10 +34,7 @@ for (const colorScheme of ['light', 'dark'] as const) {
       test.use({ allowProblems: true });
 
       for (const { name, persona, prepare } of pages) {
-        test(`${name} has no accessibility violation`, async ({
-          page,
-          signedInAs,
-        }) => {
+        test(`${name} is accessible`, async ({ page, signedInAs }) => {
           await prepare?.(page);
           await (persona ? signedInAs(persona) : page.goto('/'));
           await expect(page.getByRole('heading', { level: 1 })).toBeVisible();

@@ -3,10 +3,7 @@ import { fillTemplate } from '../support/pages';
 import { signIn } from '../support/signIn';
 import { expect, expectHeading, test } from './fixtures';
 
-test('the catalog lists what a user owns first', async ({
-  page,
-  signedInAs,
-}) => {
+test('the catalog lists owned entities first', async ({ page, signedInAs }) => {
   await signedInAs('grace', '/catalog');
 
   await expect(
@@ -18,10 +15,7 @@ test('the catalog lists what a user owns first', async ({
   await expect(page.getByRole('link', { name: 'Gatehouse' })).toHaveCount(1);
 });
 
-test('the catalog shows Owned and Starred in full in a window of 1280 pixels', async ({
-  page,
-  signedInAs,
-}) => {
+test('Owned and Starred fit at 1280 pixels', async ({ page, signedInAs }) => {
   await page.setViewportSize({ width: 1280, height: 720 });
   await signedInAs('grace', '/catalog');
 
@@ -34,10 +28,7 @@ test('the catalog shows Owned and Starred in full in a window of 1280 pixels', a
   }
 });
 
-test('an entity shows its relations and its API', async ({
-  page,
-  signedInAs,
-}) => {
+test('an entity shows relations and its API', async ({ page, signedInAs }) => {
   await signedInAs('grace', '/catalog/default/component/checkout-service');
 
   await expectHeading(page, /Checkout service/);
@@ -47,10 +38,7 @@ test('an entity shows its relations and its API', async ({
   await expect(page.getByText('What a basket costs now')).toBeVisible();
 });
 
-test('the example template runs without any account, and notifies the user', async ({
-  page,
-  signedInAs,
-}) => {
+test('the example template runs and notifies', async ({ page, signedInAs }) => {
   await signedInAs('ada', '/create/templates/default/node-service');
   await fillTemplate(page, 'greeter');
   await page.getByRole('button', { name: 'Create' }).click();

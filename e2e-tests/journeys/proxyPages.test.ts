@@ -47,9 +47,7 @@ test.describe(() => {
 
   for (const colorScheme of ['light', 'dark'] as const) {
     for (const [query, heading] of pages) {
-      test(`"${heading}" has no accessibility violation in ${colorScheme}`, async ({
-        page,
-      }) => {
+      test(`"${heading}" is accessible in ${colorScheme}`, async ({ page }) => {
         await page.emulateMedia({ colorScheme });
         await page.goto(`${CALLBACK}?${query}`);
         await expect(page.getByRole('heading', { level: 1 })).toHaveText(
@@ -93,10 +91,7 @@ test.describe(() => {
     });
   }
 
-  test('a sign-in whose cookie has expired restarts once, and leads to the wanted page', async ({
-    page,
-    signInPage,
-  }) => {
+  test('an expired sign-in restarts once', async ({ page, signInPage }) => {
     await page.goto(`${CALLBACK}?code=x&state=${STATE}`);
     await expect(signInPage.heading).toBeVisible();
 
@@ -106,11 +101,7 @@ test.describe(() => {
     await expect(page).toHaveURL(WANTED);
   });
 
-  test('the first of twelve tabs that started to sign in arrives at its page', async ({
-    page,
-    context,
-    signInPage,
-  }) => {
+  test('twelve tabs can sign in', async ({ page, context, signInPage }) => {
     await page.goto(WANTED);
     for (let tab = 2; tab <= 12; tab++) {
       await context.request.get(`/catalog?tab=${tab}`, { maxRedirects: 0 });

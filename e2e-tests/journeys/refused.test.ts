@@ -6,11 +6,7 @@ const prepareFor = (wanted: string) =>
   errorPages.find(({ reason }) => reason === wanted)!.prepare!;
 
 for (const { name, heading, reason, status, persona, prepare } of errorPages) {
-  test(`${name} has its own page, with an action one key away`, async ({
-    page,
-    signedInAs,
-    problems,
-  }) => {
+  test(`${name} has its own page`, async ({ page, signedInAs, problems }) => {
     await prepare?.(page);
     await signedInAs(persona ?? ADA.id);
 
@@ -32,11 +28,7 @@ for (const [persona, name] of [
   ['barbara', /"barbara@example.com"/],
   ['zoe', /"(Zoë Ünicode\/1|zoë)"/],
 ] as const) {
-  test(`${persona} sees which user name cannot be used`, async ({
-    page,
-    signedInAs,
-    problems,
-  }) => {
+  test(`${persona} sees the name`, async ({ page, signedInAs, problems }) => {
     await signedInAs(persona);
 
     await expect(page.getByText(name).first()).toBeVisible();
@@ -77,11 +69,7 @@ test('a user whose session ended during sign-in signs in again and returns to th
   expect(problems.splice(0)).toHaveLength(1);
 });
 
-test('clocks that differ are shown next to each other', async ({
-  page,
-  signedInAs,
-  problems,
-}) => {
+test('clocks that differ are shown', async ({ page, signedInAs, problems }) => {
   await prepareFor('token_not_yet_valid')(page);
   await signedInAs(ADA.id);
 
@@ -94,11 +82,7 @@ test('clocks that differ are shown next to each other', async ({
   expect(problems.splice(0)).toHaveLength(1);
 });
 
-test('a portal that was down continues automatically, and reloads once', async ({
-  page,
-  signedInAs,
-  problems,
-}) => {
+test('the page retries and reloads', async ({ page, signedInAs, problems }) => {
   let loads = 0;
   page.on('load', () => loads++);
   let refusals = 0;
@@ -117,10 +101,7 @@ test('a portal that was down continues automatically, and reloads once', async (
 test.describe(() => {
   test.use({ allowProblems: true });
 
-  test('a page that fails each time it loads stops reloading', async ({
-    page,
-    signedInAs,
-  }) => {
+  test('a failing page stops reloading', async ({ page, signedInAs }) => {
     let isFirst = true;
     page.on('framenavigated', () => {
       isFirst = true;
@@ -142,9 +123,7 @@ test.describe(() => {
     await expect(page.getByRole('button', { name: 'Try again' })).toBeVisible();
   });
 
-  test('opening the app without the proxy shows an explanation', async ({
-    page,
-  }) => {
+  test('opening the app without the proxy is explained', async ({ page }) => {
     test.skip(
       test.info().project.name !== 'dev',
       'In a deployment, only the proxy can be reached',
@@ -159,11 +138,7 @@ test.describe(() => {
     await expect(page.getByText('reason: no_api')).toBeVisible();
   });
 
-  test('the details are copied as they are shown', async ({
-    page,
-    context,
-    signedInAs,
-  }) => {
+  test('the details can be copied', async ({ page, context, signedInAs }) => {
     await context.grantPermissions(['clipboard-read', 'clipboard-write']);
     await signedInAs('barbara');
     await page.getByRole('button', { name: 'Copy details' }).press('Enter');

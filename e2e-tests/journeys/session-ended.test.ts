@@ -1,7 +1,13 @@
 import { BrowserContext, Page } from '@playwright/test';
 import { decodeJwt } from 'jose';
 import { REFRESH } from '../support/errorPages';
-import { createSessionPage, fillTemplate, Person } from '../support/pages';
+import {
+  createSessionPage,
+  fillTemplate,
+  openSearch,
+  Person,
+  searchResponse,
+} from '../support/pages';
 import {
   ADA,
   expect,
@@ -42,19 +48,12 @@ test.describe('on the page of an entity', () => {
     await expect(page.getByRole('tab', { name: 'API' })).toBeVisible();
   });
 
-  test('a reader signs in again in a pop-up and continues reading', async ({
-    page,
-    session,
-  }) => {
+  test('a pop-up sign-in lets a reader continue', async ({ page, session }) => {
     await session.end();
     await continueReading(page, session, GRACE);
   });
 
-  test('all tabs learn that the session ended, and continue after a sign-in in one', async ({
-    context,
-    session,
-    sessionOf,
-  }) => {
+  test('all tabs end and continue', async ({ context, session, sessionOf }) => {
     const other = await context.newPage();
     await other.goto('/settings');
     await expect(other.getByRole('heading', { level: 1 })).toBeVisible();
@@ -70,10 +69,7 @@ test.describe('on the page of an entity', () => {
     await expect(otherSession.dialog).toBeHidden();
   });
 
-  test('if another user signs in, nothing is sent as them, and the page becomes theirs', async ({
-    page,
-    session,
-  }) => {
+  test('nothing is sent as another user', async ({ page, session }) => {
     const star = page.getByRole('button', { name: /favorites/ });
     await expect(star).toBeVisible();
     await session.end();
@@ -96,10 +92,7 @@ test.describe('on the page of an entity', () => {
     await expectHeading(page, /Ada Lovelace/);
   });
 
-  test('a portal that refuses everyone asks again, and never reloads', async ({
-    page,
-    session,
-  }) => {
+  test('a portal that refuses all asks again', async ({ page, session }) => {
     let loads = 0;
     page.on('load', () => {
       loads += 1;
@@ -119,10 +112,7 @@ test.describe('on the page of an entity', () => {
     expect(loads).toBe(0);
   });
 
-  test('the keyboard is enough, and does not leave the dialog', async ({
-    page,
-    session,
-  }) => {
+  test('the keyboard stays in the dialog', async ({ page, session }) => {
     await page.getByRole('tab', { name: 'API' }).focus();
     await session.end();
 
@@ -166,11 +156,7 @@ test('a session that ends with its token can be continued', async ({
   await continueReading(page, session, person);
 });
 
-test('a laptop that wakes up shows the dialog before a click', async ({
-  page,
-  signedInAs,
-  session,
-}) => {
+test('waking up shows the dialog', async ({ page, signedInAs, session }) => {
   await page.clock.install();
   await signedInAs(GRACE.id, ENTITY);
   await expect(page.getByRole('tab', { name: 'API' })).toBeVisible();
@@ -216,10 +202,7 @@ test.describe('in a template', () => {
     await fillTemplate(page, 'keeper');
   });
 
-  test('a form keeps its values, and is sent once', async ({
-    page,
-    session,
-  }) => {
+  test('a form is kept and sent once', async ({ page, session }) => {
     const started: string[] = [];
     page.on('response', response => {
       const isStart = response.url().endsWith('/api/scaffolder/v2/tasks');
@@ -238,10 +221,7 @@ test.describe('in a template', () => {
     expect(started).toEqual(['401', '201']);
   });
 
-  test('a task that is running is followed to its end', async ({
-    page,
-    session,
-  }) => {
+  test('a running task is followed to its end', async ({ page, session }) => {
     await page.route('**/api/scaffolder/v2/tasks', async route => {
       const response = await route.fetch();
       await session.end();
@@ -255,20 +235,12 @@ test.describe('in a template', () => {
   });
 });
 
-test("the dialog covers one of the page's own, which has the focus again afterwards", async ({
-  page,
-  signedInAs,
-  session,
-}) => {
+test('the dialog returns the focus', async ({ page, signedInAs, session }) => {
   await signedInAs(GRACE.id, '/settings');
-  await page.getByRole('button', { name: 'Search' }).click();
-  const search = page.getByRole('dialog').getByRole('textbox');
-  await expect(search).toBeFocused();
+  const search = await openSearch(page);
   await session.end();
 
-  const searched = page.waitForResponse(
-    response => response.url().includes('/api/search/query') && response.ok(),
-  );
+  const searched = searchResponse(page);
   // Once the response arrives, the field has lost the focus.
   await page.keyboard.insertText('money');
   await expect(

@@ -1,21 +1,7 @@
-import { Page } from '@playwright/test';
+import { openSearch, searchResponse } from '../support/pages';
 import { expect, GRACE, sessionTest as test } from './fixtures';
 
 const ENTITY = '/catalog/default/component/checkout-service';
-
-/** Opens the search field, which sends a request for what is typed. */
-async function openSearch(page: Page) {
-  await page.getByRole('button', { name: 'Search' }).click();
-  const field = page.getByRole('dialog').getByRole('textbox');
-  await expect(field).toBeFocused();
-  return field;
-}
-
-function searchResponse(page: Page) {
-  return page.waitForResponse(
-    response => response.url().includes('/api/search/query') && response.ok(),
-  );
-}
 
 test('while the network is down, the page says so, and nothing is lost', async ({
   page,
@@ -37,11 +23,7 @@ test('while the network is down, the page says so, and nothing is lost', async (
   await expect(field).toHaveValue('money');
 });
 
-test('the page waits for a portal that is down for a moment', async ({
-  page,
-  signedInAs,
-  session,
-}) => {
+test('the page waits for the portal', async ({ page, signedInAs, session }) => {
   await signedInAs(GRACE.id, '/settings');
   await openSearch(page);
   await page.route('**/api/**', route =>
@@ -56,11 +38,7 @@ test('the page waits for a portal that is down for a moment', async ({
   await expect(session.offline).toBeHidden();
 });
 
-test('live updates continue after signing in again', async ({
-  page,
-  signedInAs,
-  session,
-}) => {
+test('live updates continue', async ({ page, signedInAs, session }) => {
   let cutOff = async () => {};
   await page.routeWebSocket('**/api/signals', socket => {
     const server = socket.connectToServer();

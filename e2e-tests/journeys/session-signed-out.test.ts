@@ -14,11 +14,7 @@ async function expectSignedOut(page: Page, options?: { timeout: number }) {
   );
 }
 
-test('signing out in one of three tabs signs out all of them', async ({
-  page,
-  context,
-  signedInAs,
-}) => {
+test('sign-out reaches all tabs', async ({ page, context, signedInAs }) => {
   await signedInAs(GRACE.id, '/settings');
   const others = [await context.newPage(), await context.newPage()];
   for (const [index, path] of ['/settings', '/create'].entries()) {
@@ -66,11 +62,7 @@ test('copied cookies are useless after signing out', async ({
   await replay.dispose();
 });
 
-test('Back shows nothing of the portal after signing out', async ({
-  page,
-  signedInAs,
-  signInPage,
-}) => {
+test('Back shows a sign-in page', async ({ page, signedInAs, signInPage }) => {
   await signedInAs(GRACE.id, '/catalog');
   await expect(
     page.getByRole('link', { name: 'Checkout service' }),
@@ -82,11 +74,7 @@ test('Back shows nothing of the portal after signing out', async ({
   await expect(signInPage.heading).toBeVisible();
 });
 
-test('after signing out, signing in again asks for the user', async ({
-  page,
-  signedInAs,
-  signInPage,
-}) => {
+test('sign-in asks for the user', async ({ page, signedInAs, signInPage }) => {
   await signedInAs(GRACE.id, '/');
   await signOut(page);
   await page.getByRole('link', { name: 'Sign in again' }).click();
@@ -95,9 +83,7 @@ test('after signing out, signing in again asks for the user', async ({
   await expectHeading(page, /Grace Hopper/);
 });
 
-test('the page after signing out needs no session, and says if the provider may keep one', async ({
-  page,
-}) => {
+test('the page after signing out needs no session', async ({ page }) => {
   const note = page.getByText(
     'You may still be signed in at your identity provider',
   );

@@ -1,9 +1,6 @@
 import { ADA, expect, expectHeading, test } from './fixtures';
 
-test('a user signs in and lands on a home page with their entities', async ({
-  page,
-  signInPage,
-}) => {
+test('a user lands on their own home page', async ({ page, signInPage }) => {
   await page.goto('/');
   await signInPage.signInAs(ADA);
 
@@ -23,10 +20,7 @@ test('a persona can be chosen with the keyboard', async ({ page }) => {
   await expectHeading(page, /Grace Hopper/);
 });
 
-test('sign-in returns to a deep link, with its query', async ({
-  page,
-  signInPage,
-}) => {
+test('sign-in keeps the query of a deep link', async ({ page, signInPage }) => {
   await page.goto('/search?query=money&types[]=software-catalog');
   await signInPage.signInAs(ADA);
 
@@ -39,21 +33,14 @@ test('sign-in returns to a deep link, with its query', async ({
   );
 });
 
-test('a user who owns nothing or is not in the catalog can sign in', async ({
-  page,
-  signedInAs,
-}) => {
+test('users outside the catalog can sign in', async ({ page, signedInAs }) => {
   await signedInAs('linus');
   await expectHeading(page, /Linus Pauling/);
   await signedInAs('newcomer');
   await expectHeading(page, /Nora Newcomer/);
 });
 
-test('two tabs can sign in at once, and each returns to its page', async ({
-  page,
-  context,
-  signInPage,
-}) => {
+test('two tabs can sign in at once', async ({ page, context, signInPage }) => {
   const other = await context.newPage();
   await page.goto('/catalog');
   await other.goto('/settings');

@@ -4,9 +4,7 @@ import { compose, without } from '../support/docker';
 
 const SETTING = '/api/user-settings/buckets/a/keys/b';
 
-test('while oauth2-proxy is down, nginx responds with 503: {} to programs, and a page to users', async ({
-  session,
-}) => {
+test('nginx explains that oauth2-proxy is down', async ({ session }) => {
   const code = randomBytes(16).toString('hex');
   await without('oauth2-proxy', async () => {
     const write = await session.put(SETTING, { data: { value: 1 } });
@@ -33,10 +31,7 @@ test('while oauth2-proxy is down, nginx responds with 503: {} to programs, and a
   expect(await compose('logs', '--no-color', 'nginx')).not.toContain(code);
 });
 
-test("nginx forwards the backend's own 500 unchanged", async ({
-  session,
-  headers,
-}) => {
+test("nginx forwards the backend's own 500", async ({ session, headers }) => {
   await without('postgres', async () => {
     const data = { value: 1 };
     const response = await session.put(SETTING, { headers, data });

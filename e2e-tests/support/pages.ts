@@ -98,3 +98,17 @@ export async function fillTemplate(page: Page, name: string) {
   await page.getByRole('option', { name: 'Platform' }).click();
   await page.getByRole('button', { name: 'Review' }).click();
 }
+
+/** Opens the search field, which sends a request for what is typed. */
+export async function openSearch(page: Page): Promise<Locator> {
+  await page.getByRole('button', { name: 'Search' }).click();
+  const field = page.getByRole('dialog').getByRole('textbox');
+  await expect(field).toBeFocused();
+  return field;
+}
+
+export function searchResponse(page: Page) {
+  return page.waitForResponse(
+    response => response.url().includes('/api/search/query') && response.ok(),
+  );
+}
