@@ -30,7 +30,8 @@ const notPages = [
 // A client that never had a session, and one whose session has ended, get the same.
 for (const client of ['stranger', 'ended'] as const) {
   const clientTest = test.extend<{ request: APIRequestContext }>({
-    request: async ({ [client]: request }, use) => use(request),
+    request: async ({ stranger, ended }, use) =>
+      use({ stranger, ended }[client]),
   });
 
   for (const [path, headers] of pages) {
