@@ -145,12 +145,13 @@ test('pages load pictures from the portal by default', async ({ session }) => {
   );
 });
 
-for (const [prompt, expected] of [
-  ['login', 'login'],
-  ['none', null],
+for (const [query, expected] of [
+  ['&prompt=login', 'login'],
+  ['&prompt=none', null],
+  ['', null],
 ] as const) {
-  test(`prompt=${prompt} is sent as ${expected}`, async ({ stranger }) => {
-    const provider = await startSignIn(stranger, '/', `&prompt=${prompt}`);
+  test(`"${query}" sends the prompt ${expected}`, async ({ stranger }) => {
+    const provider = await startSignIn(stranger, '/', query);
     expect(new URL(provider).searchParams.get('prompt')).toBe(expected);
   });
 }
