@@ -1,7 +1,14 @@
+import { Response } from '@playwright/test';
+import { readFileSync } from 'fs';
+import { join } from 'path';
+import { ADA, expect, expectHeading, test } from '../journeys/fixtures';
 import { containersOf, inBackend } from '../support/docker';
-import { expect, test } from './fixtures';
 
-/** What pages may know of the configuration. */
+const budgets = JSON.parse(
+  readFileSync(join(__dirname, '../../scripts/budgets.json'), 'utf8'),
+);
+
+/** The configuration that pages may read. */
 const PUBLIC = [
   'app.auth.signOutUrl',
   'app.baseUrl',
@@ -17,7 +24,7 @@ const PUBLIC = [
   'techdocs.builder',
 ];
 
-test('a backend takes what V8 compiled when its image was built', async () => {
+test('a backend uses the compile cache of its image', async () => {
   const [container] = await containersOf('backstage');
   const link = await inBackend(
     container,
@@ -27,12 +34,33 @@ test('a backend takes what V8 compiled when its image was built', async () => {
   expect(link).toMatch(/^\/app\/compile-cache\/v/);
 });
 
-test('the page gets the configuration that it needs, and no more', async ({
-  session,
-}) => {
-  const page = await (await session.get('/')).text();
+test('the first page is small and cached', async ({ page, signedInAs }) => {
+  const responses: Response[] = [];
+  page.on('response', response => responses.push(response));
+  await signedInAs(ADA.id);
+  await expectHeading(page, /Ada Lovelace/);
+  await page.waitForLoadState('networkidle');
+
+  const paths = responses.map(response => new URL(response.url()).pathname);
+  console.log(`      ${paths.length} requests:\n${paths.join('\n')}`);
+  expect(paths.length).toBeLessThanOrEqual(budgets.requests);
+  const parts = responses.filter(response =>
+    /\/static\/.*\.(js|css)$/.test(response.url()),
+  );
+  expect(parts.length).toBeGreaterThan(0);
+  for (const part of parts) {
+    expect(part.headers()).toMatchObject({
+      'content-encoding': 'br',
+      'cache-control': 'public, max-age=31536000, immutable',
+    });
+  }
+});
+
+test('pages get no secret configuration', async ({ page, signedInAs }) => {
+  await signedInAs(ADA.id);
+  const html = await (await page.request.get('/')).text();
   const [, injected = ''] =
-    page.match(/<script type="backstage.io\/config">(.*?)<\/script>/s) ?? [];
+    html.match(/<script type="backstage.io\/config">(.*?)<\/script>/s) ?? [];
   const sources: { data: {} }[] = JSON.parse(injected);
   const keys = sources.flatMap(({ data }) => keysOf(data)).filter(Boolean);
 

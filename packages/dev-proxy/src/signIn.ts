@@ -1,14 +1,65 @@
+import { randomBytes } from 'crypto';
 import { Request, Response } from 'express';
 import Router from 'express-promise-router';
-import { cookie, expiredCookie, readCookie, SESSION_COOKIE } from './cookies';
+import { IncomingMessage, ServerResponse } from 'http';
+import {
+  cookie,
+  expiredCookie,
+  readCookie,
+  readCookies,
+  SESSION_COOKIE,
+} from './cookies';
 import { DevProxyConfig } from './config';
-import { csrfCookieName, startSignIn } from './csrf';
-import { errorPage, problemOf } from './pages/errorPage';
-import { sendPage } from './pages/page';
-import { safeRedirect } from './paths';
-import { IdentityProvider } from './provider';
+import { errorPage, problemOf } from './errorPage';
+import { sendPage } from './page';
+import { PROXY_PREFIX, safeRedirect } from './paths';
 import { Persona, personas } from './personas';
+import { IdentityProvider } from './provider';
 import { SessionStore } from './sessions';
+
+/** As `cookie_csrf_per_request_limit` in docker-compose.yaml. */
+const MAX_SIGN_INS = 10;
+
+/** Redirects to the provider, to return to `rd` afterwards. */
+export function startSignIn(
+  config: DevProxyConfig,
+  req: IncomingMessage,
+  res: ServerResponse,
+  rd: string,
+  prompt: { prompt?: 'login' } = {},
+) {
+  const nonce = randomBytes(16).toString('hex');
+  const location = new URL(`${config.issuer}/authorize`);
+  location.search = new URLSearchParams({
+    client_id: config.audience,
+    response_type: 'code',
+    scope: 'openid profile email groups',
+    redirect_uri: `${config.origin}${PROXY_PREFIX}/callback`,
+    state: `${nonce}:${rd}`,
+    ...prompt,
+  }).toString();
+  res
+    .writeHead(302, {
+      location: location.href,
+      'cache-control': 'no-store',
+      'set-cookie': [
+        ...surplusCsrfCookies(req).map(expiredCookie),
+        cookie(csrfCookieName(nonce), nonce),
+      ],
+    })
+    .end();
+}
+
+/** One cookie per sign-in, so that two tabs can sign in at once; oauth2-proxy calls it `cookie_csrf_per_request`. */
+function csrfCookieName(nonce: string): string {
+  return `${SESSION_COOKIE}_${nonce.slice(0, 8)}_csrf`;
+}
+
+function surplusCsrfCookies(req: IncomingMessage): string[] {
+  const names = readCookies(req).map(([name]) => name);
+  const csrf = names.filter(name => name.endsWith('_csrf'));
+  return csrf.slice(0, Math.max(0, csrf.length - MAX_SIGN_INS));
+}
 
 /** The endpoints of oauth2-proxy. */
 export function createSignInRoutes(
@@ -28,7 +79,7 @@ export function createSignInRoutes(
       sendPage(res, errorPage('email_not_verified'));
       return;
     }
-    const session = cookie(SESSION_COOKIE, await sessions.create(persona));
+    const session = await sessions.create(persona);
     res
       .writeHead(302, { location: rd, 'set-cookie': [session, ...cookies] })
       .end();
@@ -38,7 +89,7 @@ export function createSignInRoutes(
     const rd = safeRedirect(req.query.rd);
     const { persona: id, prompt } = req.query;
     if (id === undefined) {
-      startSignIn(config, req, res, rd, prompt === 'login');
+      startSignIn(config, req, res, rd, prompt === 'login' ? { prompt } : {});
       return;
     }
     const persona = personas.find(person => person.id === id);
@@ -69,16 +120,12 @@ export function createSignInRoutes(
       sendPage(res, errorPage('code_rejected'));
       return;
     }
-    await signIn(
-      res,
-      persona,
-      safeRedirect(rd.join(':')),
-      expiredCookie(csrfCookie),
-    );
+    const path = safeRedirect(rd.join(':'));
+    await signIn(res, persona, path, expiredCookie(csrfCookie));
   });
 
   router.all('/sign_out', (req: Request, res) => {
-    sessions.delete(readCookie(req, SESSION_COOKIE));
+    sessions.end(req);
     res
       .writeHead(302, {
         location: safeRedirect(req.query.rd),
@@ -88,12 +135,12 @@ export function createSignInRoutes(
   });
 
   router.get('/auth', async (req, res) => {
-    const session = await sessions.get(readCookie(req, SESSION_COOKIE));
+    const session = await sessions.find(req);
     res.status(session ? 202 : 401).send(session ? '' : 'Unauthorized');
   });
 
   router.get('/userinfo', async (req, res) => {
-    const session = await sessions.get(readCookie(req, SESSION_COOKIE));
+    const session = await sessions.find(req);
     if (!session) {
       res.status(401).send('Unauthorized');
       return;
