@@ -1,20 +1,10 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { execFileSync } from 'node:child_process';
 import { dirname, join, resolve } from 'node:path';
+import { documents } from './lib/documents.mjs';
 import { manifest, root } from './paths.mjs';
 
 /** Fails if a document links to, names or tells to run something that doesn't exist, or if mkdocs.yml lacks a page. */
-const documents = execFileSync(
-  'git',
-  ['ls-files', '-co', '--exclude-standard', '*.md'],
-  { cwd: root, encoding: 'utf8' },
-)
-  .split('\n')
-  .filter(
-    file =>
-      file && !file.includes('/content/') && !file.endsWith('report.api.md'),
-  );
-
 const checks = [
   {
     what: 'link',

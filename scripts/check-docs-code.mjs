@@ -1,0 +1,162 @@
+import { spawnSync } from 'node:child_process';
+import { globSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join, resolve } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { Script } from 'node:vm';
+import prettier from 'prettier';
+import ts from 'typescript';
+import { checkSettings } from './lib/checkSettings.mjs';
+import { documents } from './lib/documents.mjs';
+
+/**
+ * Fails if a code block in the documents, or in the files passed as arguments, does not compile or names something
+ * that doesn't exist.
+ *
+ * A comment `<!-- code … -->` before a TypeScript block has lines that the block needs and readers don't. With
+ * `<!-- code in <file> … -->`, the block is checked as a scope at the end of that file.
+ */
+const root = fileURLToPath(new URL('..', import.meta.url));
+const read = file => readFileSync(resolve(root, file), 'utf8');
+
+const BLOCK =
+  /(?:<!-- code(?: in (\S+))?(?:\n([^]*?)| )-->\n+)?^( *)```(\w+)\n([^]*?)\n\3```$/gm;
+
+const PROGRAMS = /^(cat|cd|docker|git|kubectl|node|npm|pip|umask|yarn|.+\/.+)$/;
+const YARN =
+  /^(add|dedupe|install|remove|set|up|why|backstage-cli|playwright)$/;
+const PATH =
+  /(?<![\w/.-])(?:\.ci|bench|deploy|e2e-tests|packages|plugins|scripts)\/[\w./*-]+/g;
+const scripts = globSync('{.,bench,*/*}/package.json', { cwd: root })
+  .map(file => JSON.parse(read(file)).scripts)
+  .flatMap(each => Object.keys(each ?? {}));
+
+/** Returns what is wrong with a block in each language. TypeScript is checked for all blocks at once. */
+const checks = {
+  ini: code =>
+    checkSettings(code).filter(
+      finding => !/ is not set$| file that does not exist: /.test(finding),
+    ),
+  js: code => failure(() => new Script(code)),
+  json: code => failure(() => JSON.parse(code)),
+  nginx: code =>
+    code
+      .split('\n')
+      .filter(line => !read('deploy/nginx/nginx.conf').includes(line))
+      .map(line => `not in deploy/nginx/nginx.conf: ${line}`),
+  sh(code) {
+    const { stderr } = spawnSync('sh', ['-n'], { input: code });
+    return [...(stderr.length ? [String(stderr)] : []), ...missing(code)];
+  },
+  ts: () => [],
+  tsx: () => [],
+  yaml: code => [
+    ...failure(() => prettier.format(code, { parser: 'yaml' })),
+    ...(isAppConfig(code) ? checkConfig(code) : []),
+  ],
+};
+
+function failure(action) {
+  try {
+    action();
+    return [];
+  } catch (error) {
+    return [error.message];
+  }
+}
+
+function isAppConfig(code) {
+  const [firstKey] = code.match(/^[\w.-]+:/m) ?? [];
+  return firstKey && read('app-config.yaml').includes(`\n${firstKey}`);
+}
+
+function checkConfig(code) {
+  const file = join(tmpdir(), `block-${process.pid}.yaml`);
+  writeFileSync(file, code);
+  const cli = join(root, 'node_modules/@backstage/cli/bin/backstage-cli');
+  const files = ['--config', 'app-config.yaml', '--config', file];
+  const { status, stderr } = spawnSync(
+    process.execPath,
+    [cli, 'config:check', '--strict', ...files],
+    { cwd: root, encoding: 'utf8' },
+  );
+  rmSync(file);
+  return status === 0 ? [] : [stderr];
+}
+
+/** Returns the programs, scripts and files of shell commands that don't exist. */
+function missing(code) {
+  return code
+    .replace(/<<(\w+)\n[^]*?\n\1/g, '')
+    .replace(/(^| )#.*/gm, '')
+    .split(/\n| && | \| /)
+    .map(command => command.trim().replace(/^(\w+=\S+ )+/, ''))
+    .filter(Boolean)
+    .flatMap(command => {
+      const [program] = command.split(' ');
+      const [, script] =
+        command.match(/^(?:npm|yarn) (?:workspace \S+ )?(?:run )?(\S+)/) ?? [];
+      return [
+        ...(PROGRAMS.test(program) ? [] : [program]),
+        ...(!script || YARN.test(script) || scripts.includes(script)
+          ? []
+          : [`script ${script}`]),
+        ...(command.match(PATH) ?? []).filter(
+          path => !globSync(path, { cwd: root }).length,
+        ),
+      ].map(thing => `there is no ${thing}`);
+    });
+}
+
+/** Type-checks blocks as if they were files of this repository, and returns the errors of each. */
+function checkTypes(blocks) {
+  const files = new Map(
+    blocks.map(({ file, line, target, hidden, code }) => [
+      join(root, dirname(target ?? file), `line-${line}.tsx`),
+      target ? `${read(target)}\n{${hidden}\n${code}\n}` : hidden + code,
+    ]),
+  );
+  const { options } = ts.getParsedCommandLineOfConfigFile(
+    join(root, 'tsconfig.json'),
+    { noEmit: true, incremental: false, noUnusedLocals: false },
+    ts.sys,
+  );
+  options.moduleDetection = ts.ModuleDetectionKind.Force;
+  const host = ts.createCompilerHost(options);
+  const { readFile, fileExists } = host;
+  host.fileExists = path => files.has(path) || fileExists(path);
+  host.readFile = path => files.get(path) ?? readFile(path);
+  const program = ts.createProgram([...files.keys()], options, host);
+  return [...files.keys()].map(path =>
+    ts
+      .getPreEmitDiagnostics(program, program.getSourceFile(path))
+      .map(error => ts.flattenDiagnosticMessageText(error.messageText, ' ')),
+  );
+}
+
+const named = process.argv.slice(2);
+const blocks = (named.length ? named : documents).flatMap(file => {
+  const text = read(file);
+  return [...text.matchAll(BLOCK)].map(
+    ([block, target, hidden = '', indent, language, code]) => ({
+      file,
+      line: text.slice(0, text.indexOf(block)).split('\n').length,
+      target,
+      hidden,
+      language,
+      code: code.replace(new RegExp(`^${indent}`, 'gm'), ''),
+    }),
+  );
+});
+const typed = blocks.filter(({ language }) => /^tsx?$/.test(language));
+const typeErrors = checkTypes(typed);
+const findings = blocks.flatMap(block => {
+  const check = checks[block.language] ?? (() => ['unknown language']);
+  const code = block.code.replace(/<[a-z]+( [\w ]+)?>/g, 'placeholder');
+  return [...check(code), ...(typeErrors[typed.indexOf(block)] ?? [])].map(
+    finding => `${block.file}:${block.line}: ${finding}`,
+  );
+});
+findings.forEach(finding => console.error(finding));
+console.log(`${blocks.length} code blocks, ${findings.length} findings`);
+process.exitCode = findings.length || !blocks.length ? 1 : 0;
