@@ -8,7 +8,7 @@ import { randomBytes } from 'node:crypto';
  */
 export function demoSettings({ portal = 4180, keycloak = 8080 } = {}) {
   return `# Settings and secrets for docker-compose.yaml. Don't share or commit this file.
-# docs/deployment.md explains each setting. Check: node scripts/deploy-init.mjs --check
+# docs/configuration.md explains each setting. Check: node scripts/deploy-init.mjs --check
 # Put values with $, #, spaces, quotes or backslashes in single quotes.
 
 # Address in the browser; IP address and port on this machine.
