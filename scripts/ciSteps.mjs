@@ -32,10 +32,6 @@ export function ciSteps(toolchain) {
       command: () => [node, 'scripts/check-lockfile.mjs'],
     },
     { name: 'Documents', command: () => [node, 'scripts/check-docs.mjs'] },
-    {
-      name: 'Code in documents',
-      command: () => [node, 'scripts/check-docs-code.mjs'],
-    },
     check('Production build', 'build:all'),
     check('Budgets', 'size'),
   ];

@@ -1,27 +1,29 @@
 import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { join, relative } from 'node:path';
 import { after, describe, it } from 'node:test';
-import { root } from './paths.mjs';
+import { fileURLToPath } from 'node:url';
 
-const folder = mkdtempSync(join(root, 'docs', 'code-'));
+const root = fileURLToPath(new URL('..', import.meta.url));
+const folder = mkdtempSync(join(root, 'scripts', 'docs-'));
 after(() => rmSync(folder, { recursive: true }));
 
 function check(text) {
   const file = join(folder, 'page.txt');
   writeFileSync(file, text);
-  return spawnSync(process.execPath, ['scripts/check-docs-code.mjs', file], {
-    cwd: root,
-    encoding: 'utf8',
-  });
+  return spawnSync(
+    process.execPath,
+    ['scripts/check-docs.mjs', relative(root, file)],
+    { cwd: root, encoding: 'utf8' },
+  );
 }
 
 function block(language, code) {
   return `\`\`\`${language}\n${code}\n\`\`\`\n`;
 }
 
-describe('node scripts/check-docs-code.mjs', () => {
+describe('node scripts/check-docs.mjs', () => {
   const wrong = [
     [
       'ts',
@@ -80,6 +82,6 @@ ${block('ts', 'const policy: object = signInPolicy;')}
    \`\`\`
 `);
     assert.equal(none, '');
-    assert.match(stdout, /^3 code blocks, 0 findings/);
+    assert.match(stdout, / 3 code blocks, 0 findings/);
   });
 });

@@ -6,17 +6,9 @@ import { fileURLToPath } from 'node:url';
 import { Script } from 'node:vm';
 import prettier from 'prettier';
 import ts from 'typescript';
-import { checkSettings } from './lib/checkSettings.mjs';
-import { documents } from './lib/documents.mjs';
+import { checkSettings } from './checkSettings.mjs';
 
-/**
- * Fails if a code block in the documents, or in the files passed as arguments, does not compile or names something
- * that doesn't exist.
- *
- * A comment `<!-- code … -->` before a TypeScript block has lines that the block needs and readers don't. With
- * `<!-- code in <file> … -->`, the block is checked as a scope at the end of that file.
- */
-const root = fileURLToPath(new URL('..', import.meta.url));
+const root = fileURLToPath(new URL('../..', import.meta.url));
 const read = file => readFileSync(resolve(root, file), 'utf8');
 
 const BLOCK =
@@ -134,8 +126,30 @@ function checkTypes(blocks) {
   );
 }
 
-const named = process.argv.slice(2);
-const blocks = (named.length ? named : documents).flatMap(file => {
+/**
+ * Finds code blocks that do not compile, or that name a program, script, file or setting that doesn't exist.
+ *
+ * A comment `<!-- code … -->` before a TypeScript block has lines that the block needs and readers don't. With
+ * `<!-- code in <file> … -->`, the block is checked as a scope at the end of that file.
+ *
+ * @param {string[]} documents - Markdown files
+ * @returns {{ count: number, findings: string[] }} how many blocks there are, and what is wrong with them
+ */
+export function checkCode(documents) {
+  const blocks = documents.flatMap(readBlocks);
+  const typed = blocks.filter(({ language }) => /^tsx?$/.test(language));
+  const typeErrors = checkTypes(typed);
+  const findings = blocks.flatMap(block => {
+    const check = checks[block.language] ?? (() => ['unknown language']);
+    const code = block.code.replace(/<[a-z]+( [\w ]+)?>/g, 'placeholder');
+    return [...check(code), ...(typeErrors[typed.indexOf(block)] ?? [])].map(
+      finding => `${block.file}:${block.line}: ${finding}`,
+    );
+  });
+  return { count: blocks.length, findings };
+}
+
+function readBlocks(file) {
   const text = read(file);
   return [...text.matchAll(BLOCK)].map(
     ([block, target, hidden = '', indent, language, code]) => ({
@@ -147,16 +161,4 @@ const blocks = (named.length ? named : documents).flatMap(file => {
       code: code.replace(new RegExp(`^${indent}`, 'gm'), ''),
     }),
   );
-});
-const typed = blocks.filter(({ language }) => /^tsx?$/.test(language));
-const typeErrors = checkTypes(typed);
-const findings = blocks.flatMap(block => {
-  const check = checks[block.language] ?? (() => ['unknown language']);
-  const code = block.code.replace(/<[a-z]+( [\w ]+)?>/g, 'placeholder');
-  return [...check(code), ...(typeErrors[typed.indexOf(block)] ?? [])].map(
-    finding => `${block.file}:${block.line}: ${finding}`,
-  );
-});
-findings.forEach(finding => console.error(finding));
-console.log(`${blocks.length} code blocks, ${findings.length} findings`);
-process.exitCode = findings.length || !blocks.length ? 1 : 0;
+}
