@@ -5,8 +5,8 @@ import { checkCode } from './lib/documentCode.mjs';
 import { manifest, root } from './paths.mjs';
 
 /**
- * Fails if a document links to, names or tells to run something that doesn't exist, if a code block doesn't compile,
- * or if mkdocs.yml lacks a page. Checks all documents, or those that the arguments name.
+ * Fails if a document refers to something that doesn't exist, if a code block doesn't compile, or if mkdocs.yml lacks
+ * a page. Checks all documents, or those that the arguments name.
  */
 const all = execFileSync(
   'git',
