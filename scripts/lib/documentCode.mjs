@@ -129,8 +129,8 @@ function checkTypes(blocks) {
 /**
  * Finds code blocks that do not compile, or that name a program, script, file or setting that doesn't exist.
  *
- * A comment `<!-- code … -->` before a TypeScript block has lines that the block needs and readers don't. With
- * `<!-- code in <file> … -->`, the block is checked as a scope at the end of that file.
+ * A comment `<!-- code … -->` before a TypeScript block contains lines that are compiled with the block, but not shown.
+ * With `<!-- code in <file> … -->`, the block is compiled in braces at the end of that file.
  *
  * @param {string[]} documents - Markdown files
  * @returns {{ count: number, findings: string[] }} how many blocks there are, and what is wrong with them
