@@ -38,6 +38,7 @@ describe('node scripts/check-docs.mjs', () => {
     ['ini', 'USERNAME_DOMAIN=a.example', /Did you mean USERNAME_DOMAINS/],
     ['nginx', 'proxy_pass nowhere;', /not in deploy\/nginx\/nginx\.conf/],
     ['sh', 'echo "', /nterminated/],
+    ['console', '$ yarn swim\nsplash', /no script swim/],
     ['sh', 'npm run fly', /no script fly/],
     ['sh', 'yarn workspace app fly', /no script fly/],
     ['sh', 'node scripts/fly.mjs', /no scripts\/fly\.mjs/],
@@ -75,6 +76,18 @@ ${block('ts', 'export const next = port + 1;')}
 
 ${block('ts', 'const policy: object = signInPolicy;')}
 
+<!-- code
+export const ports: number[] = [
+…
+];
+-->
+
+${block('ts', '80,\n443,')}
+
+<!-- code of a package that is not installed -->
+
+${block('yaml', 'auth:\n  providers:\n    oauth2proxy: 1')}
+
 1. A command:
 
    \`\`\`sh
@@ -82,6 +95,6 @@ ${block('ts', 'const policy: object = signInPolicy;')}
    \`\`\`
 `);
     assert.equal(none, '');
-    assert.match(stdout, / 3 code blocks, 0 findings/);
+    assert.match(stdout, / 5 code blocks, 0 findings/);
   });
 });

@@ -12,7 +12,7 @@ const root = fileURLToPath(new URL('../..', import.meta.url));
 const read = file => readFileSync(resolve(root, file), 'utf8');
 
 const BLOCK =
-  /(?:<!-- code(?: in (\S+))?(?:\n([^]*?)| )-->\n+)?^( *)```(\w+)\n([^]*?)\n\3```$/gm;
+  /(?:<!-- code(?: in (\S+)|( of a package that is not installed))?(?:\n([^]*?)| )-->\n+)?^( *)```(\w+)\n([^]*?)\n\4```$/gm;
 
 const PROGRAMS = /^(cat|cd|docker|git|kubectl|node|npm|pip|umask|yarn|.+\/.+)$/;
 const YARN =
@@ -25,6 +25,7 @@ const scripts = globSync('{.,bench,*/*}/package.json', { cwd: root })
 
 /** Returns what is wrong with a block in each language. TypeScript is checked for all blocks at once. */
 const checks = {
+  console: code => missing((code.match(/(?<=^\$ ).*/gm) ?? []).join('\n')),
   ini: code =>
     checkSettings(code).filter(
       finding => !/ is not set$| file that does not exist: /.test(finding),
@@ -42,9 +43,9 @@ const checks = {
   },
   ts: () => [],
   tsx: () => [],
-  yaml: code => [
+  yaml: (code, isInstalled) => [
     ...failure(() => prettier.format(code, { parser: 'yaml' })),
-    ...(isAppConfig(code) ? checkConfig(code) : []),
+    ...(isInstalled && isAppConfig(code) ? checkConfig(code) : []),
   ],
 };
 
@@ -103,9 +104,9 @@ function missing(code) {
 /** Type-checks blocks as if they were files of this repository, and returns the errors of each. */
 function checkTypes(blocks) {
   const files = new Map(
-    blocks.map(({ file, line, target, hidden, code }) => [
+    blocks.map(({ file, line, target, text }) => [
       join(root, dirname(target ?? file), `line-${line}.tsx`),
-      target ? `${read(target)}\n{${hidden}\n${code}\n}` : hidden + code,
+      target ? `${read(target)}\n{${text}\n}` : text,
     ]),
   );
   const { options } = ts.getParsedCommandLineOfConfigFile(
@@ -129,8 +130,9 @@ function checkTypes(blocks) {
 /**
  * Finds code blocks that do not compile, or that name a program, script, file or setting that doesn't exist.
  *
- * A comment `<!-- code … -->` before a TypeScript block contains lines that are compiled with the block, but not shown.
- * With `<!-- code in <file> … -->`, the block is compiled in braces at the end of that file.
+ * A comment `<!-- code` before a TypeScript block contains lines that are compiled with the block, but not shown. A line
+ * `…` among them stands for the block. With `<!-- code in <file>`, the lines are compiled in braces at the end of the file.
+ * `<!-- code of a package that is not installed -->` before a YAML block says that its keys are in no schema here.
  *
  * @param {string[]} documents - Markdown files
  * @returns {{ count: number, findings: string[] }} how many blocks there are, and what is wrong with them
@@ -142,9 +144,10 @@ export function checkCode(documents) {
   const findings = blocks.flatMap(block => {
     const check = checks[block.language] ?? (() => ['unknown language']);
     const code = block.code.replace(/<[a-z]+( [\w ]+)?>/g, 'placeholder');
-    return [...check(code), ...(typeErrors[typed.indexOf(block)] ?? [])].map(
-      finding => `${block.file}:${block.line}: ${finding}`,
-    );
+    return [
+      ...check(code, block.isInstalled),
+      ...(typeErrors[typed.indexOf(block)] ?? []),
+    ].map(finding => `${block.file}:${block.line}: ${finding}`);
   });
   return { count: blocks.length, findings };
 }
@@ -152,11 +155,14 @@ export function checkCode(documents) {
 function readBlocks(file) {
   const text = read(file);
   return [...text.matchAll(BLOCK)].map(
-    ([block, target, hidden = '', indent, language, code]) => ({
+    ([block, target, isForeign, hidden = '', indent, language, code]) => ({
       file,
       line: text.slice(0, text.indexOf(block)).split('\n').length,
       target,
-      hidden,
+      isInstalled: !isForeign,
+      text: hidden.includes('…')
+        ? hidden.replace('…', () => code)
+        : hidden + code,
       language,
       code: code.replace(new RegExp(`^${indent}`, 'gm'), ''),
     }),
