@@ -58,9 +58,10 @@ describe('the list of settings', () => {
     assert.deepEqual([...new Set(used)].sort(), names.sort());
   });
 
+  const page = readFileSync(join(root, 'docs/configuration.md'), 'utf8');
+  const documented = page.match(/\n## Settings\n(.*?)\n## /s)[1];
+
   it('is documented completely', () => {
-    const page = readFileSync(join(root, 'docs/deployment.md'), 'utf8');
-    const documented = page.match(/\n## Settings\n(.*?)\n## /s)[1];
     const names = [
       ...settings.map(({ name }) => name),
       'COMPOSE_FILE',
@@ -76,6 +77,29 @@ describe('the list of settings', () => {
       .map(([, name]) => name)
       .filter(name => !known.includes(name));
     assert.deepEqual(others, []);
+  });
+
+  it('is documented with names that exist on Kubernetes', () => {
+    const readByPrograms = ['PGSSLMODE', 'NODE_USE_ENV_PROXY', 'NO_PROXY'];
+    const read = [
+      'docker-compose.yaml',
+      'app-config.production.yaml',
+      'deploy/oauth2-proxy/alpha.yaml',
+      'deploy/oauth2-proxy/start.sh',
+      'packages/backend/src/environment/cacheUrl.ts',
+    ]
+      .flatMap(file =>
+        readFileSync(join(root, file), 'utf8').match(/[A-Z0-9_]{4,}/g),
+      )
+      .concat(readByPrograms);
+    const names = [...documented.matchAll(/^\|[^|]+\|([^|]+)/gm)].flatMap(
+      ([, cell]) => cell.match(/[A-Z0-9_]{4,}/g) ?? [],
+    );
+    assert.ok(names.length > 10);
+    assert.deepEqual(
+      names.filter(name => !read.includes(name)),
+      [],
+    );
   });
 });
 
