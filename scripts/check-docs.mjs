@@ -1,7 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { execFileSync } from 'node:child_process';
 import { dirname, join, resolve } from 'node:path';
-import { manifest, root } from './paths.mjs';
+import { manifest, root } from './lib/command.mjs';
 
 /** Fails if a document links to, names or tells to run something that doesn't exist, or if mkdocs.yml lacks a page. */
 const documents = execFileSync(

@@ -1,10 +1,9 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import { parseArgs } from 'node:util';
-import { demoSettings } from './deploySettings.mjs';
 import { checkSettings } from './lib/checkSettings.mjs';
-import { envFile } from './lib/deployment.mjs';
+import { UserError, runMain } from './lib/command.mjs';
+import { demoSettings, envFile } from './lib/envFile.mjs';
 import { freePortFrom, isBusy } from './lib/ports.mjs';
-import { UserError, runMain } from './userError.mjs';
 
 const USAGE = `node scripts/deploy-init.mjs [--port 4180] [--keycloak-port 8080]   writes .env for the demo
 node scripts/deploy-init.mjs --check                                says what is wrong with an existing .env`;

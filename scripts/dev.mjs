@@ -2,14 +2,13 @@ import { existsSync } from 'node:fs';
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { ensureInstalled } from './install.mjs';
-import { root } from './paths.mjs';
-import { runInForeground } from './processes.mjs';
-import { ensureToolchain } from './toolchain.mjs';
-import { runMain, UserError } from './userError.mjs';
+import { UserError, root, runMain } from './lib/command.mjs';
+import { ensureInstalled } from './lib/dependencies.mjs';
+import { runInForeground } from './lib/processes.mjs';
+import { ensureToolchain } from './lib/toolchain.mjs';
 
-const CHECK_PORTS = join(root, 'scripts', 'check-ports.mjs');
-const STOP_ON_FAILURE = join(root, 'scripts', 'stopOnFailure.cjs');
+const CHECK_PORTS = join(root, 'scripts', 'lib', 'checkPorts.mjs');
+const STOP_ON_FAILURE = join(root, 'scripts', 'lib', 'stopOnFailure.cjs');
 const BACKSTAGE_CLI = join(
   root,
   'node_modules',

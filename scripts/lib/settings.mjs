@@ -1,21 +1,5 @@
-import {
-  boolean,
-  cookieName,
-  cookieSecret,
-  count,
-  domains,
-  duration,
-  emailDomains,
-  hosts,
-  httpUrl,
-  issuer,
-  list,
-  listenAddress,
-  oneOf,
-  pictureSources,
-  publicUrl,
-  signOutUrl,
-} from './settingFormats.mjs';
+const HOST = /^(?:[\w.-]+|\[[0-9a-f:.]+\])$/i;
+const DOMAIN = /^[a-z0-9-]+(?:\.[a-z0-9-]+)*$/i;
 
 /**
  * @typedef {object} Setting
@@ -93,3 +77,126 @@ export const composeVariables = [
   'COMPOSE_PROFILES',
   'COMPOSE_PROJECT_NAME',
 ];
+
+/* Formats: each function returns what is expected instead of a wrong value, or nothing. */
+
+function publicUrl(value) {
+  const url = parseUrl(value);
+  if (!url || !/^https?:\/\/[^/?#@\\\s]+\/?$/.test(value)) {
+    return 'https:// and a host name, without a path: https://portal.example.com';
+  }
+  return url.protocol === 'http:' && !isLoopback(url.hostname)
+    ? 'an https:// address: browsers keep sign-in cookies over http:// for localhost only'
+    : undefined;
+}
+
+function httpUrl(value) {
+  return parseUrl(value) ? undefined : 'an http:// or https:// address';
+}
+
+function issuer(value) {
+  return /[?#]/.test(value) ? 'an address without ? and #' : httpUrl(value);
+}
+
+function signOutUrl(value) {
+  return value.startsWith('/') ? undefined : httpUrl(value);
+}
+
+function listenAddress(value) {
+  const [, host = '127.0.0.1', port] = value.match(/^(?:(.+):)?(\d+)$/) ?? [];
+  const isAddress = /^(?:[\d.]+|\[[0-9a-f:.]+\])$/i.test(host);
+  return isAddress && isPort(port)
+    ? undefined
+    : 'an IP address and a port: 127.0.0.1:4180';
+}
+
+function duration(value) {
+  return /^(?:\d+(?:\.\d+)?(?:ms|s|m|h))+$/.test(value)
+    ? undefined
+    : 'a number with a unit, such as 10h, 4m or 90s';
+}
+
+function emailDomains(value) {
+  return names(value).every(
+    name => name === '*' || DOMAIN.test(name.replace(/^\./, '')),
+  )
+    ? undefined
+    : 'domains without @, separated by commas: example.com,example.org';
+}
+
+function domains(value) {
+  return names(value).every(name => DOMAIN.test(name))
+    ? undefined
+    : 'domains without @, separated by commas: example.com,example.org';
+}
+
+function hosts(value) {
+  return names(value).every(name => HOST.test(name.replace(/:\d+$/, '')))
+    ? undefined
+    : 'host names without https://, separated by commas';
+}
+
+function list(value) {
+  return names(value).every(Boolean)
+    ? undefined
+    : 'names separated by single commas';
+}
+
+function boolean(value) {
+  return oneOf('true', 'false')(value);
+}
+
+/** The sources become part of the Content-Security-Policy header, where quotes, commas and semicolons have a meaning. */
+function pictureSources(value) {
+  return value
+    .split(/ +/)
+    .every(source => /^https?:\/\/[\w*.-]+(:\d+)?(\/[\w./-]*)?$/.test(source))
+    ? undefined
+    : 'addresses separated by spaces: https://lh3.googleusercontent.com';
+}
+
+function count(value) {
+  return /^[1-9]\d?$/.test(value) ? undefined : 'a number from 1 to 99';
+}
+
+function cookieName(value) {
+  return /^[\w!#$%&'*+.^`|~-]+$/.test(value)
+    ? undefined
+    : 'a cookie name: letters, digits, _ and -';
+}
+
+/** oauth2-proxy decodes base64 and takes the text itself if that has no length of an AES key. */
+function cookieSecret(value) {
+  const lengths = [
+    Buffer.from(value, 'base64url').length,
+    Buffer.byteLength(value),
+  ];
+  return lengths.some(length => [16, 24, 32].includes(length))
+    ? undefined
+    : '16, 24 or 32 bytes, such as the output of "openssl rand -hex 16"';
+}
+
+function oneOf(...values) {
+  return value => (values.includes(value) ? undefined : values.join(' or '));
+}
+
+function isLoopback(hostname) {
+  return /^(?:localhost|.+\.localhost|127(?:\.\d+){3}|\[::1\])$/.test(hostname);
+}
+
+function parseUrl(value) {
+  try {
+    const url = new URL(value);
+    return /^https?:\/\//.test(value) && url.hostname ? url : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+function isPort(text) {
+  return Number(text) >= 1 && Number(text) <= 65535;
+}
+
+function names(value) {
+  return value.split(',').map(name => name.trim());
+}

@@ -1,6 +1,6 @@
 import { ConfigSources } from '@backstage/config-loader';
-import { isBusy } from './lib/ports.mjs';
-import { UserError, runMain } from './userError.mjs';
+import { isBusy } from './ports.mjs';
+import { UserError, runMain } from './command.mjs';
 
 /** Fails when proxy, app or backend cannot listen where the configuration says. Needs the installed dependencies. */
 await runMain(async () => {

@@ -3,22 +3,68 @@ import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { demoSettings } from './deploySettings.mjs';
-import { root } from './paths.mjs';
+import { root } from './command.mjs';
+import { demoSettings } from './envFile.mjs';
+import { nodeReport, playwrightReport } from './steps.mjs';
 
-/** So short that tests see a session being renewed. */
-const RENEW_SESSIONS = 'COOKIE_REFRESH=10s\n';
+/** Short enough for tests to see oauth2-proxy refresh a session. */
+const REFRESH = 'COOKIE_REFRESH=10s\n';
 
-/** With the override, so that its containers are found as well. */
 const NGINX = 'docker-compose.yaml:deploy/nginx/compose.yaml';
 
 /**
- * Calls a function with the environment for a deployment of its own, beside one that may be running: fresh secrets, free ports,
- * other names. What was started in it is gone afterwards, and its logs are in e2e-test-results.
+ * The tests behind the real oauth2-proxy.
+ *
+ * @returns {import('./steps.mjs').Step[]}
+ */
+export function deploymentSteps({ node, yarn }, deployment) {
+  if (!deployment) {
+    return [
+      {
+        name: 'Deployment',
+        skip: 'No Docker engine with Compose answers here. "docker info" and "docker compose version" say why.',
+      },
+    ];
+  }
+  const { env, nginxEnv } = deployment;
+  const twoBackends = { ...env, BACKENDS: '2' };
+  const up = (...args) => ['docker', 'compose', 'up', '--wait', ...args];
+  const tests = project => ({
+    command: [...yarn, 'test:e2e', `--project=${project}`],
+    report: playwrightReport,
+  });
+  return [
+    { name: 'Deployment starts', env, command: up('--build') },
+    {
+      name: 'Size of the image',
+      env,
+      command: [node, 'scripts/check-image.mjs'],
+    },
+    {
+      name: 'Settings',
+      env,
+      command: [node, '--test', 'deploy/tests/*.test.mjs'],
+      report: nodeReport,
+    },
+    { name: 'Behind oauth2-proxy', env, ...tests('compose') },
+    { name: 'Deployment with nginx', env: nginxEnv, command: up() },
+    { name: 'Behind nginx', env: nginxEnv, ...tests('nginx') },
+    {
+      name: 'Deployment with two backends',
+      env: twoBackends,
+      command: up('--remove-orphans'),
+    },
+    { name: 'Outages and backups', env: twoBackends, ...tests('faults') },
+  ];
+}
+
+/**
+ * Calls a function with the environment for a deployment with its own secrets, ports and names, so that another one can keep running.
+ * Afterwards, the deployment is removed, and its logs are in e2e-test-results.
  *
  * @template T
- * @param {(deployment?: { env: NodeJS.ProcessEnv, nginxEnv: NodeJS.ProcessEnv }) => Promise<T>} use - gets nothing where there is no
- * Docker engine
+ * @param {(deployment?: { env: NodeJS.ProcessEnv, nginxEnv: NodeJS.ProcessEnv }) => Promise<T>} use - gets nothing without a Docker
+ * engine
  */
 export async function withTestDeployment(use) {
   if (!dockerAnswers()) {
@@ -48,7 +94,7 @@ function dockerAnswers() {
 
 async function testSettings() {
   const [portal, keycloak] = await freePorts(2);
-  return demoSettings({ portal, keycloak }) + RENEW_SESSIONS;
+  return demoSettings({ portal, keycloak }) + REFRESH;
 }
 
 async function freePorts(count) {
