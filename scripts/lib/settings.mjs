@@ -1,4 +1,5 @@
 const HOST = /^(?:[\w.-]+|\[[0-9a-f:.]+\])$/i;
+const PUBLIC_URL = /^https?:\/\/(?:[\w.-]+|\[[\da-f:.]+\])(?::\d+)?\/?$/i;
 const DOMAIN = /^[a-z0-9-]+(?:\.[a-z0-9-]+)*$/i;
 
 /**
@@ -80,9 +81,10 @@ export const composeVariables = [
 
 /* Formats: each function returns what is expected instead of a wrong value, or nothing. */
 
+/** The same rule as in deploy/oauth2-proxy/start.sh and packages/backend/src/environment/publicUrl.ts. */
 function publicUrl(value) {
-  const url = parseUrl(value);
-  if (!url || !/^https?:\/\/[^/?#@\\\s]+\/?$/.test(value)) {
+  const url = parseUrl(value.toLowerCase());
+  if (!url || !PUBLIC_URL.test(value)) {
     return 'https:// and a host name, without a path: https://portal.example.com';
   }
   return url.protocol === 'http:' && !isLoopback(url.hostname)

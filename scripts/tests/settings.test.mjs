@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { spawnSync } from 'node:child_process';
 import {
   globSync,
   mkdtempSync,
@@ -9,6 +10,7 @@ import {
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, describe, it } from 'node:test';
+import { readPublicUrl } from '../../packages/backend/src/environment/publicUrl.ts';
 import { checkSettings } from '../lib/checkSettings.mjs';
 import { root } from '../lib/command.mjs';
 import { demoSettings, quoteEnvValue, readEnvFile } from '../lib/envFile.mjs';
@@ -111,33 +113,10 @@ describe('node scripts/deploy-init.mjs --check', () => {
     );
   });
 
-  it('accepts a PUBLIC_URL with a slash at its end', () => {
-    assert.deepEqual(
-      check({ ...PRODUCTION, PUBLIC_URL: 'https://portal.example.com/' }),
-      [],
-    );
+  it('refuses a port over 65535 in PUBLIC_URL', () => {
+    const url = 'https://example.com:99999';
+    assertRefused({ ...PRODUCTION, PUBLIC_URL: url }, 'PUBLIC_URL');
   });
-
-  for (const url of [
-    'https://example.com/portal',
-    'https://example.com//',
-    'https://example.com?a=b',
-    'https://example.com#top',
-    'https://user@example.com',
-    'https://example.com:port',
-    'https://example.com:99999',
-    'http://portal.lan',
-    'http://localhost.example.com',
-    'portal.example.com',
-    'ftp://example.com',
-    'https:/example.com',
-    'https://',
-    ' ',
-  ]) {
-    it(`refuses "${url}" as PUBLIC_URL`, () => {
-      assertRefused({ ...PRODUCTION, PUBLIC_URL: url }, 'PUBLIC_URL');
-    });
-  }
 
   for (const { name } of settings.filter(({ required }) => required)) {
     it(`says that ${name} is missing or blank`, () => {
@@ -278,4 +257,106 @@ describe('node scripts/deploy-init.mjs --check', () => {
     names.forEach(name => writeFileSync(join(folder, name), 'secret'));
     assert.deepEqual(check(values), []);
   });
+});
+
+describe('PUBLIC_URL', () => {
+  const folder = mkdtempSync(join(tmpdir(), 'public-url-'));
+  const startScript = readFileSync(
+    join(root, 'deploy/oauth2-proxy/start.sh'),
+    'utf8',
+  ).replace('/usr/local/lib', join(root, 'deploy'));
+  writeFileSync(
+    join(folder, 'oauth2-proxy'),
+    '#!/bin/sh\necho "$OAUTH2_PROXY_REDIRECT_URL"\n',
+    { mode: 0o755 },
+  );
+
+  after(() => rmSync(folder, { recursive: true }));
+
+  const isAccepted = {
+    'deploy-init --check': url =>
+      !check({ ...PRODUCTION, PUBLIC_URL: url }).some(problem =>
+        problem.startsWith('line 1: '),
+      ),
+    'the backend': url => {
+      try {
+        return Boolean(readPublicUrl(url));
+      } catch {
+        return false;
+      }
+    },
+    "oauth2-proxy's start script": url => {
+      const { status, stdout } = spawnSync('sh', ['-c', startScript], {
+        encoding: 'utf8',
+        env: {
+          ...PRODUCTION,
+          OAUTH2_PROXY_WHITELIST_DOMAINS: '',
+          OAUTH2_PROXY_EMAIL_DOMAINS: '*',
+          PUBLIC_URL: url,
+          PATH: `${folder}:${process.env.PATH}`,
+        },
+      });
+      return status === 0 && /^https?:.*\/_oauth2\/callback\n$/.test(stdout);
+    },
+  };
+
+  for (const [expected, urls] of [
+    [
+      true,
+      [
+        'https://portal.example.com',
+        'https://portal.example.com/',
+        'https://portal.example.com:8443/',
+        'https://my_portal',
+        'https://10.0.0.7',
+        'https://[2001:db8::1]:8443',
+        'HTTPS://Portal.Example.com',
+        'http://localhost:4180/',
+        'http://portal.localhost',
+        'http://a.b.localhost:4180',
+        'http://127.0.0.1:4180',
+        'http://[::1]:4180',
+      ],
+    ],
+    [
+      false,
+      [
+        'https://example.com/portal',
+        'https://example.com//',
+        'https://example.com?a=b',
+        'https://example.com/?',
+        'https://example.com#top',
+        'https://user@example.com',
+        'https://user:password@example.com',
+        'https://example.com:port',
+        'https://example.com\\',
+        'https://example.com ',
+        'https:////example.com',
+        'https:/example.com',
+        'https:example.com',
+        'https://b\u00fccher.example',
+        "https://it's.example.com",
+        'https://*.example.com',
+        'https://',
+        'portal.example.com',
+        'localhost:4180',
+        '//portal.example.com',
+        'ftp://example.com',
+        'http://portal.lan',
+        'http://192.168.0.7:4180',
+        'http://localhost.example.com',
+        'http://127.example.com',
+        ' ',
+      ],
+    ],
+  ]) {
+    for (const [reader, accepts] of Object.entries(isAccepted)) {
+      it(`${expected ? 'is accepted' : 'is refused'} by ${reader}`, () => {
+        assert.deepEqual(
+          urls.filter(url => accepts(url) !== expected),
+          [],
+        );
+      });
+    }
+  }
 });
