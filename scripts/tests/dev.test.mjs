@@ -103,7 +103,9 @@ describe('npm run dev', () => {
     ],
     [
       'what to install when the Node from npm does not run',
-      async () => ({ PATH: await fakeNpm() }),
+      async () => ({
+        PATH: await fakeNpm('echo "sh: 1: node: not found"; exit 127'),
+      }),
       {},
       /The Node that was fetched does not run here\.\nInstall Node 22 \|\| 24 yourself/,
     ],
@@ -142,13 +144,40 @@ describe('npm run dev', () => {
     });
   }
 
+  it("passes npm's network settings on to Yarn", async () => {
+    const modules = join(folder, 'npx', 'node_modules');
+    const bin = join(modules, '@yarnpkg', 'cli-dist', 'bin');
+    await mkdir(bin, { recursive: true });
+    await writeFile(
+      join(bin, 'yarn.js'),
+      'console.log(JSON.stringify(process.env)); process.exit(1);',
+    );
+    const npmEnv = {
+      PATH: join(modules, '.bin'),
+      npm_config_registry: 'https://registry.example.com/',
+      npm_config_cafile: '/etc/ca.pem',
+      npm_config_https_proxy: 'http://proxy.example.com',
+    };
+    const { output } = await dev(await clone('network'), {
+      PATH: await fakeNpm(`echo '${JSON.stringify(npmEnv)}'`),
+    });
+    const yarnEnv = JSON.parse(output.match(/^\{.*\}$/m)[0]);
+    assert.equal(yarnEnv.YARN_NPM_REGISTRY_SERVER, npmEnv.npm_config_registry);
+    assert.equal(yarnEnv.YARN_HTTPS_CA_FILE_PATH, npmEnv.npm_config_cafile);
+    assert.equal(yarnEnv.YARN_HTTPS_PROXY, npmEnv.npm_config_https_proxy);
+  });
+
   it('says which port is taken, and which key it belongs to', async () => {
     const server = createServer();
     await new Promise(resolve => server.listen(0, '127.0.0.1', resolve));
     const { port } = server.address();
     const child = spawn(process.execPath, ['scripts/lib/checkPorts.mjs'], {
       cwd: root,
-      env: { ...process.env, APP_CONFIG_app_listen_port: String(port) },
+      env: {
+        ...process.env,
+        APP_CONFIG_app_baseUrl: 'http://localhost:1',
+        APP_CONFIG_app_listen_port: String(port),
+      },
     });
     const { code, output } = await resultOf(child);
     server.close();
@@ -223,12 +252,12 @@ describe('npm run dev', () => {
     },
   );
 
-  /** A folder with an npm that installs a Node which cannot run. */
-  async function fakeNpm() {
-    const bin = join(folder, 'bin');
-    await mkdir(bin);
-    const script = '#!/bin/sh\necho "sh: 1: node: not found"; exit 127\n';
-    await writeFile(join(bin, 'npm'), script, { mode: 0o755 });
+  /** A folder with an npm that runs this shell script. */
+  async function fakeNpm(script) {
+    const bin = await mkdtemp(join(folder, 'npm-'));
+    await writeFile(join(bin, 'npm'), `#!/bin/sh\n${script}\n`, {
+      mode: 0o755,
+    });
     return bin;
   }
 
@@ -253,7 +282,9 @@ describe('npm run dev', () => {
   }
 });
 
-describe('runInForeground', { skip: process.platform === 'win32' }, () => {
+const OPTIONS = { concurrency: true, skip: process.platform === 'win32' };
+
+describe('runInForeground', OPTIONS, () => {
   const CHILD = `
     ['SIGINT', 'SIGTERM'].forEach(signal => process.on(signal, () => {}));
     setInterval(() => {}, 1000);
