@@ -6,7 +6,7 @@ import {
   playwrightReport,
   runSteps,
 } from './lib/steps.mjs';
-import { deploymentSteps, withTestDeployment } from './lib/testDeployment.mjs';
+import { withTestDeployment } from './lib/testDeployment.mjs';
 import { ensureToolchain } from './lib/toolchain.mjs';
 
 /** Each is the script of package.json with this name. */
@@ -45,8 +45,8 @@ await runMain(async () => {
     }),
   );
   return names.includes(DEPLOYMENT)
-    ? withTestDeployment(deployment =>
-        runSteps([...steps, ...deploymentSteps(toolchain, deployment)], env),
+    ? withTestDeployment(toolchain, deploymentSteps =>
+        runSteps([...steps, ...deploymentSteps], env),
       )
     : runSteps(steps, env);
 });

@@ -14,7 +14,13 @@ await runMain(async () => {
   if (options.check) {
     return check();
   }
-  const { portal, keycloak } = await choosePorts(options);
+  const portal = await choosePort('port', options.port, 4180);
+  const keycloak = await choosePort(
+    'keycloak-port',
+    options['keycloak-port'],
+    8080,
+    [portal],
+  );
   await write(demoSettings({ portal, keycloak }));
   console.log(`Wrote ${envFile} with new secrets, for the demo. Next:
 
@@ -51,17 +57,6 @@ async function check() {
   }
   console.log(`${envFile} is fine.`);
   return 0;
-}
-
-async function choosePorts(options) {
-  const portal = await choosePort('port', options.port, 4180);
-  const keycloak = await choosePort(
-    'keycloak-port',
-    options['keycloak-port'],
-    8080,
-    [portal],
-  );
-  return { portal, keycloak };
 }
 
 async function choosePort(option, chosen, usual, others = []) {

@@ -1,32 +1,47 @@
 import { spawnSync } from 'node:child_process';
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
-import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { root } from './command.mjs';
 import { demoSettings } from './envFile.mjs';
+import { freePortFrom } from './ports.mjs';
 import { nodeReport, playwrightReport } from './steps.mjs';
 
 /** Short enough for tests to see oauth2-proxy refresh a session. */
 const REFRESH = 'COOKIE_REFRESH=10s\n';
 
+const NO_DOCKER =
+  'No Docker engine with Compose answers here. "docker info" and "docker compose version" say why.';
 const NGINX = 'docker-compose.yaml:deploy/nginx/compose.yaml';
 
 /**
- * The tests behind the real oauth2-proxy.
+ * Calls a function with the steps that test the portal behind the real oauth2-proxy. They start a deployment with its own secrets, ports
+ * and names, so that another one can keep running. Afterwards, it is removed, and its logs are in e2e-test-results.
  *
- * @returns {import('./steps.mjs').Step[]}
+ * @param {(steps: import('./steps.mjs').Step[]) => Promise<number>} use
  */
-export function deploymentSteps({ node, yarn }, deployment) {
-  if (!deployment) {
-    return [
-      {
-        name: 'Deployment',
-        skip: 'No Docker engine with Compose answers here. "docker info" and "docker compose version" say why.',
-      },
-    ];
+export async function withTestDeployment({ node, yarn }, use) {
+  if (!dockerAnswers()) {
+    return use([{ name: 'Deployment', skip: NO_DOCKER }]);
   }
-  const { env, nginxEnv } = deployment;
+  const folder = await mkdtemp(join(tmpdir(), 'deployment-'));
+  const env = {
+    COMPOSE_PROJECT_NAME: 'gatehouse-test',
+    COMPOSE_ENV_FILES: join(folder, '.env'),
+    IMAGE: 'gatehouse:test',
+  };
+  const nginxEnv = { ...env, COMPOSE_FILE: NGINX };
+  await writeFile(env.COMPOSE_ENV_FILES, await testSettings(), { mode: 0o600 });
+  try {
+    return await use(deploymentSteps(node, yarn, env, nginxEnv));
+  } finally {
+    await keepLogs(nginxEnv);
+    compose(nginxEnv, 'down', '--volumes', '--timeout=3');
+    await rm(folder, { recursive: true });
+  }
+}
+
+function deploymentSteps(node, yarn, env, nginxEnv) {
   const twoBackends = { ...env, BACKENDS: '2' };
   const up = (...args) => ['docker', 'compose', 'up', '--wait', ...args];
   const tests = project => ({
@@ -58,55 +73,15 @@ export function deploymentSteps({ node, yarn }, deployment) {
   ];
 }
 
-/**
- * Calls a function with the environment for a deployment with its own secrets, ports and names, so that another one can keep running.
- * Afterwards, the deployment is removed, and its logs are in e2e-test-results.
- *
- * @template T
- * @param {(deployment?: { env: NodeJS.ProcessEnv, nginxEnv: NodeJS.ProcessEnv }) => Promise<T>} use - gets nothing without a Docker
- * engine
- */
-export async function withTestDeployment(use) {
-  if (!dockerAnswers()) {
-    return use();
-  }
-  const folder = await mkdtemp(join(tmpdir(), 'deployment-'));
-  const env = {
-    COMPOSE_PROJECT_NAME: 'gatehouse-test',
-    COMPOSE_ENV_FILES: join(folder, '.env'),
-    IMAGE: 'gatehouse:test',
-  };
-  const nginxEnv = { ...env, COMPOSE_FILE: NGINX };
-  await writeFile(env.COMPOSE_ENV_FILES, await testSettings(), { mode: 0o600 });
-  try {
-    return await use({ env, nginxEnv });
-  } finally {
-    await keepLogs(nginxEnv);
-    compose(nginxEnv, 'down', '--volumes', '--timeout=3');
-    await rm(folder, { recursive: true });
-  }
-}
-
 function dockerAnswers() {
   const commands = [['compose', 'version'], ['info']];
   return commands.every(args => docker({}, ...args).status === 0);
 }
 
 async function testSettings() {
-  const [portal, keycloak] = await freePorts(2);
+  const portal = await freePortFrom(20_000);
+  const keycloak = await freePortFrom(portal + 1);
   return demoSettings({ portal, keycloak }) + REFRESH;
-}
-
-async function freePorts(count) {
-  const servers = Array.from({ length: count }, () => createServer());
-  await Promise.all(
-    servers.map(
-      server => new Promise(resolve => server.listen(0, '127.0.0.1', resolve)),
-    ),
-  );
-  const ports = servers.map(server => server.address().port);
-  servers.forEach(server => server.close());
-  return ports;
 }
 
 async function keepLogs(env) {

@@ -57,16 +57,21 @@ function nodePackage() {
  * it does so in an install script, and where `ignore-scripts` is set, `npm exec` would silently use the machine's own Node.
  */
 async function fetchToolchain(nodePackageName) {
-  const packages = [nodePackageName, `@yarnpkg/cli-dist@${YARN_VERSION}`];
-  const npmEnv = await withProgress('Getting Node and Yarn from npm', () =>
-    environmentWith(packages.filter(Boolean)),
+  const packages = [
+    nodePackageName,
+    `@yarnpkg/cli-dist@${YARN_VERSION}`,
+  ].filter(Boolean);
+  const npmEnv = await environmentWith(packages, '--offline').catch(() =>
+    withProgress(`Fetching ${packages.join(' and ')}`, () =>
+      environmentWith(packages),
+    ),
   );
   // On Windows, it may be spelled "Path".
   const pathName = Object.keys(npmEnv).find(name => /^path$/i.test(name));
   const modules = npmEnv[pathName]
     .split(delimiter)
     .map(dirname)
-    .find(folder => existsSync(join(folder, '@yarnpkg')));
+    .find(folder => existsSync(join(folder, '@yarnpkg', 'cli-dist')));
   const node = nodePackageName
     ? join(
         modules,
@@ -95,11 +100,11 @@ function networkSettings(npmEnv) {
 }
 
 /** The environment in which npm runs a program of these packages. */
-async function environmentWith(packages) {
+async function environmentWith(packages, ...options) {
   const lines = [];
   const code = await run(
     [
-      ...['npm', 'exec', '--yes', '--ignore-scripts'],
+      ...['npm', 'exec', '--yes', '--ignore-scripts', ...options],
       ...packages.map(name => `--package=${name}`),
       ...['--', 'node', '-p', 'JSON.stringify(process.env)'],
     ],
