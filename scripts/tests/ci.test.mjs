@@ -41,70 +41,50 @@ function runner([passed, failed, skipped], code = 0) {
   );
 }
 
+function assertEnd(steps, status, last) {
+  const result = runSteps(...steps);
+  assert.deepEqual([result.status, result.last], [status, last]);
+}
+
 describe('the summary of steps', () => {
-  for (const [rule, steps, status, last] of [
-    [
-      'adds up cases, and counts a step without cases as one',
-      [runner([3, 0, 0]), step('a')],
-      0,
-      '4 passed, 0 failed',
-    ],
-    [
-      'counts skipped cases',
-      [runner([3, 0, 2])],
-      0,
-      '3 passed, 0 failed, 2 skipped',
-    ],
-    [
-      'gives a step variables of its own',
-      [
-        step('a', 'process.exit(Number(process.env.X !== "1"))', {
-          env: { X: '1' },
-        }),
-        step('b', 'process.exit(Number(process.env.X === "1"))'),
-      ],
-      0,
-      '2 passed, 0 failed',
-    ],
-    [
-      'continues after a failed step, and fails',
-      [step('a', 'process.exit(1)'), step('b')],
-      1,
-      '1 passed, 1 failed',
-    ],
-    [
-      'ends with the step that was told to stop',
-      [step('a', 'process.exit(130)'), step('b', 'console.log("b ran")')],
-      130,
-      '── a',
-    ],
-    [
-      'counts a failure if a runner failed without a failed case',
-      [runner([3, 0, 0], 1)],
-      1,
-      '3 passed, 1 failed',
-    ],
-    [
-      'counts a failure if no case ran',
-      [runner([0, 0, 0])],
-      1,
-      '0 passed, 1 failed',
-    ],
-    [
-      'counts a failure if there is no report',
-      [step('a', '', { hasReport: true })],
-      1,
-      '0 passed, 1 failed',
-    ],
-  ]) {
-    it(rule, () => {
-      const result = runSteps(...steps);
-      assert.deepEqual(
-        { status: result.status, last: result.last },
-        { status, last },
-      );
-    });
-  }
+  it('adds up cases, and counts a step without cases as one', () => {
+    assertEnd([runner([3, 0, 0]), step('a')], 0, '4 passed, 0 failed');
+  });
+
+  it('counts skipped cases', () => {
+    assertEnd([runner([3, 0, 2])], 0, '3 passed, 0 failed, 2 skipped');
+  });
+
+  it('gives a step variables of its own', () => {
+    const exitUnless = value =>
+      `process.exit(Number(process.env.X !== ${value}))`;
+    const own = step('a', exitUnless('"1"'), { env: { X: '1' } });
+    const other = step('b', exitUnless('undefined'));
+    assertEnd([own, other], 0, '2 passed, 0 failed');
+  });
+
+  it('continues after a failed step, and fails', () => {
+    const failing = step('a', 'process.exit(1)');
+    assertEnd([failing, step('b')], 1, '1 passed, 1 failed');
+  });
+
+  it('ends with the step that was told to stop', () => {
+    const stopped = step('a', 'process.exit(130)');
+    assertEnd([stopped, step('b', 'console.log("b ran")')], 130, '── a');
+  });
+
+  it('counts a failure if a runner failed without a failed case', () => {
+    assertEnd([runner([3, 0, 0], 1)], 1, '3 passed, 1 failed');
+  });
+
+  it('counts a failure if no case ran', () => {
+    assertEnd([runner([0, 0, 0])], 1, '0 passed, 1 failed');
+  });
+
+  it('counts a failure if there is no report', () => {
+    const silent = step('a', '', { hasReport: true });
+    assertEnd([silent], 1, '0 passed, 1 failed');
+  });
 
   it('says clearly what cannot run here', () => {
     const { status, stdout } = runSteps(step('a'), {
