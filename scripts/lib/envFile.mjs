@@ -11,7 +11,7 @@ export const envFile = process.env.COMPOSE_ENV_FILES ?? join(root, '.env');
  * @property {string} name - empty if there is none
  * @property {string} value - as Docker Compose reads it
  * @property {boolean} [hasComment] - whether Docker Compose drops the end of the line as a comment
- * @property {string} [problem] - why Docker Compose reads something else than what is written
+ * @property {string} [problem] - why Docker Compose reads something other than what is written
  */
 
 const ASSIGNMENT = /^\s*(?:export\s+)?([^\s=:#]+)\s*[=:]\s*(.*?)\s*$/;
