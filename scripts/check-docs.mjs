@@ -2,7 +2,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { execFileSync } from 'node:child_process';
 import { dirname, join, resolve } from 'node:path';
 import { checkCode } from './lib/documentCode.mjs';
-import { manifest, root } from './paths.mjs';
+import { manifest, root } from './lib/command.mjs';
 
 /**
  * Fails if a document refers to something that doesn't exist, if a code block doesn't compile, or if mkdocs.yml lacks

@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
 import { after } from 'node:test';
 import { quoteEnvValue } from '../../scripts/lib/envFile.mjs';
-import { root } from '../../scripts/paths.mjs';
+import { root } from '../../scripts/lib/command.mjs';
 
 /** For .env and other files; removed at the end. */
 export const folder = mkdtempSync(join(tmpdir(), 'deploy-'));

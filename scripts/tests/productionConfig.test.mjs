@@ -2,8 +2,8 @@ import assert from 'node:assert/strict';
 import { join } from 'node:path';
 import { describe, it } from 'node:test';
 import { ConfigSources } from '@backstage/config-loader';
-import { nastyValues } from './lib/nastyValues.mjs';
-import { root } from './paths.mjs';
+import { nastyValues } from '../lib/nastyValues.mjs';
+import { root } from '../lib/command.mjs';
 
 const PROVIDER = 'auth.providers.oauth2proxy';
 const ADDRESS = { PUBLIC_URL: 'https://portal.example.com' };

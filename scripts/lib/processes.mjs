@@ -6,14 +6,14 @@ const WATCH_MS = 500;
 const STOP_SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'];
 const windows = process.platform === 'win32';
 
-// npm runs this in a shell, and of a signal that it alone was sent, only the shell hears.
+// npm starts a script in a shell. A signal to npm alone reaches only the shell.
 const startedByShell = Boolean(process.env.npm_lifecycle_event);
 const parent = process.ppid;
 
 /** The exit codes of a program that was told to stop. */
 export const STOPPED = [130, 143];
 
-/** Runs a program to its end and hands on each line that it prints. */
+/** Runs a program, passes each line of its output to `onLine`, and returns its exit code. */
 export function run([command, ...args], { onLine, ...options }) {
   const child = spawn(command, args, {
     ...options,
@@ -25,11 +25,9 @@ export function run([command, ...args], { onLine, ...options }) {
   return exitOf(child);
 }
 
-/**
- * Runs a program in the foreground, and takes everything that it has started down with it when this process is told to stop.
- */
+/** Runs a program in the foreground, and stops it with all programs that it started when this process is told to stop. */
 export async function runInForeground([command, ...args], options) {
-  // A group of its own, so that one signal reaches the programs that were started by programs.
+  // In its own process group, so that one signal also reaches the programs that it starts.
   const child = spawn(command, args, {
     ...options,
     stdio: ['ignore', 'inherit', 'inherit'],
@@ -38,7 +36,7 @@ export async function runInForeground([command, ...args], options) {
   let stopped;
   const stop = signal => {
     stopped ??= signal;
-    // As Ctrl-C would: Playwright stops what it started on this signal only.
+    // As Ctrl-C: Playwright stops its browsers and servers on this signal only.
     signalGroup(child.pid, 'SIGINT');
     setTimeout(() => signalGroup(child.pid, 'SIGKILL'), GRACE_MS).unref();
   };
@@ -66,7 +64,7 @@ function exitOf(child) {
   });
 }
 
-/** Waits until nobody of the group is left, and makes sure of it in the end. */
+/** Waits until no process of the group is left, and kills the rest in the end. */
 async function groupGone(pid) {
   const end = Date.now() + GRACE_MS;
   while (signalGroup(pid, 0)) {
@@ -75,7 +73,7 @@ async function groupGone(pid) {
   }
 }
 
-/** Whether there was anybody to signal. */
+/** Returns whether the group has a process. */
 function signalGroup(pid, signal) {
   if (windows) {
     if (signal !== 0) {

@@ -3,8 +3,8 @@ const { basename, join } = require('node:path');
 const { isMainThread } = require('node:worker_threads');
 
 /**
- * Preloaded by `dev.mjs` into the backend and dev-proxy. If the first process of a package fails, all stop, because the others would
- * wait for it without saying why. A later one is restarted by a change of code, so its failure can be fixed by another change.
+ * Preloaded by `dev.mjs` into the backend and dev-proxy. If the first process of a package fails, it stops all, because the others would
+ * wait for it silently. A change of code starts later processes, so another change can fix their failures.
  */
 const { DEV_PID, DEV_FOLDER } = process.env;
 const started = join(DEV_FOLDER, basename(process.cwd()));

@@ -1,11 +1,11 @@
 import assert from 'node:assert/strict';
-import { execFile } from 'node:child_process';
+import { execFile, execFileSync } from 'node:child_process';
 import { cp, mkdtemp, readFile, rm, symlink } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
 import { promisify } from 'node:util';
-import { root } from './paths.mjs';
+import { root } from '../lib/command.mjs';
 
 const OPTION = ['--option', 'pluginId=demo'];
 const CLI = join('node_modules', '@backstage', 'cli', 'bin', 'backstage-cli');
@@ -57,5 +57,27 @@ describe('backstage-cli new', () => {
       'path="/demo"',
     );
     assert.match(line, /^ {4}<\/?Route/);
+  });
+});
+
+describe('line endings', () => {
+  /** Index, working tree and attributes of each tracked file, as `git ls-files --eol` prints them. */
+  const files = execFileSync('git', ['ls-files', '--eol'], {
+    cwd: root,
+    encoding: 'utf8',
+  })
+    .split('\n')
+    .filter(Boolean);
+  const textFiles = files.filter(line => !line.startsWith('i/-text'));
+
+  it('are LF in every tracked text file', () => {
+    assert.ok(textFiles.length > 100);
+    const others = textFiles.filter(line => !/^i\/(lf|none)\s/.test(line));
+    assert.deepEqual(others, []);
+  });
+
+  it('stay LF in a clone with core.autocrlf=true', () => {
+    const others = textFiles.filter(line => !line.includes('eol=lf'));
+    assert.deepEqual(others, []);
   });
 });

@@ -1,8 +1,8 @@
 import { ConfigSources } from '@backstage/config-loader';
-import { isBusy } from './lib/ports.mjs';
-import { UserError, runMain } from './userError.mjs';
+import { isBusy } from './ports.mjs';
+import { UserError, runMain } from './command.mjs';
 
-/** Fails when proxy, app or backend cannot listen where the configuration says. Needs the installed dependencies. */
+/** Fails if a port that the proxy, the app or the backend needs is in use. Imports dependencies, so the right Node must run it. */
 await runMain(async () => {
   const config = await ConfigSources.toConfig(ConfigSources.default({}));
   const ports = {
@@ -14,7 +14,7 @@ await runMain(async () => {
   for (const [key, port] of Object.entries(ports)) {
     if (await isBusy(port)) {
       throw new UserError(
-        `Port ${port} is in use, and ${key} in app-config.yaml needs it.\nStop the program that has it ("lsof -i :${port}" or "netstat -ano" says which), or choose another port there; with app.baseUrl go backend.baseUrl and the issuer.`,
+        `Port ${port} is in use, and ${key} in app-config.yaml needs it.\nStop the program that uses it ("lsof -i :${port}" or "netstat -ano" shows it), or choose another port there. If you change app.baseUrl, also change backend.baseUrl and the issuer.`,
       );
     }
   }

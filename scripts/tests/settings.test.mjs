@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { spawnSync } from 'node:child_process';
 import {
   globSync,
   mkdtempSync,
@@ -8,13 +9,13 @@ import {
 } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { describe, it } from 'node:test';
-import { demoSettings } from './deploySettings.mjs';
-import { checkSettings } from './lib/checkSettings.mjs';
-import { quoteEnvValue, readEnvFile } from './lib/envFile.mjs';
-import { nastyValues } from './lib/nastyValues.mjs';
-import { composeVariables, settings } from './lib/settings.mjs';
-import { root } from './paths.mjs';
+import { after, describe, it } from 'node:test';
+import { readPublicUrl } from '../../packages/backend/src/environment/publicUrl.ts';
+import { checkSettings } from '../lib/checkSettings.mjs';
+import { root } from '../lib/command.mjs';
+import { demoSettings, quoteEnvValue, readEnvFile } from '../lib/envFile.mjs';
+import { nastyValues } from '../lib/nastyValues.mjs';
+import { composeVariables, settings } from '../lib/settings.mjs';
 
 const PRODUCTION = {
   PUBLIC_URL: 'https://portal.example.com',
@@ -114,6 +115,10 @@ describe('readEnvFile', () => {
 });
 
 describe('node scripts/deploy-init.mjs --check', () => {
+  const folder = mkdtempSync(join(tmpdir(), 'settings-'));
+
+  after(() => rmSync(folder, { recursive: true }));
+
   it('accepts the settings of the demo', () => {
     assert.deepEqual(check(DEMO), []);
   });
@@ -132,33 +137,10 @@ describe('node scripts/deploy-init.mjs --check', () => {
     );
   });
 
-  it('accepts a PUBLIC_URL with a slash at its end', () => {
-    assert.deepEqual(
-      check({ ...PRODUCTION, PUBLIC_URL: 'https://portal.example.com/' }),
-      [],
-    );
+  it('refuses a port over 65535 in PUBLIC_URL', () => {
+    const url = 'https://example.com:99999';
+    assertRefused({ ...PRODUCTION, PUBLIC_URL: url }, 'PUBLIC_URL');
   });
-
-  for (const url of [
-    'https://example.com/portal',
-    'https://example.com//',
-    'https://example.com?a=b',
-    'https://example.com#top',
-    'https://user@example.com',
-    'https://example.com:port',
-    'https://example.com:99999',
-    'http://portal.lan',
-    'http://localhost.example.com',
-    'portal.example.com',
-    'ftp://example.com',
-    'https:/example.com',
-    'https://',
-    ' ',
-  ]) {
-    it(`refuses "${url}" as PUBLIC_URL`, () => {
-      assertRefused({ ...PRODUCTION, PUBLIC_URL: url }, 'PUBLIC_URL');
-    });
-  }
 
   for (const { name } of settings.filter(({ required }) => required)) {
     it(`says that ${name} is missing or blank`, () => {
@@ -185,24 +167,24 @@ describe('node scripts/deploy-init.mjs --check', () => {
     );
   });
 
-  const wrong = [
+  for (const [name, value, named = name] of [
     ['COOKIE_SECRET', 'too-short'],
     ['COOKIE_EXPIRE', '10 hours'],
     ['COOKIE_REFRESH', '240'],
     ['COOKIE_REFRESH', '11h'],
     ['COOKIE_SECURE', 'yes'],
-    ['COOKIE_SECURE', 'false'],
+    ['COOKIE_SECURE', 'false', 'COOKIE_NAME'],
     ['COOKIE_NAME', 'my cookie'],
     ['ALLOWED_EMAIL_DOMAINS', '@example.com'],
     ['USERNAME_DOMAINS', 'ada@example.com'],
-    ['GROUPS_ALLOW', 'engineering'],
+    ['GROUPS_ALLOW', 'engineering', 'GROUPS_CLAIM'],
     ['GROUPS_FORMAT', 'array'],
     ['PICTURE_SOURCES', "'unsafe-inline'"],
     ['OAUTH2_PROXY_ALLOWED_GROUPS', 'a,,b'],
     ['OAUTH2_PROXY_WHITELIST_DOMAINS', 'https://id.example.com'],
     ['TRUST_EMAIL_WITHOUT_VERIFICATION', '1'],
     ['OIDC_SKIP_DISCOVERY', 'yes'],
-    ['OIDC_SKIP_DISCOVERY', 'true'],
+    ['OIDC_SKIP_DISCOVERY', 'true', 'OIDC_LOGIN_URL'],
     ['OIDC_JWKS_URL', 'id.example.com/keys'],
     ['OIDC_TOKEN_URL', 'http://keycloak:8080/token'],
     ['SIGN_OUT_URL', 'id.example.com'],
@@ -211,24 +193,14 @@ describe('node scripts/deploy-init.mjs --check', () => {
     ['BACKENDS', 'two'],
     ['HTTPS_PROXY', 'proxy:3128'],
     ['TLS_KEY', '/etc/portal/key.pem'],
-    ['COMPOSE_PROFILES', 'demo'],
-  ];
-  for (const [name, value] of wrong) {
+    ['COMPOSE_PROFILES', 'demo', 'OIDC_ISSUER'],
+  ]) {
     it(`refuses ${name}=${value}`, () => {
-      const expected = {
-        'COOKIE_SECURE=false': 'COOKIE_NAME',
-        'GROUPS_ALLOW=engineering': 'GROUPS_CLAIM',
-        'OIDC_SKIP_DISCOVERY=true': 'OIDC_LOGIN_URL',
-        'COMPOSE_PROFILES=demo': 'OIDC_ISSUER',
-      };
-      assertRefused(
-        { ...PRODUCTION, [name]: value },
-        expected[`${name}=${value}`] ?? name,
-      );
+      assertRefused({ ...PRODUCTION, [name]: value }, named);
     });
   }
 
-  const contradictory = [
+  for (const [name, value] of [
     ['COOKIE_SECURE', 'true'],
     ['COOKIE_NAME', '__Host-portal'],
     ['LISTEN', '127.0.0.1:5000'],
@@ -236,23 +208,16 @@ describe('node scripts/deploy-init.mjs --check', () => {
     ['OIDC_CLIENT_ID', 'portal'],
     ['KEYCLOAK_LISTEN', '127.0.0.1:9090'],
     ['DEMO_PASSWORD', ''],
-  ];
-  for (const [name, value] of contradictory) {
+  ]) {
     it(`refuses ${name}=${value} in the demo`, () => {
       assertRefused({ ...DEMO, [name]: value }, name);
     });
   }
 
   it('refuses values that Docker Compose would change', () => {
-    const withLine = line =>
-      checkSettings(
-        [
-          ...Object.entries(PRODUCTION)
-            .filter(([name]) => name !== 'CACHE_PASSWORD')
-            .map(entry => entry.join('=')),
-          line,
-        ].join('\n'),
-      );
+    const { CACHE_PASSWORD: _, ...others } = PRODUCTION;
+    const lines = Object.entries(others).map(entry => entry.join('='));
+    const withLine = line => checkSettings([...lines, line].join('\n'));
     for (const line of [
       'CACHE_PASSWORD=pa$word',
       'CACHE_PASSWORD=pa${word}',
@@ -289,28 +254,21 @@ describe('node scripts/deploy-init.mjs --check', () => {
   });
 
   it('refuses files that are missing', () => {
-    const folder = mkdtempSync(join(tmpdir(), 'settings-'));
     const file = join(folder, 'ca.pem');
     const values = {
       ...PRODUCTION,
       COMPOSE_FILE: 'docker-compose.yaml:deploy/private-ca/compose.yaml',
       CA_CERTIFICATE: file,
     };
-    try {
-      assertRefused(values, 'CA_CERTIFICATE');
-      writeFileSync(file, '');
-      assert.deepEqual(check(values), []);
-    } finally {
-      rmSync(folder, { recursive: true });
-    }
+    assertRefused(values, 'CA_CERTIFICATE');
+    writeFileSync(file, '');
+    assert.deepEqual(check(values), []);
   });
 
   it('accepts secrets from files in place of secrets', () => {
-    const folder = mkdtempSync(join(tmpdir(), 'settings-'));
-    const secrets = settings.filter(
-      ({ required, secret }) => required && secret,
-    );
-    const names = secrets.map(({ name }) => name);
+    const names = settings
+      .filter(({ required, secret }) => required && secret)
+      .map(({ name }) => name);
     const others = Object.entries(PRODUCTION).filter(
       ([name]) => !names.includes(name),
     );
@@ -319,12 +277,110 @@ describe('node scripts/deploy-init.mjs --check', () => {
       COMPOSE_FILE: 'docker-compose.yaml:deploy/secrets/compose.yaml',
       SECRETS_FOLDER: folder,
     };
-    try {
-      assertRefused(values, 'SECRETS_FOLDER');
-      names.forEach(name => writeFileSync(join(folder, name), 'secret'));
-      assert.deepEqual(check(values), []);
-    } finally {
-      rmSync(folder, { recursive: true });
-    }
+    assertRefused(values, 'SECRETS_FOLDER');
+    names.forEach(name => writeFileSync(join(folder, name), 'secret'));
+    assert.deepEqual(check(values), []);
   });
+});
+
+describe('PUBLIC_URL', () => {
+  const folder = mkdtempSync(join(tmpdir(), 'public-url-'));
+  const startScript = readFileSync(
+    join(root, 'deploy/oauth2-proxy/start.sh'),
+    'utf8',
+  ).replace('/usr/local/lib', join(root, 'deploy'));
+  writeFileSync(
+    join(folder, 'oauth2-proxy'),
+    '#!/bin/sh\necho "$OAUTH2_PROXY_REDIRECT_URL"\n',
+    { mode: 0o755 },
+  );
+
+  after(() => rmSync(folder, { recursive: true }));
+
+  const isAccepted = {
+    'deploy-init --check': url =>
+      !check({ ...PRODUCTION, PUBLIC_URL: url }).some(problem =>
+        problem.startsWith('line 1: '),
+      ),
+    'the backend': url => {
+      try {
+        return Boolean(readPublicUrl(url));
+      } catch {
+        return false;
+      }
+    },
+    "oauth2-proxy's start script": url => {
+      const { status, stdout } = spawnSync('sh', ['-c', startScript], {
+        encoding: 'utf8',
+        env: {
+          ...PRODUCTION,
+          OAUTH2_PROXY_WHITELIST_DOMAINS: '',
+          OAUTH2_PROXY_EMAIL_DOMAINS: '*',
+          PUBLIC_URL: url,
+          PATH: `${folder}:${process.env.PATH}`,
+        },
+      });
+      return status === 0 && /^https?:.*\/_oauth2\/callback\n$/.test(stdout);
+    },
+  };
+
+  for (const [expected, urls] of [
+    [
+      true,
+      [
+        'https://portal.example.com',
+        'https://portal.example.com/',
+        'https://portal.example.com:8443/',
+        'https://my_portal',
+        'https://10.0.0.7',
+        'https://[2001:db8::1]:8443',
+        'HTTPS://Portal.Example.com',
+        'http://localhost:4180/',
+        'http://portal.localhost',
+        'http://a.b.localhost:4180',
+        'http://127.0.0.1:4180',
+        'http://[::1]:4180',
+      ],
+    ],
+    [
+      false,
+      [
+        'https://example.com/portal',
+        'https://example.com//',
+        'https://example.com?a=b',
+        'https://example.com/?',
+        'https://example.com#top',
+        'https://user@example.com',
+        'https://user:password@example.com',
+        'https://example.com:port',
+        'https://example.com\\',
+        'https://example.com ',
+        'https:////example.com',
+        'https:/example.com',
+        'https:example.com',
+        'https://b\u00fccher.example',
+        "https://it's.example.com",
+        'https://*.example.com',
+        'https://',
+        'portal.example.com',
+        'localhost:4180',
+        '//portal.example.com',
+        'ftp://example.com',
+        'http://portal.lan',
+        'http://192.168.0.7:4180',
+        'http://localhost.example.com',
+        'http://127.example.com',
+        ' ',
+      ],
+    ],
+  ]) {
+    for (const [reader, accepts] of Object.entries(isAccepted)) {
+      it(`${expected ? 'is accepted' : 'is refused'} by ${reader}`, () => {
+        assert.deepEqual(
+          urls.filter(url => accepts(url) !== expected),
+          [],
+        );
+      });
+    }
+  }
 });

@@ -1,16 +1,31 @@
 import assert from 'node:assert/strict';
-import { execFile, spawnSync } from 'node:child_process';
-import { appendFile, cp, mkdtemp, readFile, rm, stat } from 'node:fs/promises';
+import { spawn, spawnSync } from 'node:child_process';
+import { once } from 'node:events';
+import {
+  appendFile,
+  cp,
+  mkdtemp,
+  readFile,
+  rm,
+  stat,
+  writeFile,
+} from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
 import { parseEnv } from 'node:util';
-import { demoSettings } from './deploySettings.mjs';
-import { freePortFrom } from './lib/ports.mjs';
-import { root } from './paths.mjs';
+import { root } from '../lib/command.mjs';
+import { demoSettings } from '../lib/envFile.mjs';
+import { freePortFrom } from '../lib/ports.mjs';
 
 const SECRET = /(SECRET|PASSWORD)$/;
+
+async function listen() {
+  const server = createServer().listen(0, 'localhost');
+  await once(server, 'listening');
+  return { port: server.address().port, close: () => server.close() };
+}
 
 describe('node scripts/deploy-init.mjs', () => {
   let folder;
@@ -32,11 +47,18 @@ describe('node scripts/deploy-init.mjs', () => {
     });
 
   it('refuses a port that is in use, and writes nothing', async () => {
-    const server = createServer();
-    await new Promise(resolve => server.listen(0, '127.0.0.1', resolve));
-    const { port } = server.address();
-    const { status, stderr } = await runInit(folder, '--port', `${port}`);
-    server.close();
+    const { port, close } = await listen();
+    // Not with spawnSync, because the server in this process must answer.
+    const child = spawn(
+      process.execPath,
+      ['scripts/deploy-init.mjs', '--port', `${port}`],
+      { cwd: folder },
+    );
+    const [[stderr], [status]] = await Promise.all([
+      once(child.stderr.setEncoding('utf8'), 'data'),
+      once(child, 'close'),
+    ]);
+    close();
     assert.equal(status, 1);
     assert.match(stderr, new RegExp(`Port ${port} is in use`));
     await assert.rejects(stat(join(folder, '.env')));
@@ -94,25 +116,11 @@ describe('node scripts/deploy-init.mjs', () => {
   });
 });
 
-/** Without blocking this process, in which a server has to answer. */
-function runInit(cwd, ...args) {
-  return new Promise(resolve => {
-    execFile(
-      process.execPath,
-      ['scripts/deploy-init.mjs', ...args],
-      { cwd },
-      (error, stdout, stderr) => resolve({ status: error?.code ?? 0, stderr }),
-    );
-  });
-}
-
 describe('the ports of a deployment', () => {
   it('are others than those in use', async () => {
-    const server = createServer();
-    await new Promise(resolve => server.listen(0, 'localhost', resolve));
-    const { port } = server.address();
+    const { port, close } = await listen();
     assert.notEqual(await freePortFrom(port), port);
-    server.close();
+    close();
   });
 
   it('are different from each other', async () => {
@@ -142,5 +150,41 @@ describe('the settings of a deployment', () => {
     for (const [, name, value] of secrets) {
       assert.match(value, /^\$\{\w+:-\}$/, name);
     }
+  });
+});
+
+describe('node scripts/deploy.mjs', () => {
+  let folder;
+
+  before(async () => {
+    folder = await mkdtemp(join(tmpdir(), 'deploy-'));
+  });
+
+  after(() => rm(folder, { recursive: true }));
+
+  /** On a machine without Docker. */
+  async function deployWith(text) {
+    const file = join(folder, '.env');
+    await writeFile(file, text);
+    return spawnSync(process.execPath, ['scripts/deploy.mjs'], {
+      cwd: root,
+      encoding: 'utf8',
+      env: { ...process.env, PATH: folder, COMPOSE_ENV_FILES: file },
+    });
+  }
+
+  it('starts nothing while .env is wrong, and says what is wrong', async () => {
+    const { status, stderr } = await deployWith(
+      demoSettings().replace(/^PUBLIC_URL=.*/m, 'PUBLIC_URL=http://portal.lan'),
+    );
+    assert.equal(status, 1);
+    assert.match(stderr, /Nothing was started/);
+    assert.match(stderr, /line \d+: PUBLIC_URL must be an https/);
+  });
+
+  it('says that Docker is missing', async () => {
+    const { status, stderr } = await deployWith(demoSettings());
+    assert.equal(status, 1);
+    assert.match(stderr, /Docker with Compose is not installed/);
   });
 });

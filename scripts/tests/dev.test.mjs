@@ -1,23 +1,25 @@
 import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import {
-  chmod,
-  cp,
-  mkdir,
-  mkdtemp,
-  readdir,
-  readFile,
-  rm,
-  writeFile,
-} from 'node:fs/promises';
+import { once } from 'node:events';
+import { cp, mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
-import { manifest, root } from './paths.mjs';
+import { manifest, root } from '../lib/command.mjs';
 
 const NOWHERE = 'http://127.0.0.1:9/';
+
+/** Waits for the end of a process. */
+function resultOf(child) {
+  let output = '';
+  child.stdout.on('data', data => (output += data));
+  child.stderr.on('data', data => (output += data));
+  return new Promise(resolve =>
+    child.on('close', code => resolve({ code, output })),
+  );
+}
 
 describe('npm run dev', () => {
   let folder;
@@ -28,7 +30,7 @@ describe('npm run dev', () => {
 
   after(() => rm(folder, { recursive: true }));
 
-  /** A clone in which nothing was installed, of what the command needs to get that far. */
+  /** A clone without dependencies, with the files that the command needs until it installs them. */
   const clone = async name => {
     const path = join(folder, name);
     await mkdir(path);
@@ -44,24 +46,19 @@ describe('npm run dev', () => {
   };
 
   const dev = (cwd, env = {}, preload = []) =>
-    new Promise(resolve => {
-      const child = spawn(process.execPath, [...preload, 'scripts/dev.mjs'], {
+    resultOf(
+      spawn(process.execPath, [...preload, 'scripts/dev.mjs'], {
         cwd,
         env: {
           PATH: process.env.PATH,
           HOME: cwd,
-          XDG_CACHE_HOME: join(cwd, 'cache'),
           npm_config_fetch_retries: '0',
           ...env,
         },
-      });
-      let output = '';
-      child.stdout.on('data', data => (output += data));
-      child.stderr.on('data', data => (output += data));
-      child.on('close', code => resolve({ code, output }));
-    });
+      }),
+    );
 
-  /** Says that this is another Node, on another system. */
+  /** Pretends to be another Node, on another system. */
   const pretend = async (name, process) => {
     const file = join(folder, `${name}.mjs`);
     const lines = Object.entries(process).map(
@@ -76,105 +73,113 @@ describe('npm run dev', () => {
 
   const oldNode = { versions: { ...process.versions, node: '18.20.0' } };
 
-  it('says what to check when the registry cannot be reached', async () => {
-    const { code, output } = await dev(
-      await clone('offline'),
-      { npm_config_registry: NOWHERE },
-      await pretend('old-node', oldNode),
-    );
-    assert.equal(code, 1);
-    assert.match(
-      output,
-      /could not be fetched from the npm registry\. Check your network, proxy/,
-    );
-    assert.doesNotMatch(output, /at .*\.mjs:\d+/);
-  });
-
-  it('leaves nothing half done in the cache when it fails', async () => {
-    const path = await clone('half');
-    await dev(
-      path,
-      { npm_config_registry: NOWHERE },
-      await pretend('old-node', oldNode),
-    );
-    assert.deepEqual(await readdir(join(path, 'cache', 'gatehouse')), []);
-  });
-
-  it('says what to install on a system that it has no Node for', async () => {
-    const { code, output } = await dev(
-      await clone('system'),
+  for (const [rule, env, system, expected] of [
+    [
+      'what to check when the registry cannot be reached',
+      () => ({ npm_config_registry: NOWHERE }),
       {},
-      await pretend('plan9', { ...oldNode, platform: 'plan9', arch: 'mips' }),
-    );
-    assert.equal(code, 1);
-    assert.match(
-      output,
-      /cannot bring Node along for plan9-mips\.\nInstall Node 22 \|\| 24 yourself/,
-    );
-  });
-
-  it('says so when the cache folder cannot be made', async () => {
-    const path = await clone('cache');
-    await writeFile(join(path, 'cache'), 'a file, not a folder');
-    const { code, output } = await dev(path);
-    assert.equal(code, 1);
-    assert.match(output, /The cache folder .* cannot be written to/);
-  });
-
-  it('says what to install when npm is not there', async () => {
-    const { code, output } = await dev(
-      await clone('without-npm'),
-      { PATH: folder },
-      await pretend('old-node', oldNode),
-    );
-    assert.equal(code, 1);
-    assert.match(output, /npm cannot be run: .*\nInstall it/);
-  });
-
-  it('says what to install when the Node that it fetched does not run', async () => {
-    const path = await clone('libc');
-    const { code, output } = await dev(
-      path,
-      { PATH: await fakeNpm() },
-      await pretend('old-node', oldNode),
-    );
-    assert.equal(code, 1);
-    assert.match(
-      output,
-      /The Node that was fetched does not run here: .*\nInstall Node 22 \|\| 24 yourself/,
-    );
-  });
-
-  it('says what to check when the dependencies cannot be installed', async () => {
-    const { code, output } = await dev(await clone('dependencies'), {
-      ...(await fakeYarn('Error: connect ECONNREFUSED 127.0.0.1:9')),
+      /could not be fetched from the npm registry\. Check your network, proxy/,
+    ],
+    [
+      "why npm's cache cannot be used",
+      () => ({
+        npm_config_cache: process.execPath,
+        npm_config_registry: NOWHERE,
+      }),
+      {},
+      /npm says:[^]*error writing to the directory/,
+    ],
+    [
+      'what to install on a system that it has no Node for',
+      () => ({}),
+      { platform: 'plan9', arch: 'mips' },
+      /has no Node for plan9-mips\.\nInstall Node 22 \|\| 24 yourself/,
+    ],
+    [
+      'what to install when there is no npm',
+      () => ({ PATH: folder }),
+      {},
+      /npm cannot be run: .*\nInstall it/,
+    ],
+    [
+      'what to install when the Node from npm does not run',
+      async () => ({
+        PATH: await fakeNpm('echo "sh: 1: node: not found"; exit 127'),
+      }),
+      {},
+      /The Node that was fetched does not run here\.\nInstall Node 22 \|\| 24 yourself/,
+    ],
+  ]) {
+    it(`says ${rule}`, async () => {
+      const { code, output } = await dev(
+        await clone(rule),
+        await env(),
+        await pretend(rule, { ...oldNode, ...system }),
+      );
+      assert.equal(code, 1);
+      assert.match(output, expected);
+      assert.doesNotMatch(output, /at .*\.mjs:\d+/);
     });
-    assert.equal(code, 1);
-    assert.match(output, /could not be installed\. Check your network/);
-    assert.match(output, /ECONNREFUSED/);
-  });
+  }
 
-  it('says so when the disk is full', async () => {
-    const { code, output } = await dev(await clone('disk'), {
-      ...(await fakeYarn('YN0001: ENOSPC: no space left on device')),
+  for (const [rule, message, expected] of [
+    [
+      'what to check when the dependencies cannot be installed',
+      'Error: connect ECONNREFUSED 127.0.0.1:9',
+      /could not be installed\. Check your network[^]*ECONNREFUSED/,
+    ],
+    [
+      'that the disk is full',
+      'YN0001: ENOSPC: no space left on device',
+      /There is no space left on the disk/,
+    ],
+  ]) {
+    it(`says ${rule}`, async () => {
+      const { code, output } = await dev(
+        await clone(rule),
+        await fakeYarn(message),
+      );
+      assert.equal(code, 1);
+      assert.match(output, expected);
     });
-    assert.equal(code, 1);
-    assert.match(output, /There is no space left on the disk/);
+  }
+
+  it("passes npm's network settings on to Yarn", async () => {
+    const modules = join(folder, 'npx', 'node_modules');
+    const bin = join(modules, '@yarnpkg', 'cli-dist', 'bin');
+    await mkdir(bin, { recursive: true });
+    await writeFile(
+      join(bin, 'yarn.js'),
+      'console.log(JSON.stringify(process.env)); process.exit(1);',
+    );
+    const npmEnv = {
+      PATH: join(modules, '.bin'),
+      npm_config_registry: 'https://registry.example.com/',
+      npm_config_cafile: '/etc/ca.pem',
+      npm_config_https_proxy: 'http://proxy.example.com',
+    };
+    const { output } = await dev(await clone('network'), {
+      PATH: await fakeNpm(`echo '${JSON.stringify(npmEnv)}'`),
+    });
+    const yarnEnv = JSON.parse(output.match(/^\{.*\}$/m)[0]);
+    assert.equal(yarnEnv.YARN_NPM_REGISTRY_SERVER, npmEnv.npm_config_registry);
+    assert.equal(yarnEnv.YARN_HTTPS_CA_FILE_PATH, npmEnv.npm_config_cafile);
+    assert.equal(yarnEnv.YARN_HTTPS_PROXY, npmEnv.npm_config_https_proxy);
   });
 
   it('says which port is taken, and which key it belongs to', async () => {
     const server = createServer();
     await new Promise(resolve => server.listen(0, '127.0.0.1', resolve));
     const { port } = server.address();
-    const { code, output } = await new Promise(resolve => {
-      const child = spawn(process.execPath, ['scripts/check-ports.mjs'], {
-        cwd: root,
-        env: { ...process.env, APP_CONFIG_app_listen_port: String(port) },
-      });
-      let text = '';
-      child.stderr.on('data', data => (text += data));
-      child.on('close', exit => resolve({ code: exit, output: text }));
+    const child = spawn(process.execPath, ['scripts/lib/checkPorts.mjs'], {
+      cwd: root,
+      env: {
+        ...process.env,
+        APP_CONFIG_app_baseUrl: 'http://localhost:1',
+        APP_CONFIG_app_listen_port: String(port),
+      },
     });
+    const { code, output } = await resultOf(child);
     server.close();
     assert.equal(code, 1);
     assert.match(
@@ -207,7 +212,7 @@ describe('npm run dev', () => {
          const start = code => spawn(process.execPath, [preload, '-e', code], { stdio: 'inherit' });
          ${program}`,
         );
-        await writeFile(join(path, 'scripts', 'check-ports.mjs'), '');
+        await writeFile(join(path, 'scripts', 'lib', 'checkPorts.mjs'), '');
         const lock = await readFile(join(path, 'yarn.lock'));
         await writeFile(
           join(path, 'node_modules', '.installed'),
@@ -247,15 +252,16 @@ describe('npm run dev', () => {
     },
   );
 
-  /** A folder with an npm that installs nothing. */
-  async function fakeNpm() {
-    const bin = join(folder, 'bin');
-    await mkdir(bin);
-    await writeFile(join(bin, 'npm'), '#!/bin/sh\n', { mode: 0o755 });
+  /** A folder with an npm that runs this shell script. */
+  async function fakeNpm(script) {
+    const bin = await mkdtemp(join(folder, 'npm-'));
+    await writeFile(join(bin, 'npm'), `#!/bin/sh\n${script}\n`, {
+      mode: 0o755,
+    });
     return bin;
   }
 
-  /** The Yarn that started the command, as far as it can tell; it fails with a message. */
+  /** Pretends that the command was started by a Yarn, which fails with a message. */
   async function fakeYarn(message) {
     const file = join(folder, `yarn-${message.length}.js`);
     await writeFile(
@@ -263,8 +269,8 @@ describe('npm run dev', () => {
       `#!/usr/bin/env node\nconsole.log(${JSON.stringify(
         message,
       )}); process.exit(1);`,
+      { mode: 0o755 },
     );
-    await chmod(file, 0o755);
     return {
       npm_execpath: file,
       npm_config_user_agent: `${manifest.packageManager.replace(
@@ -276,63 +282,53 @@ describe('npm run dev', () => {
   }
 });
 
-describe('the program that runs programs', { concurrency: true }, () => {
-  const GRANDCHILD = `
+const OPTIONS = { concurrency: true, skip: process.platform === 'win32' };
+
+describe('runInForeground', OPTIONS, () => {
+  const CHILD = `
     ['SIGINT', 'SIGTERM'].forEach(signal => process.on(signal, () => {}));
     setInterval(() => {}, 1000);
     console.log(process.pid);`;
   const PARENT = `
     const { spawn } = require('child_process');
     spawn(process.execPath, ['-e', ${JSON.stringify(
-      GRANDCHILD,
+      CHILD,
     )}], { stdio: 'inherit' });
     process.on('SIGINT', () => process.exit());
     setInterval(() => {}, 1000);`;
   const RUNNER = `
     import { runInForeground } from ${JSON.stringify(
-      join(root, 'scripts', 'processes.mjs'),
+      join(root, 'scripts', 'lib', 'processes.mjs'),
     )};
     process.exitCode = await runInForeground([process.execPath, '-e', ${JSON.stringify(
       PARENT,
     )}], {});`;
   const RUN = ['--input-type=module', '-e', RUNNER];
 
+  /** Starts the runner, stops it when everything runs, and returns its exit code. */
+  async function stop(runner, signal) {
+    const ended = once(runner, 'close');
+    const [pid] = await once(runner.stdout, 'data');
+    runner.kill(signal);
+    const [code] = await ended;
+    assert.throws(() => process.kill(Number(pid), 0), { code: 'ESRCH' });
+    return code;
+  }
+
   for (const [signal, expected] of [
     ['SIGINT', 130],
     ['SIGTERM', 143],
   ]) {
-    it(
-      `leaves nobody behind on ${signal}, not even who does not listen`,
-      { skip: process.platform === 'win32' },
-      async () => {
-        const runner = spawn(process.execPath, RUN);
-        const grandchild = await new Promise(resolve =>
-          runner.stdout.once('data', data => resolve(Number(data))),
-        );
-        runner.kill(signal);
-        const code = await new Promise(resolve => runner.on('close', resolve));
-        assert.equal(code, expected);
-        assert.throws(() => process.kill(grandchild, 0), { code: 'ESRCH' });
-      },
-    );
+    it(`ends all processes on ${signal}, even those that ignore it`, async () => {
+      const runner = spawn(process.execPath, RUN);
+      assert.equal(await stop(runner, signal), expected);
+    });
   }
 
-  it(
-    'leaves nobody behind when the shell in which npm started it is gone',
-    { skip: process.platform === 'win32' },
-    async () => {
-      const shell = spawn(
-        'sh',
-        ['-c', '"$0" "$@"; true', process.execPath, ...RUN],
-        { env: { ...process.env, npm_lifecycle_event: 'dev' } },
-      );
-      const grandchild = await new Promise(resolve =>
-        shell.stdout.once('data', data => resolve(Number(data))),
-      );
-      shell.kill();
-      // When nobody holds the other end of its output any more.
-      await new Promise(resolve => shell.on('close', resolve));
-      assert.throws(() => process.kill(grandchild, 0), { code: 'ESRCH' });
-    },
-  );
+  it('ends all processes when the shell of npm is gone', () =>
+    stop(
+      spawn('sh', ['-c', '"$0" "$@"; true', process.execPath, ...RUN], {
+        env: { ...process.env, npm_lifecycle_event: 'dev' },
+      }),
+    ));
 });
