@@ -10,8 +10,8 @@ import {
 } from './__testUtils__/portal';
 import { MAX_WAIT_MS, MAX_WAITING } from './RequestQueue';
 import { UNREACHABLE_GRACE_MS } from './SessionStore';
-import { signInInPopup } from './signInAgain';
-import { joinTabs } from './tabs';
+import { signInInPopup } from './signInInPopup';
+import { CHANNEL } from './syncTabs';
 
 const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;
@@ -314,8 +314,8 @@ describe('Session', () => {
       async userEntityRef => {
         const tab = await open();
         portal.signIn(GRACE);
-        const other = joinTabs(() => {});
-        other.broadcast({ name: 'signed_in', userEntityRef });
+        const other = new BroadcastChannel(CHANNEL);
+        other.postMessage({ name: 'signed_in', userEntityRef });
         await waitFor(() => expect(tab.state().name).toBe('other_user'));
         other.close();
       },

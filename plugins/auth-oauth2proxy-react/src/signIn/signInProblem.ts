@@ -1,5 +1,4 @@
 import { ResponseError } from '@backstage/errors';
-import { readTokenTimes, TokenTimes } from './tokenTimes';
 
 /** Why a user can't sign in, by what the user can do about it. */
 export type SignInProblemKind =
@@ -23,6 +22,16 @@ export interface SignInProblem {
   detail?: string;
   /** Only if a clock may be wrong. */
   times?: TokenTimes;
+}
+
+/** Times in the form `2026-03-01 12:00:00 UTC`. */
+export interface TokenTimes {
+  /** The time on the server. */
+  server?: string;
+  /** When the token was issued, and from when until when it is valid. */
+  iat?: string;
+  nbf?: string;
+  exp?: string;
 }
 
 /** Reason codes with a kind of their own. */
@@ -70,4 +79,30 @@ function withoutCode(status: number, name: string): SignInProblem {
   return status >= 502
     ? { kind: 'backend_down', code: 'no_backend' }
     : { kind: 'unexpected', code: 'no_reason' };
+}
+
+/** Reads the times that the auth provider reports about a token that it rejected. */
+function readTokenTimes(times: unknown): TokenTimes | undefined {
+  if (typeof times !== 'object' || times === null) {
+    return undefined;
+  }
+  const { now, iat, nbf, exp } = times as Record<string, unknown>;
+  return {
+    server: fromSeconds(now),
+    iat: fromSeconds(iat),
+    nbf: fromSeconds(nbf),
+    exp: fromSeconds(exp),
+  };
+}
+
+function fromSeconds(seconds: unknown): string | undefined {
+  const date = new Date(typeof seconds === 'number' ? seconds * 1000 : NaN);
+  return Number.isNaN(date.getTime()) ? undefined : formatTime(date);
+}
+
+export function formatTime(date: Date): string {
+  return date
+    .toISOString()
+    .replace('T', ' ')
+    .replace(/\.\d+Z$/, ' UTC');
 }

@@ -1,11 +1,14 @@
 import { SignInProblemKind } from './signInProblem';
 
-/** What the user can do about it. The first action of a text is the recommended one. */
-export type SignInAction =
-  | 'try_again'
-  | 'sign_in_again'
-  | 'sign_out_and_in'
-  | 'use_another_account';
+/** The buttons of the page. */
+export const signInActions = {
+  try_again: 'Try again',
+  sign_in_again: 'Sign in again',
+  sign_out_and_in: 'Sign out and in again',
+  use_another_account: 'Sign out and use another account',
+};
+
+export type SignInAction = keyof typeof signInActions;
 
 interface SignInText {
   /** What happened. */
@@ -13,6 +16,7 @@ interface SignInText {
   why: string;
   /** What to do about it. */
   advice: string;
+  /** The first is the recommended one. */
   actions: SignInAction[];
 }
 

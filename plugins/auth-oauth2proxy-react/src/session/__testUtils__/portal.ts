@@ -2,8 +2,6 @@ import { IdentityApi } from '@backstage/core-plugin-api';
 import { mockApis } from '@backstage/test-utils';
 import { http, HttpResponse } from 'msw';
 import { SetupServer, setupServer } from 'msw/node';
-import { clearCookie } from '../clearCookie';
-import { refreshSession } from '../refreshSession';
 import { Session } from '../Session';
 import { syncTabs } from '../syncTabs';
 
@@ -23,7 +21,7 @@ export class TestPortal {
   cookieCleared = false;
   isSignedIn = false;
   #tokens = 0;
-  #answer: () => Response = () => HttpResponse.json({}, { status: 401 });
+  #answer = noSession;
 
   constructor(provider = PROVIDER) {
     this.server = setupServer(
@@ -52,7 +50,7 @@ export class TestPortal {
 
   endSession() {
     this.isSignedIn = false;
-    this.#answer = () => HttpResponse.json({}, { status: 401 });
+    this.#answer = noSession;
   }
 
   answer(answer: () => Response) {
@@ -64,7 +62,11 @@ export class TestPortal {
   }
 }
 
-export function createToken(id: string): string {
+function noSession(): Response {
+  return HttpResponse.json({}, { status: 401 });
+}
+
+function createToken(id: string): string {
   const iat = Math.floor(Date.now() / 1000);
   const payload = btoa(
     JSON.stringify({ iat, exp: iat + TOKEN_LIFETIME_S, jti: id }),
@@ -79,17 +81,15 @@ export function tokenId(token = ''): string {
 
 /** Opens a tab of the portal in which Ada is signed in. */
 export function openTab(options: { signOutUrl?: string } = {}) {
-  const discovery = mockApis.discovery({ baseUrl: ORIGIN });
   const navigation = { replace: jest.fn(), reload: jest.fn() };
-  const sessionOptions = {
-    refresh: () => refreshSession(discovery, PROVIDER),
-    clearCookie: () => clearCookie(discovery),
+  const session = new Session(firstIdentity(), {
+    provider: PROVIDER,
+    discovery: mockApis.discovery({ baseUrl: ORIGIN }),
     signOutUrl: '/signed-out.html',
     navigation,
     ...options,
-  };
-  const session = new Session(firstIdentity(), sessionOptions);
-  const stopSync = syncTabs(session, sessionOptions);
+  });
+  const stopSync = syncTabs(session);
   return {
     session,
     navigation,

@@ -8,7 +8,7 @@ import {
   TestPortal,
 } from '../session/__testUtils__/portal';
 import { refreshSession } from '../session/refreshSession';
-import { retryUntilAnswered } from './recovery';
+import { retryUntilAnswered } from './useRecovery';
 
 const portal = new TestPortal();
 registerMswTestHooks(portal.server);

@@ -1,7 +1,7 @@
 import { registerMswTestHooks } from '@backstage/test-utils';
 import { waitFor } from '@testing-library/react';
 import { ADA, openTab, TestPortal } from './__testUtils__/portal';
-import { holdChunks } from './holdChunks';
+import { holdChunks } from './holdReads';
 
 const portal = new TestPortal();
 registerMswTestHooks(portal.server);
@@ -29,7 +29,7 @@ describe('holdChunks', () => {
         );
       },
     };
-    holdChunks(loaders, () => tab.session);
+    holdChunks(() => tab.session, loaders);
     const parts: Promise<unknown>[] = [];
     loaders.script(7, parts);
     return Promise.all(parts);

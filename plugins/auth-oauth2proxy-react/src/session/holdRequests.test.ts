@@ -10,7 +10,7 @@ import {
   ORIGIN,
   TestPortal,
 } from './__testUtils__/portal';
-import { holdRequests } from './sessionFetch';
+import { holdRequests } from './holdRequests';
 
 const API = `${ORIGIN}/api/catalog/entities`;
 const ELSEWHERE = 'https://elsewhere.example.com/data';
