@@ -68,14 +68,10 @@ function canResend(
   isRead: boolean,
   isSignedIn: boolean,
 ): boolean {
-  switch (responseClass) {
-    case 'no_session':
-      return true;
-    case 'redirected':
-      return !isSignedIn;
-    default:
-      return isRead;
-  }
+  const isRedirected = responseClass === 'redirected';
+  return (
+    responseClass === 'no_session' || (isRedirected ? !isSignedIn : isRead)
+  );
 }
 
 /** The app and its API have the same origin. */

@@ -47,14 +47,13 @@ const useStyles = makeStyles((theme: Theme) => ({
   },
 }));
 
-interface SignInErrorProps {
+/** Explains why the user can't sign in, and what to do. */
+export function SignInError(props: {
   error?: Error;
   provider: string;
   logo?: ReactNode;
-}
-
-/** Explains why the user can't sign in, and what to do. */
-export function SignInError({ error, provider, logo }: SignInErrorProps) {
+}) {
+  const { error, provider, logo } = props;
   const classes = useStyles();
   const title = useRef<HTMLHeadingElement>(null);
   const supportUrl = useApi(configApiRef).getOptionalString('app.support.url');

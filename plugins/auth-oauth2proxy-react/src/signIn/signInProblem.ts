@@ -24,15 +24,10 @@ export interface SignInProblem {
   times?: TokenTimes;
 }
 
-/** Times in the form `2026-03-01 12:00:00 UTC`. */
-export interface TokenTimes {
-  /** The time on the server. */
-  server?: string;
-  /** When the token was issued, and from when until when it is valid. */
-  iat?: string;
-  nbf?: string;
-  exp?: string;
-}
+/** Times of the server and of claims, in the form `2026-03-01 12:00:00 UTC`. */
+export type TokenTimes = {
+  [name in 'server' | 'iat' | 'nbf' | 'exp']?: string;
+};
 
 /** Reason codes with a kind of their own. */
 const KINDS: Record<string, SignInProblemKind> = {

@@ -1,9 +1,8 @@
-import { mockApis, registerMswTestHooks } from '@backstage/test-utils';
 import { HttpResponse } from 'msw';
 import { setImmediate } from 'node:timers';
 import {
-  ADA,
-  ORIGIN,
+  discovery,
+  fakeTimers,
   PROVIDER,
   TestPortal,
 } from '../session/__testUtils__/portal';
@@ -11,32 +10,24 @@ import { refreshSession } from '../session/refreshSession';
 import { retryUntilAnswered } from './useRecovery';
 
 const portal = new TestPortal();
-registerMswTestHooks(portal.server);
 
 describe('retryUntilAnswered', () => {
   let requests: number[];
   let answered: jest.Mock;
   let stop: () => void;
 
+  fakeTimers();
+
   beforeEach(() => {
     requests = [];
     answered = jest.fn();
-    portal.refreshes = 0;
-    jest.useFakeTimers({
-      doNotFake: ['nextTick', 'queueMicrotask', 'setImmediate', 'performance'],
-    });
     // The middle of the random range of a delay.
     jest.spyOn(Math, 'random').mockReturnValue(0.5);
   });
 
-  afterEach(() => {
-    stop();
-    jest.useRealTimers();
-    jest.restoreAllMocks();
-  });
+  afterEach(() => stop());
 
   const start = () => {
-    const discovery = mockApis.discovery({ baseUrl: ORIGIN });
     stop = retryUntilAnswered(
       () => refreshSession(discovery, PROVIDER),
       answered,
@@ -63,7 +54,7 @@ describe('retryUntilAnswered', () => {
   };
 
   it.each([
-    ['a user is signed in', () => portal.signIn(ADA)],
+    ['a user is signed in', () => portal.signIn()],
     ['no user is signed in', () => portal.endSession()],
     ['the user is refused', () => portal.answer(down(403))],
   ])('stops when the answer is that %s', async (_, prepare) => {
