@@ -11,7 +11,7 @@ test('a person signs in and lands on a home page that knows them', async ({
     page.getByRole('heading', { level: 1, name: /Ada Lovelace/ }),
   ).toBeVisible();
   await expect(
-    page.getByRole('list', { name: 'What you own' }).getByText('Gatehouse'),
+    page.getByRole('list', { name: 'Owned by you' }).getByText('Gatehouse'),
   ).toBeVisible();
 });
 

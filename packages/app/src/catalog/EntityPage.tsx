@@ -84,8 +84,9 @@ const pageByKind = (
       {componentPage}
     </EntitySwitch.Case>
     <EntitySwitch.Case if={isKind('api')}>{apiPage}</EntitySwitch.Case>
-    <EntitySwitch.Case if={isKind('system')}>{systemPage}</EntitySwitch.Case>
-    <EntitySwitch.Case if={isKind('domain')}>{systemPage}</EntitySwitch.Case>
+    <EntitySwitch.Case if={isKind(['system', 'domain'])}>
+      {systemPage}
+    </EntitySwitch.Case>
     <EntitySwitch.Case if={isKind('user')}>
       {page(userOverview)}
     </EntitySwitch.Case>

@@ -43,7 +43,7 @@ describe('RecentlyVisited', () => {
   it('says what will be listed while nothing is', async () => {
     await renderWith(emptyVisits());
     expect(
-      await screen.findByText('The pages that you open will be listed here.'),
+      await screen.findByText('Pages that you visit will appear here.'),
     ).toBeInTheDocument();
   });
 
