@@ -143,7 +143,7 @@ test('a page that fails each time it loads does not load for ever', async ({
   await page.waitForEvent('load');
 
   await expect(
-    page.getByRole('heading', { name: 'The portal does not answer' }),
+    page.getByRole('heading', { name: "Can't reach the portal" }),
   ).toBeFocused();
   await expect(looks).toBeHidden();
   await expect(page.getByRole('button', { name: 'Try again' })).toBeVisible();

@@ -39,14 +39,14 @@ const refusing = (answer: (route: Route) => Promise<void>) => (page: Page) =>
 export const errorPages: ErrorPage[] = [
   {
     name: 'someone whose user name cannot be used',
-    heading: 'Your account cannot be used here',
+    heading: "Your account can't be used here",
     reason: 'user_name_invalid',
     status: '403 (Forbidden)',
     persona: 'barbara',
   },
   {
     name: 'a token that was not accepted',
-    heading: 'Your sign-in was not accepted',
+    heading: "Your sign-in wasn't accepted",
     reason: 'token_audience_mismatch',
     status: '401 (Unauthorized)',
     prepare: refusing(tokenRefused({ code: 'token_audience_mismatch' })),
@@ -77,7 +77,7 @@ export const errorPages: ErrorPage[] = [
   },
   {
     name: 'a provider that cannot be reached',
-    heading: 'The identity provider cannot be reached',
+    heading: "Can't reach the identity provider",
     reason: 'provider_unreachable',
     status: '503 (Service Unavailable)',
     prepare: refusing(
@@ -89,7 +89,7 @@ export const errorPages: ErrorPage[] = [
   },
   {
     name: 'a backend that is down',
-    heading: 'The portal does not answer',
+    heading: "Can't reach the portal",
     reason: 'no_backend',
     status: '502 (Bad Gateway)',
     prepare: refusing(route =>

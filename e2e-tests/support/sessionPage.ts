@@ -26,7 +26,7 @@ export function createSessionPage(
   return {
     dialog,
     ended: named('Your session has ended'),
-    windowOpen: named('Sign in in the pop-up window'),
+    windowOpen: named('Sign in using the pop-up window'),
     windowBlocked: named('Your browser blocked the sign-in window'),
     refused: named('Your sign-in is no longer accepted'),
     otherPerson: (name: string) => named(`${name} is signed in now`),

@@ -27,7 +27,7 @@ export default function SearchContent() {
           </Grid>
           <Grid item xs={12} md={3}>
             <SearchType.Accordion
-              name="Where"
+              name="Search in"
               defaultValue="software-catalog"
               types={[
                 {

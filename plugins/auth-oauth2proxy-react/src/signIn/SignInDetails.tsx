@@ -66,7 +66,10 @@ export function SignInDetails(props: { problem: SignInProblem; time: string }) {
   const copy = () =>
     navigator.clipboard.writeText(details).then(
       () => setAnnouncement('Copied'),
-      () => setAnnouncement("Your browser doesn't allow it: select the text"),
+      () =>
+        setAnnouncement(
+          "Your browser doesn't allow copying. Select the text instead.",
+        ),
     );
 
   return (

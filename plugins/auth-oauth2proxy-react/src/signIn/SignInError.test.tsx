@@ -271,7 +271,7 @@ describe('sign-in page with an error', () => {
       .spyOn(navigator.clipboard, 'writeText')
       .mockRejectedValue(new Error('denied'));
     await copyDetails();
-    expect(await screen.findByText(/select the text/)).toBeVisible();
+    expect(await screen.findByText(/Select the text/)).toBeVisible();
   });
 
   it('shows no unknown parts of a response', async () => {
