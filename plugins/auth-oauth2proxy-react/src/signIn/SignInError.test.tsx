@@ -1,14 +1,16 @@
 import { screen } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
 import { HttpResponse } from 'msw';
+import { readFileSync } from 'node:fs';
+import { resolve } from 'node:path';
 import { createProxySession } from '../createProxySession';
 import {
   openSignInPage,
   PROVIDER,
   TestPortal,
 } from '../session/__testUtils__/portal';
-import { SignInProblemKind } from './signInProblem';
-import { signInTexts } from './signInTexts';
+import { ownCodes, providerCodes } from './signInProblem';
+import { SignInProblemKind, signInTexts } from './signInTexts';
 
 const SUPPORT_URL = 'https://support.example.com';
 const MESSAGE = 'There is no user:default/ada';
@@ -281,6 +283,40 @@ describe('sign-in page with an error', () => {
     await open();
     expect(await details()).toBeInTheDocument();
     expect(document.body.innerHTML).not.toContain('eyJ');
+  });
+});
+
+describe('reason codes', () => {
+  const read = (path: string) =>
+    readFileSync(resolve(__dirname, '../../../..', path), 'utf8');
+  const find = (text: string, pattern: RegExp) =>
+    Array.from(text.matchAll(pattern), ([, found]) => found);
+
+  it('of the auth provider are all explained, and no others', () => {
+    const report = read('plugins/auth-oauth2proxy/report.api.md');
+    const types = find(
+      report,
+      /type (?:Token|Identity|Provider)Reason =([^;]+)/g,
+    );
+    const codes = find(types.join(), /'(\w+)'/g);
+    expect(Object.keys(providerCodes).sort()).toEqual(codes.sort());
+  });
+
+  it('of the auth provider are in the table of its README', () => {
+    const readme = read('plugins/auth-oauth2proxy/README.md');
+    const codes = find(readme, /^\| \d{3} +\| `(\w+)`/gm);
+    expect(codes.sort()).toEqual(Object.keys(providerCodes).sort());
+  });
+
+  it('of this page are in the troubleshooting guide, with all titles', () => {
+    const [, table] = read('docs/troubleshooting.md').split(
+      /^### Pages of .*\n/m,
+    );
+    const titles = Object.values(signInTexts).map(({ title }) => title);
+    const listed = find(table, /^\| ([A-Z].*?) +\|/gm);
+    expect(listed.sort()).toEqual(titles.sort());
+    const codes = find(table, /`(\w+)`/g).filter(code => code in ownCodes);
+    expect(codes.sort()).toEqual(Object.keys(ownCodes).sort());
   });
 });
 

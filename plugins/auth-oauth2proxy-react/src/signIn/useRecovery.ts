@@ -3,7 +3,7 @@ import { useEffect, useState } from 'react';
 import { watchPageEvents } from '../session/pageEvents';
 import { RefreshResult, refreshSession } from '../session/refreshSession';
 import { RefreshScheduler } from '../session/RefreshScheduler';
-import { SignInProblemKind } from './signInProblem';
+import { SignInProblemKind } from './signInTexts';
 
 /** Problems that may end without the user doing anything. */
 const TEMPORARY: SignInProblemKind[] = ['backend_down', 'provider_unreachable'];
