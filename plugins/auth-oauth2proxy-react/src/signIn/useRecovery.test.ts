@@ -9,6 +9,8 @@ import {
 import { refreshSession } from '../session/refreshSession';
 import { retryUntilAnswered } from './useRecovery';
 
+const NO_NETWORK = 0;
+
 const portal = new TestPortal();
 
 describe('retryUntilAnswered', () => {
@@ -34,17 +36,17 @@ describe('retryUntilAnswered', () => {
     );
   };
 
-  /** Fails with one outage after another, then answers. */
-  const comeBackAfter = (...outages: (() => Response)[]) => {
+  /** Answers requests with one status after another, then with 401. */
+  const answerWith = (...statuses: number[]) => {
     const startedAt = Date.now();
     portal.answer(() => {
       requests.push((Date.now() - startedAt) / 1000);
-      const outage = outages[requests.length - 1];
-      return outage ? outage() : HttpResponse.json({}, { status: 401 });
+      const status = statuses[requests.length - 1] ?? 401;
+      return status === NO_NETWORK
+        ? HttpResponse.error()
+        : new HttpResponse('', { status });
     });
   };
-
-  const down = (status: number) => () => new HttpResponse('', { status });
 
   const passTime = async (seconds: number) => {
     for (let i = 0; i < seconds * 4; i++) {
@@ -56,7 +58,7 @@ describe('retryUntilAnswered', () => {
   it.each([
     ['a user is signed in', () => portal.signIn()],
     ['no user is signed in', () => portal.endSession()],
-    ['the user is refused', () => portal.answer(down(403))],
+    ['the user is refused', () => answerWith(403)],
   ])('stops when the answer is that %s', async (_, prepare) => {
     prepare();
     start();
@@ -67,10 +69,7 @@ describe('retryUntilAnswered', () => {
   });
 
   it('retries through any outage, with growing delays', async () => {
-    comeBackAfter(
-      ...[down(503), down(502), () => HttpResponse.error()],
-      ...[down(500), down(504)],
-    );
+    answerWith(503, 502, NO_NETWORK, 500, 504);
     start();
     await passTime(60);
     expect(answered).toHaveBeenCalledTimes(1);
