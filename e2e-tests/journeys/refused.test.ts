@@ -117,7 +117,7 @@ test.describe(() => {
     await page.waitForEvent('load');
 
     await expect(
-      page.getByRole('heading', { name: 'The portal does not answer' }),
+      page.getByRole('heading', { name: "Can't reach the portal" }),
     ).toBeFocused();
     await expect(retries).toBeHidden();
     await expect(page.getByRole('button', { name: 'Try again' })).toBeVisible();

@@ -6,7 +6,7 @@ test('a user lands on their own home page', async ({ page, signInPage }) => {
 
   await expectHeading(page, /Ada Lovelace/);
   await expect(
-    page.getByRole('list', { name: 'What you own' }).getByText('Gatehouse'),
+    page.getByRole('list', { name: 'Owned by you' }).getByText('Gatehouse'),
   ).toBeVisible();
 });
 

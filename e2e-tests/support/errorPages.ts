@@ -41,14 +41,14 @@ const refuseToken = (code: string, times?: {}) =>
 export const errorPages: ErrorPage[] = [
   {
     name: 'a user name that cannot be used',
-    heading: 'Your account cannot be used here',
+    heading: "Your account can't be used here",
     reason: 'user_name_invalid',
     status: '403 (Forbidden)',
     persona: 'barbara',
   },
   {
     name: 'a token that was not accepted',
-    heading: 'Your sign-in was not accepted',
+    heading: "Your sign-in wasn't accepted",
     reason: 'token_audience_mismatch',
     status: UNAUTHORIZED,
     prepare: refuseToken('token_audience_mismatch'),
@@ -77,7 +77,7 @@ export const errorPages: ErrorPage[] = [
   },
   {
     name: 'a provider that cannot be reached',
-    heading: 'The identity provider cannot be reached',
+    heading: "Can't reach the identity provider",
     reason: 'provider_unreachable',
     status: '503 (Service Unavailable)',
     prepare: refuse(503, {
@@ -88,7 +88,7 @@ export const errorPages: ErrorPage[] = [
   },
   {
     name: 'a backend that is down',
-    heading: 'The portal does not answer',
+    heading: "Can't reach the portal",
     reason: 'no_backend',
     status: '502 (Bad Gateway)',
     prepare: page =>

@@ -60,7 +60,7 @@ export function createSessionPage(page: Page, project: string) {
   return {
     dialog,
     ended: named('Your session has ended'),
-    popupOpen: named('Sign in in the pop-up window'),
+    popupOpen: named('Sign in using the pop-up window'),
     popupBlocked: named('Your browser blocked the sign-in window'),
     refused: named('Your sign-in is no longer accepted'),
     otherPerson: (name: string) => named(`${name} is signed in now`),

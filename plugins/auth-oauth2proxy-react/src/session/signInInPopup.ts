@@ -1,5 +1,5 @@
 import { SIGNED_IN_PAGE, signInAddress } from '../proxyPaths';
-import { Navigation, Session } from './Session';
+import { Session } from './Session';
 
 const POPUP_FEATURES = 'popup,width=520,height=720';
 const POLL_MS = 500;
@@ -32,10 +32,4 @@ export function signInInPopup(session: Session) {
       popup.close();
     }
   });
-}
-
-/** Signs in on the page itself, which reloads it. */
-export function signInOnPage(navigation: Pick<Navigation, 'replace'>) {
-  const { pathname, search, hash } = window.location;
-  navigation.replace(signInAddress(`${pathname}${search}${hash}`));
 }

@@ -3,6 +3,9 @@ import type {
   ScmIntegrationRegistry,
   ScmIntegrations,
 } from '@backstage/integration';
+import { lazyWithoutSuspense } from '@internal/lazy-plugin-react';
+import { PropsWithChildren } from 'react';
+import { useLocation } from 'react-router-dom';
 
 /**
  * Separates creating the integrations from loading their code, which contains the clients of all source hosts and is too large for the
@@ -29,4 +32,20 @@ export function deferScmIntegrations() {
       });
     },
   };
+}
+
+export const scmIntegrations = deferScmIntegrations();
+
+const LoadFirst = lazyWithoutSuspense(async () => {
+  await scmIntegrations.load();
+  return { default: ({ children }: PropsWithChildren<{}>) => <>{children}</> };
+});
+
+/**
+ * Loads the SCM integrations before it shows any page other than the home page. If something on the home page uses them, show `LoadFirst`
+ * there, too.
+ */
+export function ScmIntegrationsLoader({ children }: PropsWithChildren<{}>) {
+  const { pathname } = useLocation();
+  return pathname === '/' ? <>{children}</> : <LoadFirst>{children}</LoadFirst>;
 }

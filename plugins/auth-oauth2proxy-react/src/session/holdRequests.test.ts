@@ -1,40 +1,36 @@
 import { createFetchApi, FetchMiddlewares } from '@backstage/core-app-api';
 import { FetchApi } from '@backstage/core-plugin-api';
-import { registerMswTestHooks } from '@backstage/test-utils';
 import { waitFor } from '@testing-library/react';
 import { http, HttpResponse, HttpResponseResolver } from 'msw';
-import {
-  ADA,
-  GRACE,
-  openTab,
-  ORIGIN,
-  TestPortal,
-} from './__testUtils__/portal';
-import { holdRequests } from './sessionFetch';
+import { GRACE, ORIGIN, TestPortal } from './__testUtils__/portal';
+import { holdRequests } from './holdRequests';
 
 const API = `${ORIGIN}/api/catalog/entities`;
 const ELSEWHERE = 'https://elsewhere.example.com/data';
 const BACKSTAGE_ERROR = { error: { name: 'AuthenticationError', message: '' } };
 
 const portal = new TestPortal();
-registerMswTestHooks(portal.server);
 
-/** Responses that don't come from the portal. */
-const foreign: Record<string, HttpResponseResolver> = {
-  "the proxy's 401": () => HttpResponse.json({}, { status: 401 }),
-  "another proxy's 401": () =>
-    HttpResponse.html('<h1>401</h1>', { status: 401 }),
-};
+const ok = () => HttpResponse.json({ ok: true });
+const noNetwork = () => HttpResponse.error();
+const empty = (status: number) => () => HttpResponse.json({}, { status });
+const proxyRefuses = empty(401);
+const otherProxyRefuses = () =>
+  HttpResponse.html('<h1>401</h1>', { status: 401 });
+const text =
+  (status: number, body = '') =>
+  () =>
+    HttpResponse.text(body, { status });
 
 describe('holdRequests', () => {
-  let tab: ReturnType<typeof openTab>;
+  let tab: ReturnType<typeof portal.openTab>;
   let sent: { token: string | null; body: string }[];
   let fetch: FetchApi['fetch'];
 
   beforeEach(() => {
-    tab = openTab();
+    tab = portal.openTab();
     sent = [];
-    portal.signIn(ADA);
+    portal.signIn();
     ({ fetch } = createFetchApi({
       middleware: [
         holdRequests(() => tab.session),
@@ -45,8 +41,6 @@ describe('holdRequests', () => {
       ],
     }));
   });
-
-  afterEach(() => tab.close());
 
   /** Answers one request after the other; the last answer stays. */
   const answerWith = (url: string, ...answers: HttpResponseResolver[]) => {
@@ -62,92 +56,87 @@ describe('holdRequests', () => {
     );
   };
 
-  const ok = () => HttpResponse.json({ ok: true });
-  const noNetwork = () => HttpResponse.error();
+  const write = (method = 'POST') => fetch(API, { method, body: 'typed' });
+  const bodies = () => sent.map(({ body }) => body);
 
-  const waitUntilEnded = () =>
-    waitFor(() => expect(tab.state().name).toBe('ended'));
+  /** Waits until a request is held, then signs in again and returns its response. */
+  const held = async (
+    response: Promise<Response>,
+    state: 'ended' | 'interrupted' = 'ended',
+  ) => {
+    await tab.expectState(state);
+    await tab.signIn();
+    return response;
+  };
 
-  it.each(Object.entries(foreign))(
+  it.each([
+    ["the proxy's 401", proxyRefuses],
+    ["another proxy's 401", otherProxyRefuses],
+  ])(
     'holds a write that got %s, and resends it once with the new token',
     async (_, refuse) => {
       answerWith(API, refuse, ok);
       portal.endSession();
-      const response = fetch(API, { method: 'POST', body: 'typed' });
-      await waitUntilEnded();
-      portal.signIn(ADA);
-      await tab.session.refresh();
-      expect(await (await response).json()).toEqual({ ok: true });
-      expect(sent.map(({ body }) => body)).toEqual(['typed', 'typed']);
+      const response = await held(write());
+      expect(await response.json()).toEqual({ ok: true });
+      expect(bodies()).toEqual(['typed', 'typed']);
       expect(sent[0].token).not.toBe(sent[1].token);
     },
   );
 
   it('holds a Request object with its body', async () => {
-    answerWith(API, foreign["the proxy's 401"], ok);
+    answerWith(API, proxyRefuses, ok);
     portal.endSession();
-    const response = fetch(new Request(API, { method: 'PUT', body: 'typed' }));
-    await waitUntilEnded();
-    portal.signIn(ADA);
-    await tab.session.refresh();
-    expect((await response).status).toBe(200);
-    expect(sent.map(({ body }) => body)).toEqual(['typed', 'typed']);
+    const request = new Request(API, { method: 'PUT', body: 'typed' });
+    expect((await held(fetch(request))).status).toBe(200);
+    expect(bodies()).toEqual(['typed', 'typed']);
   });
 
   it('does not send a request while the session has ended', async () => {
     answerWith(API, ok);
-    portal.endSession();
-    await tab.session.check();
-    const response = fetch(API, { method: 'POST' });
+    await tab.endSession();
+    const response = write();
     expect(sent).toEqual([]);
-    portal.signIn(ADA);
-    await tab.session.refresh();
-    expect((await response).status).toBe(200);
+    expect((await held(response)).status).toBe(200);
     expect(sent).toHaveLength(1);
   });
 
   it('sends nothing as another user', async () => {
-    answerWith(API, foreign["the proxy's 401"], ok);
+    answerWith(API, proxyRefuses, ok);
     portal.endSession();
     const done = jest.fn();
-    fetch(API, { method: 'POST' }).then(done, done);
-    await waitUntilEnded();
-    portal.signIn(GRACE);
-    await tab.session.refresh();
+    write().then(done, done);
+    await tab.expectState('ended');
+    await tab.signIn(GRACE);
     expect(tab.state().name).toBe('other_user');
     expect(sent).toHaveLength(1);
     expect(done).not.toHaveBeenCalled();
   });
 
   it('holds a resent request again when the session ends again', async () => {
-    const refuse = foreign["the proxy's 401"];
-    const refuseAgain: HttpResponseResolver = info => {
+    const refuseAgain = () => {
       portal.endSession();
-      return refuse(info);
+      return proxyRefuses();
     };
-    answerWith(API, refuse, refuseAgain, ok);
+    answerWith(API, proxyRefuses, refuseAgain, ok);
     portal.endSession();
     const response = fetch(API);
-    await waitUntilEnded();
-    portal.signIn(ADA);
-    await tab.session.refresh();
+    await tab.expectState('ended');
+    await tab.signIn();
     await waitFor(() => expect(sent).toHaveLength(2));
-    await waitUntilEnded();
-    portal.signIn(ADA);
-    await tab.session.refresh();
-    expect((await response).status).toBe(200);
+    expect((await held(response)).status).toBe(200);
     expect(sent).toHaveLength(3);
   });
 
   it("resends a request that got the proxy's 401 only once while the user is signed in", async () => {
-    answerWith(API, foreign["the proxy's 401"]);
-    expect((await fetch(API, { method: 'POST' })).status).toBe(401);
+    answerWith(API, proxyRefuses);
+    expect((await write()).status).toBe(401);
     expect(sent).toHaveLength(2);
   });
 
   it("returns another service's 401 while the user is signed in", async () => {
-    answerWith(API, foreign["another proxy's 401"]);
-    expect((await fetch(API, { method: 'POST' })).status).toBe(401);
+    answerWith(API, otherProxyRefuses);
+    expect((await write()).status).toBe(401);
     expect(sent).toHaveLength(1);
     expect(tab.state().name).toBe('signed_in');
   });
@@ -167,11 +156,9 @@ describe('holdRequests', () => {
   it('holds a read that got a page instead of JSON', async () => {
     answerWith(API, () => HttpResponse.html('<h1>Sign in</h1>'), ok);
     portal.endSession();
-    const response = fetch(API, { headers: { accept: 'application/json' } });
-    await waitUntilEnded();
-    portal.signIn(ADA);
-    await tab.session.refresh();
-    expect(await (await response).json()).toEqual({ ok: true });
+    const headers = { accept: 'application/json' };
+    const response = await held(fetch(API, { headers }));
+    expect(await response.json()).toEqual({ ok: true });
   });
 
   it('returns a page to a request that does not ask for JSON', async () => {
@@ -184,26 +171,18 @@ describe('holdRequests', () => {
   it('holds a read that was redirected to another site', async () => {
     answerWith(API, noNetwork, ok);
     portal.endSession();
-    const response = fetch(API);
-    await waitUntilEnded();
-    portal.signIn(ADA);
-    await tab.session.refresh();
-    expect((await response).status).toBe(200);
+    expect((await held(fetch(API))).status).toBe(200);
   });
 
   it.each([
     ['there is no network', noNetwork],
     ['the proxy says 502', () => HttpResponse.html('', { status: 502 })],
-    ['the proxy says 503', () => HttpResponse.text('', { status: 503 })],
-    ['the proxy says 504', () => HttpResponse.text('', { status: 504 })],
+    ['the proxy says 503', text(503)],
+    ['the proxy says 504', text(504)],
   ])('holds a read until the portal is back when %s', async (_, fail) => {
     answerWith(API, fail, ok);
     portal.goDown();
-    const response = fetch(API);
-    await waitFor(() => expect(tab.state().name).toBe('interrupted'));
-    portal.signIn(ADA);
-    await tab.session.refresh();
-    expect((await response).status).toBe(200);
+    expect((await held(fetch(API), 'interrupted')).status).toBe(200);
   });
 
   it('holds a read by POST', async () => {
@@ -211,31 +190,23 @@ describe('holdRequests', () => {
     answerWith(url, noNetwork, ok);
     portal.goDown();
     const response = fetch(url, { method: 'POST', body: '{}' });
-    await waitFor(() => expect(tab.state().name).toBe('interrupted'));
-    portal.signIn(ADA);
-    await tab.session.refresh();
-    expect((await response).status).toBe(200);
+    expect((await held(response, 'interrupted')).status).toBe(200);
     expect(sent).toHaveLength(2);
   });
 
   it('resends a write that the proxy answered with 503 and {}', async () => {
-    answerWith(API, () => HttpResponse.json({}, { status: 503 }), ok);
-    portal.answer(() => HttpResponse.json({}, { status: 503 }));
-    const response = fetch(API, { method: 'PUT', body: 'typed' });
-    await waitFor(() => expect(tab.state().name).toBe('interrupted'));
-    portal.signIn(ADA);
-    await tab.session.refresh();
-    expect((await response).status).toBe(200);
-    expect(sent.map(({ body }) => body)).toEqual(['typed', 'typed']);
+    answerWith(API, empty(503), ok);
+    portal.answer(empty(503));
+    expect((await held(write('PUT'), 'interrupted')).status).toBe(200);
+    expect(bodies()).toEqual(['typed', 'typed']);
   });
 
   it.each([502, 503, 504])(
     'does not resend a write that got %s from a server that may have received it',
     async status => {
-      answerWith(API, () => HttpResponse.text('{"error":1}', { status }), ok);
+      answerWith(API, text(status, '{"error":1}'), ok);
       portal.goDown();
-      const response = await fetch(API, { method: 'PUT', body: 'typed' });
-      expect(response.status).toBe(status);
+      expect((await write('PUT')).status).toBe(status);
       expect(sent).toHaveLength(1);
     },
   );
@@ -243,7 +214,7 @@ describe('holdRequests', () => {
   it('does not resend a write that the portal may have received', async () => {
     answerWith(API, noNetwork, ok);
     portal.goDown();
-    await expect(fetch(API, { method: 'POST' })).rejects.toThrow(TypeError);
+    await expect(write()).rejects.toThrow(TypeError);
     expect(sent).toHaveLength(1);
   });
 
@@ -251,11 +222,9 @@ describe('holdRequests', () => {
     answerWith(API, ok);
     portal.goDown();
     await tab.session.check();
-    const response = fetch(API, { method: 'POST' });
+    const response = write();
     expect(sent).toEqual([]);
-    portal.signIn(ADA);
-    await tab.session.refresh();
-    expect((await response).status).toBe(200);
+    expect((await held(response, 'interrupted')).status).toBe(200);
   });
 
   it('resends a failed read once while the user is signed in, then returns the result', async () => {
@@ -273,8 +242,7 @@ describe('holdRequests', () => {
   });
 
   it('drops an aborted request', async () => {
-    portal.endSession();
-    await tab.session.check();
+    await tab.endSession();
     const caller = new AbortController();
     const response = fetch(API, { signal: caller.signal });
     caller.abort(new Error('aborted'));
@@ -282,7 +250,7 @@ describe('holdRequests', () => {
   });
 
   it('does not hold requests to other sites', async () => {
-    answerWith(ELSEWHERE, foreign["the proxy's 401"]);
+    answerWith(ELSEWHERE, proxyRefuses);
     portal.endSession();
     expect((await fetch(ELSEWHERE)).status).toBe(401);
     expect(tab.state().name).toBe('signed_in');

@@ -1,59 +1,52 @@
-import { mockApis, registerMswTestHooks } from '@backstage/test-utils';
 import { HttpResponse } from 'msw';
 import { setImmediate } from 'node:timers';
 import {
-  ADA,
-  ORIGIN,
+  discovery,
+  fakeTimers,
   PROVIDER,
   TestPortal,
 } from '../session/__testUtils__/portal';
 import { refreshSession } from '../session/refreshSession';
-import { retryUntilAnswered } from './recovery';
+import { retryUntilAnswered } from './useRecovery';
+
+const NO_NETWORK = 0;
 
 const portal = new TestPortal();
-registerMswTestHooks(portal.server);
 
 describe('retryUntilAnswered', () => {
   let requests: number[];
   let answered: jest.Mock;
   let stop: () => void;
 
+  fakeTimers();
+
   beforeEach(() => {
     requests = [];
     answered = jest.fn();
-    portal.refreshes = 0;
-    jest.useFakeTimers({
-      doNotFake: ['nextTick', 'queueMicrotask', 'setImmediate', 'performance'],
-    });
     // The middle of the random range of a delay.
     jest.spyOn(Math, 'random').mockReturnValue(0.5);
   });
 
-  afterEach(() => {
-    stop();
-    jest.useRealTimers();
-    jest.restoreAllMocks();
-  });
+  afterEach(() => stop());
 
   const start = () => {
-    const discovery = mockApis.discovery({ baseUrl: ORIGIN });
     stop = retryUntilAnswered(
       () => refreshSession(discovery, PROVIDER),
       answered,
     );
   };
 
-  /** Fails with one outage after another, then answers. */
-  const comeBackAfter = (...outages: (() => Response)[]) => {
+  /** Answers requests with one status after another, then with 401. */
+  const answerWith = (...statuses: number[]) => {
     const startedAt = Date.now();
     portal.answer(() => {
       requests.push((Date.now() - startedAt) / 1000);
-      const outage = outages[requests.length - 1];
-      return outage ? outage() : HttpResponse.json({}, { status: 401 });
+      const status = statuses[requests.length - 1] ?? 401;
+      return status === NO_NETWORK
+        ? HttpResponse.error()
+        : new HttpResponse('', { status });
     });
   };
-
-  const down = (status: number) => () => new HttpResponse('', { status });
 
   const passTime = async (seconds: number) => {
     for (let i = 0; i < seconds * 4; i++) {
@@ -63,9 +56,9 @@ describe('retryUntilAnswered', () => {
   };
 
   it.each([
-    ['a user is signed in', () => portal.signIn(ADA)],
+    ['a user is signed in', () => portal.signIn()],
     ['no user is signed in', () => portal.endSession()],
-    ['the user is refused', () => portal.answer(down(403))],
+    ['the user is refused', () => answerWith(403)],
   ])('stops when the answer is that %s', async (_, prepare) => {
     prepare();
     start();
@@ -76,10 +69,7 @@ describe('retryUntilAnswered', () => {
   });
 
   it('retries through any outage, with growing delays', async () => {
-    comeBackAfter(
-      ...[down(503), down(502), () => HttpResponse.error()],
-      ...[down(500), down(504)],
-    );
+    answerWith(503, 502, NO_NETWORK, 500, 504);
     start();
     await passTime(60);
     expect(answered).toHaveBeenCalledTimes(1);

@@ -1,37 +1,6 @@
-import {
-  createFetchApi,
-  FetchMiddleware,
-  FetchMiddlewares,
-} from '@backstage/core-app-api';
-import {
-  ConfigApi,
-  DiscoveryApi,
-  FetchApi,
-  IdentityApi,
-} from '@backstage/core-plugin-api';
+import { FetchMiddleware } from '@backstage/core-app-api';
 import { classifyResponse, ResponseClass } from './classifyResponse';
-import { GetSession } from './CurrentSession';
-import { Session } from './Session';
-
-/** Creates Backstage's fetch API, with requests that wait while the user is signed out. */
-export function createSessionFetchApi(
-  deps: {
-    configApi: ConfigApi;
-    discoveryApi: DiscoveryApi;
-    identityApi: IdentityApi;
-  },
-  getSession: GetSession,
-): FetchApi {
-  const { configApi: config, discoveryApi, identityApi } = deps;
-  return createFetchApi({
-    middleware: [
-      holdRequests(getSession),
-      FetchMiddlewares.resolvePluginProtocol({ discoveryApi }),
-      FetchMiddlewares.injectIdentityAuth({ identityApi, config }),
-      FetchMiddlewares.clarifyFailures(),
-    ],
-  });
-}
+import { GetSession, Session } from './Session';
 
 /** Backstage endpoints that read by POST, because their queries are long. */
 const READS_BY_POST = /\/(by-refs|by-query|entity-facets|multiget)(\?|$)/;
@@ -80,12 +49,9 @@ async function sendOrQueue(
   const [outcome] = await Promise.allSettled([request.send()]);
   const responseClass = await classifyResponse(outcome, request.asksForJson);
   if (responseClass !== 'portal') {
-    const { name } = await session.check();
-    const isSignedIn = name === 'signed_in';
-    if (
-      canResend(responseClass, request, isSignedIn) &&
-      !(isSignedIn && isResent)
-    ) {
+    const isSignedIn = (await session.check()).name === 'signed_in';
+    const isFinal = isSignedIn && isResent;
+    if (!isFinal && canResend(responseClass, request.isRead, isSignedIn)) {
       await store.waitUntilSignedIn(request.signal);
       return sendOrQueue(session, request, isSignedIn);
     }
@@ -99,17 +65,13 @@ async function sendOrQueue(
 /** Whether the request can be resent without having an effect twice. */
 function canResend(
   responseClass: ResponseClass,
-  { isRead }: HeldRequest,
+  isRead: boolean,
   isSignedIn: boolean,
 ): boolean {
-  switch (responseClass) {
-    case 'no_session':
-      return true;
-    case 'redirected':
-      return !isSignedIn;
-    default:
-      return isRead;
-  }
+  const isRedirected = responseClass === 'redirected';
+  return (
+    responseClass === 'no_session' || (isRedirected ? !isSignedIn : isRead)
+  );
 }
 
 /** The app and its API have the same origin. */

@@ -1,21 +1,16 @@
-import { registerMswTestHooks } from '@backstage/test-utils';
-import { waitFor } from '@testing-library/react';
-import { ADA, openTab, TestPortal } from './__testUtils__/portal';
-import { holdChunks } from './holdChunks';
+import { TestPortal } from './__testUtils__/portal';
+import { holdChunks } from './holdReads';
 
 const portal = new TestPortal();
-registerMswTestHooks(portal.server);
 
 describe('holdChunks', () => {
-  let tab: ReturnType<typeof openTab>;
-  const attempts: unknown[] = [];
+  let tab: ReturnType<typeof portal.openTab>;
+  let attempts: unknown[];
 
   beforeEach(() => {
-    tab = openTab();
-    attempts.splice(0);
+    tab = portal.openTab();
+    attempts = [];
   });
-
-  afterEach(() => tab.close());
 
   /** Loads a chunk as the bundler's runtime does. The first attempts fail. */
   const load = (failures: number) => {
@@ -29,7 +24,7 @@ describe('holdChunks', () => {
         );
       },
     };
-    holdChunks(loaders, () => tab.session);
+    holdChunks(() => tab.session, loaders);
     const parts: Promise<unknown>[] = [];
     loaders.script(7, parts);
     return Promise.all(parts);
@@ -43,15 +38,14 @@ describe('holdChunks', () => {
   it('loads a failed chunk again when the user signs in', async () => {
     portal.endSession();
     const loaded = load(1);
-    await waitFor(() => expect(tab.state().name).toBe('ended'));
-    portal.signIn(ADA);
-    await tab.session.refresh();
+    await tab.expectState('ended');
+    await tab.signIn();
     await loaded;
     expect(attempts).toEqual([7, 7]);
   });
 
   it('retries once while the user is signed in, then fails', async () => {
-    portal.signIn(ADA);
+    portal.signIn();
     await expect(load(2)).rejects.toThrow('Loading chunk 7 failed');
     expect(attempts).toEqual([7, 7]);
   });
