@@ -1,4 +1,3 @@
-import { containersOf, inBackend } from '../support/docker';
 import { expect, test } from './fixtures';
 
 /** What pages may know of the configuration. */
@@ -16,16 +15,6 @@ const PUBLIC = [
   'permission.enabled',
   'techdocs.builder',
 ];
-
-test('a backend takes what V8 compiled when its image was built', async () => {
-  const [container] = await containersOf('backstage');
-  const link = await inBackend(
-    container,
-    `const [folder] = fs.globSync('/tmp/compile-cache/*');
-     console.log(fs.readlinkSync(folder));`,
-  );
-  expect(link).toMatch(/^\/app\/compile-cache\/v/);
-});
 
 test('the page gets the configuration that it needs, and no more', async ({
   session,
