@@ -133,5 +133,7 @@ describe('configSchema.mjs', () => {
       ignoreSchemaErrors: true,
     });
     assert.deepEqual(shown.data, secrets);
+    // Nothing to compile where nothing is secret.
+    assert.equal(value.properties.organization, true);
   });
 });
