@@ -10,12 +10,12 @@ ENV YARN_CACHE_FOLDER=/var/cache/yarn
 WORKDIR /portal
 
 FROM base AS dependencies
-COPY --parents package.json yarn.lock .yarnrc.yml backstage.json */package.json packages/*/package.json plugins/*/package.json ./
+COPY --parents package.json yarn.lock .yarnrc.yml .yarn/patches backstage.json */package.json packages/*/package.json plugins/*/package.json ./
 RUN --mount=type=cache,target=/var/cache/yarn,sharing=locked \
   yarn install --immutable
 
 FROM dependencies AS build
-COPY --parents tsconfig.json app-config.yaml deploy/image packages plugins ./
+COPY --parents tsconfig.json app-config.yaml deploy/image/compress.mjs packages plugins ./
 RUN yarn build:backend && \
   node deploy/image/compress.mjs packages/app/dist /runtime/packages/app/compressed
 # Configuration and catalog files, which may be in any folder.
