@@ -2,7 +2,6 @@ import { Response } from '@playwright/test';
 import { readFileSync } from 'fs';
 import { join } from 'path';
 import { ADA, expect, expectHeading, test } from '../journeys/fixtures';
-import { containersOf, inBackend } from '../support/docker';
 
 const budgets = JSON.parse(
   readFileSync(join(__dirname, '../../scripts/budgets.json'), 'utf8'),
@@ -23,16 +22,6 @@ const PUBLIC = [
   'permission.enabled',
   'techdocs.builder',
 ];
-
-test('a backend uses the compile cache of its image', async () => {
-  const [container] = await containersOf('backstage');
-  const link = await inBackend(
-    container,
-    `const [folder] = fs.globSync('/tmp/compile-cache/*');
-     console.log(fs.readlinkSync(folder));`,
-  );
-  expect(link).toMatch(/^\/app\/compile-cache\/v/);
-});
 
 test('the first page is small and cached', async ({ page, signedInAs }) => {
   const responses: Response[] = [];
