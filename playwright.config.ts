@@ -1,11 +1,10 @@
 import { defineConfig, devices } from '@playwright/test';
-import { composeStack } from './e2e-tests/support/composeStack';
-import { devStack } from './e2e-tests/support/devStack';
+import { composeStack, devStack } from './e2e-tests/support/stacks';
 
 // Without it, Playwright's own browser is used: yarn playwright install chromium
 const { CI, CHROMIUM_PATH: executablePath } = process.env;
 
-/** What is the same wherever the portal runs. */
+/** Tests that every proxy in front of the portal must pass. */
 const PORTAL = ['contract/**', 'journeys/**'].map(
   folder => `e2e-tests/${folder}/*.test.ts`,
 );
@@ -13,7 +12,7 @@ const PORTAL = ['contract/**', 'journeys/**'].map(
 export default defineConfig({
   testDir: 'e2e-tests',
   outputDir: 'e2e-test-results',
-  // The dev server's bundle is large, and two cores are few.
+  // The dev server's bundle loads slowly on two cores.
   timeout: 120_000,
   expect: { timeout: 30_000 },
   forbidOnly: Boolean(CI),
@@ -38,7 +37,7 @@ export default defineConfig({
     trace: 'on-first-retry',
     launchOptions: {
       executablePath,
-      // As root, Chromium cannot make its sandbox. The rest keeps it from calling home.
+      // Chromium cannot create its sandbox as root. The arguments disable its own requests.
       chromiumSandbox: process.getuid?.() !== 0,
       args: ['--disable-background-networking', '--disable-component-update'],
     },
@@ -59,20 +58,20 @@ export default defineConfig({
       testMatch: ['contract/**', 'nginx/**'].map(
         folder => `e2e-tests/${folder}/*.test.ts`,
       ),
-      // The tests in nginx/ stop what the others need.
+      // The tests in nginx/ stop services that the others need.
       workers: 1,
       use: { baseURL: composeStack.baseURL },
     },
     {
       name: 'faults',
       testDir: 'e2e-tests/deployment',
-      // Two backends start one after the other, several times.
+      // Two backends start one after the other, several times per test.
       timeout: 600_000,
       use: { baseURL: composeStack.baseURL },
       workers: 1,
     },
   ],
-  // Docker has started the other one.
+  // The other stacks are already running.
   webServer: /--project[= ](compose|nginx|faults)/.test(process.argv.join(' '))
     ? undefined
     : {

@@ -3,9 +3,8 @@ import * as image from './parts/image.mjs';
 import * as page from './parts/page.mjs';
 import * as refresh from './parts/refresh.mjs';
 import * as start from './parts/start.mjs';
-import { formatTable, writeSummary } from './report.mjs';
+import { compare, formatTable, writeSummary } from './report.mjs';
 import { prepareSides } from './sides.mjs';
-import { compare } from './statistics.mjs';
 
 const PARTS = { page, start, refresh, image };
 

@@ -2,7 +2,7 @@ module.exports = require('@backstage/cli/config/eslint-factory')(__dirname, {
   rules: {
     // Everything here is for tests.
     '@backstage/no-undeclared-imports': 'off',
-    // A fixture of Playwright is handed a function named `use`.
+    // Playwright passes a function named `use` to fixtures.
     'react-hooks/rules-of-hooks': 'off',
   },
 });

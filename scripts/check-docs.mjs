@@ -1,19 +1,22 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { execFileSync } from 'node:child_process';
 import { dirname, join, resolve } from 'node:path';
-import { manifest, root } from './paths.mjs';
+import { checkCode } from './lib/documentCode.mjs';
+import { manifest, root } from './lib/command.mjs';
 
-/** Fails if a document links to, names or tells to run something that doesn't exist, or if mkdocs.yml lacks a page. */
-const documents = execFileSync(
+/**
+ * Fails if a document refers to something that doesn't exist, if a code block doesn't compile, or if mkdocs.yml lacks
+ * a page. Checks all documents, or those that the arguments name.
+ */
+const all = execFileSync(
   'git',
   ['ls-files', '-co', '--exclude-standard', '*.md'],
   { cwd: root, encoding: 'utf8' },
 )
+  .trim()
   .split('\n')
-  .filter(
-    file =>
-      file && !file.includes('/content/') && !file.endsWith('report.api.md'),
-  );
+  .filter(file => !/\/content\/|report\.api\.md$/.test(file));
+const documents = process.argv.length > 2 ? process.argv.slice(2) : all;
 
 const checks = [
   {
@@ -98,7 +101,9 @@ for (const file of documents.filter(path => path.startsWith('docs/'))) {
     console.error(`${file}: is not in mkdocs.yml`);
   }
 }
+const { count, findings } = checkCode(documents);
+findings.forEach(finding => console.error(finding));
 console.log(
-  `${documents.length} documents, ${right} references right, ${wrong} wrong`,
+  `${documents.length} documents, ${right} references right, ${wrong} wrong; ${count} code blocks, ${findings.length} findings`,
 );
-process.exitCode = wrong === 0 && right > 0 ? 0 : 1;
+process.exitCode = wrong === 0 && findings.length === 0 && count > 0 ? 0 : 1;

@@ -1,6 +1,6 @@
 import { execFileSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
-import { UserError, runMain } from './userError.mjs';
+import { UserError, runMain } from './lib/command.mjs';
 
 const { IMAGE = 'gatehouse' } = process.env;
 

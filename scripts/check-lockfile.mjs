@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { root } from './paths.mjs';
+import { root } from './lib/command.mjs';
 
 /** Fails when a package of Backstage is in the lockfile in two versions: then it was mixed from two releases. */
 const lockfile = readFileSync(join(root, 'yarn.lock'), 'utf8');

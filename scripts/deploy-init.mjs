@@ -1,10 +1,9 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import { parseArgs } from 'node:util';
-import { demoSettings } from './deploySettings.mjs';
 import { checkSettings } from './lib/checkSettings.mjs';
-import { envFile } from './lib/deployment.mjs';
+import { UserError, runMain } from './lib/command.mjs';
+import { demoSettings, envFile } from './lib/envFile.mjs';
 import { freePortFrom, isBusy } from './lib/ports.mjs';
-import { UserError, runMain } from './userError.mjs';
 
 const USAGE = `node scripts/deploy-init.mjs [--port 4180] [--keycloak-port 8080]   writes .env for the demo
 node scripts/deploy-init.mjs --check                                says what is wrong with an existing .env`;
@@ -15,7 +14,13 @@ await runMain(async () => {
   if (options.check) {
     return check();
   }
-  const { portal, keycloak } = await choosePorts(options);
+  const portal = await choosePort('port', options.port, 4180);
+  const keycloak = await choosePort(
+    'keycloak-port',
+    options['keycloak-port'],
+    8080,
+    [portal],
+  );
   await write(demoSettings({ portal, keycloak }));
   console.log(`Wrote ${envFile} with new secrets, for the demo. Next:
 
@@ -52,17 +57,6 @@ async function check() {
   }
   console.log(`${envFile} is fine.`);
   return 0;
-}
-
-async function choosePorts(options) {
-  const portal = await choosePort('port', options.port, 4180);
-  const keycloak = await choosePort(
-    'keycloak-port',
-    options['keycloak-port'],
-    8080,
-    [portal],
-  );
-  return { portal, keycloak };
 }
 
 async function choosePort(option, chosen, usual, others = []) {

@@ -1,11 +1,9 @@
-import { spawnSync } from 'node:child_process';
+import { spawn, spawnSync } from 'node:child_process';
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { checkSettings } from './lib/checkSettings.mjs';
-import { compose, envFile, failedServices } from './lib/deployment.mjs';
-import { readEnvFile } from './lib/envFile.mjs';
-import { root } from './paths.mjs';
-import { UserError, runMain } from './userError.mjs';
+import { UserError, root, runMain } from './lib/command.mjs';
+import { envFile, readEnvFile } from './lib/envFile.mjs';
 
 /** Starts the deployment of docker-compose.yaml, and ends with its address or with the cause of the failure. */
 await runMain(async () => {
@@ -48,4 +46,46 @@ function describeSuccess(text) {
     ? `\nSign in as ada. The password is DEMO_PASSWORD in ${envFile}.`
     : '';
   return `\nThe portal is ready: ${values.PUBLIC_URL}${hint}`;
+}
+
+/** Runs Docker Compose in the foreground and returns its exit code. */
+function compose(...args) {
+  return new Promise((resolve, reject) => {
+    spawn('docker', ['compose', ...args], { cwd: root, stdio: 'inherit' })
+      .on('error', () =>
+        reject(new UserError('Docker with Compose is not installed here.')),
+      )
+      .on('close', resolve);
+  });
+}
+
+/** The services that did not start, each with the last lines of its log. */
+function failedServices() {
+  return containers()
+    .filter(
+      ({ State, Health, ExitCode }) =>
+        Health === 'unhealthy' ||
+        ['restarting', 'dead'].includes(State) ||
+        (State === 'exited' && ExitCode !== 0),
+    )
+    .map(({ Service }) => ({
+      service: Service,
+      log: output('logs', '--no-log-prefix', '--tail=20', Service).trim(),
+    }));
+}
+
+/** Compose prints one array, or one object per line, depending on its version. */
+function containers() {
+  const printed = output('ps', '--all', '--format=json').trim();
+  const lines = printed.startsWith('[') ? [printed] : printed.split('\n');
+  return lines.filter(Boolean).flatMap(line => JSON.parse(line));
+}
+
+function output(...args) {
+  const { stdout, stderr } = spawnSync('docker', ['compose', ...args], {
+    cwd: root,
+    encoding: 'utf8',
+    maxBuffer: 1e8,
+  });
+  return stdout || stderr;
 }

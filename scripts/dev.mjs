@@ -2,22 +2,19 @@ import { existsSync } from 'node:fs';
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { ensureInstalled } from './install.mjs';
-import { root } from './paths.mjs';
-import { runInForeground } from './processes.mjs';
-import { ensureToolchain } from './toolchain.mjs';
-import { runMain, UserError } from './userError.mjs';
+import { UserError, root, runMain } from './lib/command.mjs';
+import { ensureInstalled } from './lib/dependencies.mjs';
+import { runInForeground } from './lib/processes.mjs';
+import { ensureToolchain } from './lib/toolchain.mjs';
 
-const CHECK_PORTS = join(root, 'scripts', 'check-ports.mjs');
-const STOP_ON_FAILURE = join(root, 'scripts', 'stopOnFailure.cjs');
+const CHECK_PORTS = join(root, 'scripts/lib/checkPorts.mjs');
+const STOP_ON_FAILURE = join(root, 'scripts/lib/stopOnFailure.cjs');
 const BACKSTAGE_CLI = join(
   root,
-  'node_modules',
-  '@backstage',
-  'cli',
-  'bin',
-  'backstage-cli',
+  'node_modules/@backstage/cli/bin/backstage-cli',
 );
+
+/** Starts the portal for development. If a part fails at startup, all parts stop, and the reason is the last line. */
 
 await runMain(async () => {
   const toolchain = await ensureToolchain();
@@ -27,10 +24,10 @@ await runMain(async () => {
     runInForeground([toolchain.node, ...args], {
       cwd: root,
       env: {
-        // One line a request would bury the address to open.
+        // One line per request would hide the address to open.
         LOG_LEVEL: 'warn',
         ...toolchain.env,
-        // The dev server would open its own address, before there is anything behind it.
+        // The dev server would open its own address, before the portal is ready.
         BROWSER: 'none',
         DEV_PID: String(process.pid),
         DEV_FOLDER: folder,

@@ -1,30 +1,35 @@
 import { nodeFileTrace } from '@vercel/nft';
-import { cp, glob, lstat, readFile, readdir } from 'node:fs/promises';
-import { dirname, join, relative } from 'node:path';
+import { cp, readFile, readdir } from 'node:fs/promises';
+import { join, relative } from 'node:path';
 
 /*
- * Copies what the backend can reach when it runs: node collect.mjs <folder of the backend and its packages> <target folder>
+ * Copies the files that the backend can reach: node collect.mjs <folder with the built backend and node_modules> <target folder>
  *
- * Nine tenths of the installed packages are types, source maps, documents and code that nothing here calls.
+ * Nine tenths of the installed packages are types, source maps, documentation and unused code.
  */
 const [source, target] = process.argv.slice(2);
 
 const NOT_AT_RUN_TIME = /\.(map|d\.[cm]?ts|md|tsbuildinfo)$/;
 
-/** They would compile configuration schemas that are written in TypeScript, which configSchemas.mjs does. */
+/** They compile configuration schemas that are written in TypeScript. configSchema.mjs does that when the image is built. */
 const SCHEMA_COMPILERS = ['typescript', 'ts-json-schema-generator'];
 
 const NATIVE_CODE_OF_OTHERS = new RegExp(
   `/prebuilds/(?!${process.platform}-${process.arch}\\W)`,
 );
 
+const PACKAGE =
+  /^(.*node_modules\/(@[^/]+\/)?|(packages|plugins)\/)[^/@][^/]*(?=\/)/;
+
 const reached = await traceBackend();
-const backstagePackages = await findBackstagePackages();
 await copy([
   ...reached,
-  ...(await filesOfReachedBackstagePackages()),
+  ...(await filesOfBackstagePackages()),
+  // Links: Backstage finds the app and the backend's configuration schema by package name.
+  'node_modules/app',
+  'node_modules/backend',
   ...(await filesIn('packages/app')),
-  ...(await workspaceLinks()),
+  'packages/backend/package.json',
   'package.json',
 ]);
 
@@ -41,47 +46,24 @@ async function traceBackend() {
   for (const { message } of warnings) {
     console.warn(message);
   }
-  return [...fileList, 'packages/backend/package.json'];
+  return [...fileList];
 }
 
-async function findBackstagePackages() {
-  const found = glob(
-    [
-      '{packages,plugins}/*/package.json',
-      'node_modules/@*/*/package.json',
-      'node_modules/@*/*/node_modules/@*/*/package.json',
-    ],
-    { cwd: source },
+/** Backstage's packages find migrations and other files by package name, so they are copied whole. */
+async function filesOfBackstagePackages() {
+  const folders = new Set(reached.map(path => path.match(PACKAGE)?.[0]));
+  folders.delete(undefined);
+  const files = await Promise.all(
+    [...folders].map(async folder =>
+      (await isBackstagePackage(folder)) ? filesIn(folder) : [],
+    ),
   );
-  const all = [];
-  for await (const path of found) {
-    const manifest = JSON.parse(await readFile(join(source, path), 'utf8'));
-    if (manifest.backstage) {
-      all.push(dirname(path));
-    }
-  }
-  return all;
+  return files.flat();
 }
 
-/** Backstage's packages look for migrations and other files of theirs by the name of their package. */
-async function filesOfReachedBackstagePackages() {
-  const folders = backstagePackages.filter(folder =>
-    reached.some(path => path.startsWith(`${folder}/`)),
-  );
-  return (await Promise.all(folders.map(filesIn))).flat();
-}
-
-/** Backstage finds the app, and the packages of this clone, by their names. */
-async function workspaceLinks() {
-  const links = [];
-  for await (const path of glob('{.,packages/*}/node_modules/{*,@*/*}', {
-    cwd: source,
-  })) {
-    if ((await lstat(join(source, path))).isSymbolicLink()) {
-      links.push(path);
-    }
-  }
-  return links;
+async function isBackstagePackage(folder) {
+  const manifest = await readFile(join(source, folder, 'package.json'), 'utf8');
+  return 'backstage' in JSON.parse(manifest);
 }
 
 async function filesIn(folder) {

@@ -9,10 +9,10 @@ read_secret SESSIONS_PASSWORD
 export OAUTH2_PROXY_COOKIE_SECRET="$COOKIE_SECRET"
 export OAUTH2_PROXY_REDIS_PASSWORD="$SESSIONS_PASSWORD"
 
-# Over plain HTTP, browsers treat only loopback addresses as secure.
-url=${PUBLIC_URL%/}
-host='([A-Za-z0-9._-]+|\[[0-9A-Fa-f:]+\])'
-loopback='(localhost|[A-Za-z0-9-]+\.localhost|127\.[0-9.]+|\[::1\])'
+# The same rule as in scripts/lib/settings.mjs. Over plain HTTP, browsers treat only loopback addresses as secure.
+url=$(printf '%s' "${PUBLIC_URL%/}" | tr '[:upper:]' '[:lower:]')
+host='([a-z0-9._-]+|\[[0-9a-f:.]+\])'
+loopback='(([a-z0-9-]+\.)*localhost|127\.[0-9.]+|\[::1\])'
 printf '%s\n' "$url" | grep -Eqx "(https://$host|http://$loopback)(:[0-9]{1,5})?" ||
   refuse "PUBLIC_URL is \"$PUBLIC_URL\". Set it to https:// and a host name, without a path: https://portal.example.com. http:// works for localhost only."
 export OAUTH2_PROXY_REDIRECT_URL="$url/_oauth2/callback"

@@ -43,4 +43,36 @@ describe('the backend', () => {
     );
     assert.equal(stdout.trim(), 'id.example.com:443', output);
   });
+
+  it('keeps configured secrets out of its log', () => {
+    const secret = 'a-configured-secret';
+    const { output } = inBackend(
+      VALUES,
+      `const { CACHE_HOST, CACHE_USERNAME, CACHE_PASSWORD, ...env } = process.env;
+       const backend = require('child_process').spawn(
+         process.execPath,
+         ['.', '--config', '../../app-config.yaml', '--config', '../../app-config.production.yaml'],
+         { stdio: 'inherit', env: { ...env, ...${JSON.stringify({
+           APP_CONFIG_backend_database_client: 'better-sqlite3',
+           APP_CONFIG_backend_database_connection: ':memory:',
+           APP_CONFIG_backend_database_pluginDivisionMode: 'database',
+           APP_CONFIG_backend_auth_externalAccess: JSON.stringify([
+             { type: 'static', options: { token: secret, subject: 'test' } },
+           ]),
+         })} } },
+       );
+       backend.on('exit', () => process.exit());
+       const ask = path => fetch('http://127.0.0.1:7007' + path).then(({ ok }) => ok, () => false);
+       (async () => {
+         while (!(await ask('/.backstage/health/v1/readiness'))) {
+           await new Promise(resolve => setTimeout(resolve, 200));
+         }
+         await ask('/${secret}');
+         backend.kill();
+       })();`,
+    );
+    // The log contains the path of every request.
+    assert.ok(output.includes('GET /*** '), output);
+    assert.ok(!output.includes(secret), output);
+  });
 });

@@ -3,17 +3,15 @@ import { spawnSync } from 'node:child_process';
 import { cpSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, it } from 'node:test';
-import { root } from '../../scripts/paths.mjs';
+import { root } from '../../scripts/lib/command.mjs';
 import { VALUES, compose, folder } from './composeProject.mjs';
 
 describe('a clone that only its owner can read', () => {
   it('makes no difference to the containers', () => {
     const clone = join(folder, 'clone');
-    cpSync(join(root, 'deploy'), join(clone, 'deploy'), { recursive: true });
-    cpSync(
-      join(root, 'docker-compose.yaml'),
-      join(clone, 'docker-compose.yaml'),
-    );
+    for (const path of ['deploy', 'docker-compose.yaml']) {
+      cpSync(join(root, path), join(clone, path), { recursive: true });
+    }
     spawnSync('chmod', ['-R', 'u=rwX,go=', clone]);
     const { status, output } = compose(
       VALUES,
@@ -24,14 +22,8 @@ describe('a clone that only its owner can read', () => {
   });
 
   it('is mounted nowhere', () => {
-    const files = [
-      '-f',
-      'docker-compose.yaml',
-      '-f',
-      'deploy/nginx/compose.yaml',
-    ];
     const { stdout } = compose(VALUES, [
-      ...files,
+      ...['-f', 'docker-compose.yaml', '-f', 'deploy/nginx/compose.yaml'],
       ...['--profile', 'demo', 'config', '--format', 'json'],
     ]);
     const { services } = JSON.parse(stdout);

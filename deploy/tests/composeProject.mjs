@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
 import { after } from 'node:test';
 import { quoteEnvValue } from '../../scripts/lib/envFile.mjs';
-import { root } from '../../scripts/paths.mjs';
+import { root } from '../../scripts/lib/command.mjs';
 
 /** For .env and other files; removed at the end. */
 export const folder = mkdtempSync(join(tmpdir(), 'deploy-'));
@@ -52,16 +52,29 @@ export function compose(values, args, { input, cwd = root } = {}) {
   return { status, stdout, output: stdout + stderr };
 }
 
-/** Builds the images of services. */
-export function build(...services) {
-  const { status, output } = compose(VALUES, ['build', ...services]);
+/** Builds a service and starts it alone. Fails if it does not become healthy. */
+export function up(service, values = VALUES) {
+  const { status, output } = compose(values, [
+    ...['up', '--build', '--wait', '--no-deps', service],
+  ]);
   assert.equal(status, 0, output);
+}
+
+/** Runs a new container of a service, with options of `docker compose run`. */
+export function run(service, values, { options = [], args = [], input } = {}) {
+  return compose(
+    values,
+    ['run', '--rm', '--no-deps', '-T', ...options, service, ...args],
+    { input },
+  );
 }
 
 /** Runs a script in Node in a new container of the backend. */
 export function inBackend(values, script) {
-  const options = ['--rm', '--no-deps', '-T', '--entrypoint=/nodejs/bin/node'];
-  return compose(values, ['run', ...options, 'backstage', '-e', script]);
+  return run('backstage', values, {
+    options: ['--entrypoint=/nodejs/bin/node'],
+    args: ['-e', script],
+  });
 }
 
 after(() => {

@@ -3,7 +3,7 @@ import { spawnSync } from 'node:child_process';
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, it } from 'node:test';
-import { root } from '../../scripts/paths.mjs';
+import { root } from '../../scripts/lib/command.mjs';
 import { VALUES, compose, environment, folder } from './composeProject.mjs';
 
 describe('node scripts/deploy.mjs', () => {

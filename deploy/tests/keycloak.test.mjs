@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { VALUES, compose } from './composeProject.mjs';
+import { VALUES, compose, up } from './composeProject.mjs';
 
 describe('keycloak', () => {
   const answerFor = async publicUrl => {
@@ -11,14 +11,7 @@ describe('keycloak', () => {
       KEYCLOAK_LISTEN: '127.0.0.1:0',
       DEMO_PASSWORD: 'demo-password',
     };
-    const { status, output } = compose(values, [
-      'up',
-      '--build',
-      '--wait',
-      '--no-deps',
-      'keycloak',
-    ]);
-    assert.equal(status, 0, output);
+    up('keycloak', values);
     const { stdout } = compose(values, ['port', 'keycloak', '8080']);
     return async redirect => {
       const query = new URLSearchParams({

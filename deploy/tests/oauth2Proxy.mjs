@@ -1,4 +1,4 @@
-import { compose } from './composeProject.mjs';
+import { VALUES, run } from './composeProject.mjs';
 
 /** A provider inside oauth2-proxy's container, so that no other one is needed. */
 export const PROVIDER = {
@@ -26,16 +26,17 @@ export const SIGN_IN = `${PRINT_REQUESTS}
 
 /** Runs a script in a new container of oauth2-proxy. */
 export function inProxy(values, script) {
-  const options = [
-    '--rm',
-    '--no-deps',
-    '-T',
-    '--env=OAUTH2_PROXY_SESSION_STORE_TYPE=cookie',
-  ];
-  return compose(
-    values,
-    ['run', ...options, '--entrypoint=sh', 'oauth2-proxy', '-s'],
-    { input: script },
+  return run(
+    'oauth2-proxy',
+    { ...VALUES, ...values },
+    {
+      options: [
+        '--entrypoint=sh',
+        '--env=OAUTH2_PROXY_SESSION_STORE_TYPE=cookie',
+      ],
+      args: ['-s'],
+      input: script,
+    },
   );
 }
 

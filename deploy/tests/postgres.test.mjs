@@ -1,55 +1,40 @@
 import assert from 'node:assert/strict';
-import { before, describe, it } from 'node:test';
-import { PASSWORDS, VALUES, build, compose } from './composeProject.mjs';
-
-before(() => build('postgres'));
+import { describe, it } from 'node:test';
+import { PASSWORDS, VALUES, compose, run, up } from './composeProject.mjs';
 
 describe('postgres', () => {
-  const up = values =>
-    compose(values, ['up', '--wait', '--no-deps', 'postgres']);
   const login = (user, password) =>
-    compose(VALUES, [
-      ...['run', '--rm', '--no-deps', '-T', `--env=PGPASSWORD=${password}`],
-      ...[
-        '--entrypoint=psql',
-        'postgres',
-        '--host=postgres',
-        `--username=${user}`,
+    run('postgres', VALUES, {
+      options: [`--env=PGPASSWORD=${password}`, '--entrypoint=psql'],
+      args: [
+        ...['--host=postgres', `--username=${user}`, '--dbname=backstage'],
+        '--command=SELECT 1',
       ],
-      ...['--dbname=backstage', '--command=SELECT 1'],
-    ]).status;
+    }).status;
   const inVolume = script =>
-    compose(VALUES, [
-      'run',
-      '--rm',
-      '--no-deps',
-      '-T',
-      '--entrypoint=sh',
-      'postgres',
-      '-ec',
-      script,
-    ]);
+    run('postgres', VALUES, {
+      options: ['--entrypoint=sh'],
+      args: ['-ec', script],
+    });
 
   it('repairs a first start that was interrupted', () => {
     inVolume(
       'mkdir -p "$PGDATA/new/base" "$PGDATA/global" && echo 17 >"$PGDATA/new/PG_VERSION"',
     );
-    const { status, output } = up(VALUES);
-    assert.equal(status, 0, output);
+    up('postgres');
     assert.equal(login('backstage', 'backstage'), 0);
   });
 
   it('repairs an initialized volume without user and database', () => {
     compose(VALUES, ['down', '--volumes']);
     inVolume('initdb --pgdata="$PGDATA" --username=postgres >/dev/null');
-    const { status, output } = up(VALUES);
-    assert.equal(status, 0, output);
+    up('postgres');
     assert.equal(login('backstage', 'backstage'), 0);
   });
 
   it('follows changed passwords of any characters', () => {
     for (const value of PASSWORDS) {
-      up({
+      up('postgres', {
         ...VALUES,
         POSTGRES_PASSWORD: value,
         BACKSTAGE_DATABASE_PASSWORD: value,
@@ -61,13 +46,7 @@ describe('postgres', () => {
   });
 
   it('names a password that is missing', () => {
-    const { output } = compose({ ...VALUES, POSTGRES_PASSWORD: '' }, [
-      'run',
-      '--rm',
-      '--no-deps',
-      '-T',
-      'postgres',
-    ]);
+    const { output } = run('postgres', { ...VALUES, POSTGRES_PASSWORD: '' });
     assert.match(output, /POSTGRES_PASSWORD is not set/);
   });
 });

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
 import {
   VALUES,
-  build,
+  compose,
   environment,
   folder,
   inBackend,
@@ -13,80 +13,73 @@ import {
 import { START_IN_BACKGROUND, inProxy } from './oauth2Proxy.mjs';
 
 describe('a certificate authority of your own', () => {
-  const network = `${environment.COMPOSE_PROJECT_NAME}_outside`;
-  const provider = `${environment.COMPOSE_PROJECT_NAME}-provider`;
   const ISSUER = 'https://provider.test:8443';
-  const serve = `
-    require('https').createServer({ key: process.env.KEY, cert: process.env.CERT }, (request, response) => {
-      response.setHeader('Content-Type', 'application/json');
-      response.end(JSON.stringify({ issuer: '${ISSUER}', authorization_endpoint: '${ISSUER}/login', token_endpoint: '${ISSUER}/token', jwks_uri: '${ISSUER}/keys' }));
-    }).listen(8443);`;
+  const project = environment.COMPOSE_PROJECT_NAME;
+  const provider = `${project}-provider`;
+  const key = join(folder, 'key.pem');
+  const certificate = join(folder, 'ca.pem');
   const trusting = {
     ...VALUES,
     OIDC_ISSUER: ISSUER,
     COMPOSE_FILE: 'docker-compose.yaml:deploy/private-ca/compose.yaml',
-    CA_CERTIFICATE: join(folder, 'ca.pem'),
+    CA_CERTIFICATE: certificate,
   };
-  const ask = `fetch('${ISSUER}').then(({ status }) => console.log(status), ({ cause }) => console.log(cause.code))`;
-  before(() => {
-    build('oauth2-proxy');
-    const key = join(folder, 'key.pem');
+
+  function makeCertificate() {
     spawnSync('openssl', [
       ...['req', '-x509', '-nodes', '-newkey', 'rsa:2048', '-days', '2'],
-      ...[
-        '-subj',
-        '/CN=provider.test',
-        '-addext',
-        'subjectAltName=DNS:provider.test',
-      ],
-      ...['-keyout', key, '-out', trusting.CA_CERTIFICATE],
+      ...['-subj', '/CN=provider.test', '-keyout', key, '-out', certificate],
+      ...['-addext', 'subjectAltName=DNS:provider.test'],
     ]);
     chmodSync(folder, 0o755);
-    chmodSync(trusting.CA_CERTIFICATE, 0o644);
-    // Creates the networks.
-    inProxy(VALUES, 'true');
+    chmodSync(certificate, 0o644);
+  }
+
+  function startProvider() {
+    const discovery = {
+      issuer: ISSUER,
+      authorization_endpoint: `${ISSUER}/login`,
+      token_endpoint: `${ISSUER}/token`,
+      jwks_uri: `${ISSUER}/keys`,
+    };
+    const script = `
+      require('https').createServer({ key: process.env.KEY, cert: process.env.CERT }, (request, response) => {
+        response.setHeader('Content-Type', 'application/json');
+        response.end('${JSON.stringify(discovery)}');
+      }).listen(8443);`;
     const { status, stderr } = spawnSync(
       'docker',
       [
-        ...[
-          'run',
-          '--detach',
-          '--rm',
-          '--name',
-          provider,
-          '--network',
-          network,
-        ],
-        ...[
-          '--network-alias',
-          'provider.test',
-          '--env',
-          'KEY',
-          '--env',
-          'CERT',
-        ],
-        ...[
-          '--entrypoint=/nodejs/bin/node',
-          process.env.IMAGE ?? 'gatehouse',
-          '-e',
-          serve,
-        ],
+        ...['run', '--detach', '--rm', '--name', provider],
+        ...['--network', `${project}_outside`],
+        ...['--network-alias', 'provider.test', '--env=KEY', '--env=CERT'],
+        ...['--entrypoint=/nodejs/bin/node', process.env.IMAGE ?? 'gatehouse'],
+        ...['-e', script],
       ],
       {
         encoding: 'utf8',
         env: {
           ...process.env,
           KEY: readFileSync(key, 'utf8'),
-          CERT: readFileSync(trusting.CA_CERTIFICATE, 'utf8'),
+          CERT: readFileSync(certificate, 'utf8'),
         },
       },
     );
     assert.equal(status, 0, stderr);
+  }
+
+  before(() => {
+    makeCertificate();
+    compose(VALUES, ['build', 'oauth2-proxy']);
+    // Creates the networks.
+    inProxy(VALUES, 'true');
+    startProvider();
   });
 
   after(() => spawnSync('docker', ['rm', '--force', provider]));
 
   it('is trusted by the backend', () => {
+    const ask = `fetch('${ISSUER}').then(({ status }) => console.log(status), ({ cause }) => console.log(cause.code))`;
     assert.equal(inBackend(trusting, ask).stdout.trim(), '200');
     assert.notEqual(inBackend(VALUES, ask).stdout.trim(), '200');
   });
@@ -94,10 +87,7 @@ describe('a certificate authority of your own', () => {
   it('is trusted by oauth2-proxy', () => {
     const trusted = inProxy(trusting, START_IN_BACKGROUND);
     assert.match(trusted.output, /OAuthProxy configured/);
-    const { output } = inProxy(
-      { ...VALUES, OIDC_ISSUER: ISSUER },
-      START_IN_BACKGROUND,
-    );
+    const { output } = inProxy({ OIDC_ISSUER: ISSUER }, START_IN_BACKGROUND);
     assert.match(output, /certificate signed by unknown authority/);
   });
 });

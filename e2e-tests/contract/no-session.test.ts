@@ -1,8 +1,6 @@
-import { refusedWebSocket } from '../support/webSocket';
+import { APIRequestContext } from '@playwright/test';
+import { refusedWebSocket } from '../support/sockets';
 import { expect, test } from './session';
-
-/** Nobody at all, and somebody whose session was ended elsewhere, are treated alike. */
-const who = ['stranger', 'ended'] as const;
 
 const pages: [string, Record<string, string>][] = [
   ['/catalog', { accept: 'text/html' }],
@@ -14,81 +12,63 @@ const pages: [string, Record<string, string>][] = [
   ['/', { accept: 'application/json;q=0.9' }],
 ];
 
-for (const name of who) {
-  for (const [path, headers] of pages) {
-    test(`${name}: ${path} with ${JSON.stringify(
-      headers,
-    )} is sent to sign in`, async ({ stranger, ended }) => {
-      const request = { stranger, ended }[name];
-      const response = await request.get(path, { headers });
-      expect(response.status()).toBe(302);
-    });
-  }
-}
-
-test('a page is sent to sign in, and where it was going is kept whole', async ({
-  stranger,
-}) => {
-  const path = '/search?query=a&types[]=b&path=%2Fx%3By';
-  const response = await stranger.get(path);
-  const { searchParams } = new URL(response.headers().location);
-  expect(searchParams.get('state')).toContain(path);
-});
-
-const apis: [string, string, Record<string, string>][] = [
-  ['GET', '/api/catalog/entities', { accept: '*/*' }],
-  ['GET', '/api/catalog/entities', { accept: 'text/html' }],
-  [
-    'GET',
-    '/api/scaffolder/v2/tasks/x/eventstream',
-    { accept: 'text/event-stream' },
-  ],
-  ['POST', '/api/scaffolder/v2/tasks', { accept: '*/*' }],
-  ['GET', '/catalog', { accept: 'application/json' }],
+const notPages = [
+  ['GET', '/api/catalog/entities', '*/*'],
+  ['GET', '/api/catalog/entities', 'text/html'],
+  ['GET', '/api/scaffolder/v2/tasks/x/eventstream', 'text/event-stream'],
+  ['POST', '/api/scaffolder/v2/tasks', '*/*'],
+  ['GET', '/catalog', 'application/json'],
+  ['GET', '/static/main.js', '*/*'],
+  ['GET', '/static/main.css?v=1', '*/*'],
+  ['GET', '/manifest.json', '*/*'],
+  ['GET', '/favicon.ico', '*/*'],
+  ['GET', '/apple-touch-icon.png', '*/*'],
+  ['GET', '/icon.svg', '*/*'],
+  ['GET', '/signed-in.js', '*/*'],
 ];
 
-for (const name of who) {
-  for (const [method, path, headers] of apis) {
-    test(`${name}: ${method} ${path} with ${JSON.stringify(
-      headers,
-    )} gets 401`, async ({ stranger, ended }) => {
-      const request = { stranger, ended }[name];
-      const response = await request.fetch(path, { method, headers });
-      expect(response.status()).toBe(401);
-      expect(await response.text()).toBe('{}');
-    });
+// A client that never had a session, and one whose session has ended, get the same.
+for (const client of ['stranger', 'ended'] as const) {
+  const clientTest = test.extend<{ request: APIRequestContext }>({
+    request: async ({ stranger, ended }, use) =>
+      use({ stranger, ended }[client]),
+  });
+
+  for (const [path, headers] of pages) {
+    clientTest(
+      `${client}: ${path} with ${JSON.stringify(headers)} is redirected`,
+      async ({ request }) => {
+        expect((await request.get(path, { headers })).status()).toBe(302);
+      },
+    );
+  }
+
+  for (const [method, path, accept] of notPages) {
+    clientTest(
+      `${client}: ${method} ${path} for ${accept} gets 401 and starts no sign-in`,
+      async ({ request }) => {
+        const headers = { accept };
+        const response = await request.fetch(path, { method, headers });
+        expect(response.status()).toBe(401);
+        expect(await response.text()).toBe('{}');
+        expect(response.headers()['set-cookie'] ?? '').not.toContain('_csrf=');
+      },
+    );
   }
 }
 
-for (const name of who) {
-  for (const path of [
-    '/static/main.js',
-    '/static/main.css?v=1',
-    '/manifest.json',
-    '/favicon.ico',
-    '/apple-touch-icon.png',
-    '/icon.svg',
-    '/signed-in.js',
-  ]) {
-    test(`${name}: the file ${path} gets 401 and starts no sign-in`, async ({
-      stranger,
-      ended,
-    }) => {
-      const request = { stranger, ended }[name];
-      const response = await request.get(path, { headers: { accept: '*/*' } });
-      expect(response.status()).toBe(401);
-      expect(response.headers()['set-cookie'] ?? '').not.toContain('_csrf=');
-    });
-  }
-}
+test('the redirect keeps the whole address', async ({ stranger }) => {
+  const path = '/search?query=a&types[]=b&path=%2Fx%3By';
+  const { location } = (await stranger.get(path)).headers();
+  expect(new URL(location).searchParams.get('state')).toContain(path);
+});
 
 for (const [path, status] of [
   ['/api/signals', 401],
   ['/somewhere', 302],
 ] as const) {
   test(`a WebSocket to ${path} gets ${status}`, async ({ baseURL }) => {
-    const answer = await refusedWebSocket(`${baseURL}${path}`);
-    expect(answer).toBe(status);
+    expect(await refusedWebSocket(`${baseURL}${path}`)).toBe(status);
   });
 }
 
@@ -102,11 +82,7 @@ for (const path of [
   });
 }
 
-test('nobody is nobody behind a path that needs no session', async ({
-  stranger,
-}) => {
-  const response = await stranger.get(
-    '/api/auth/.well-known/jwks.json/../../oauth2proxy/refresh',
-  );
-  expect(response.status()).toBe(401);
+test('a public path with .. needs a session', async ({ stranger }) => {
+  const path = '/api/auth/.well-known/jwks.json/../../oauth2proxy/refresh';
+  expect((await stranger.get(path)).status()).toBe(401);
 });

@@ -4,20 +4,24 @@ import { signIn } from '../support/signIn';
 type StorageState = Awaited<ReturnType<APIRequestContext['storageState']>>;
 
 export interface SessionFixtures {
-  /** HTTP with the cookies of another context, or with none. */
+  /** Opens an HTTP client that follows no redirects, with the cookies of another client or none. */
   connect: (storageState?: StorageState) => Promise<APIRequestContext>;
-  /** HTTP without a session, which does not follow redirects. */
+  /** A client without a session. */
   stranger: APIRequestContext;
-  /** The same with the session of somebody. */
+  /** A client with a session of USER. */
   session: APIRequestContext;
-  /** The same with cookies of a session that has ended in the meantime. */
+  /** A client with cookies of a session that has ended. */
   ended: APIRequestContext;
-  /** The session's cookies, for requests that are made by hand. */
+  /** The session's cookies. */
   cookie: string;
+  /** The session's Backstage token. */
+  token: string;
+  /** The header with that token. */
+  headers: { authorization: string };
 }
 
-/** Whom the contract signs in. */
 export const USER = 'user:default/grace';
+export const REFRESH = '/api/auth/oauth2proxy/refresh';
 
 export const test = base.extend<SessionFixtures>({
   connect: async ({ playwright, baseURL }, use) => {
@@ -53,6 +57,11 @@ export const test = base.extend<SessionFixtures>({
         .join('; '),
     );
   },
+  token: async ({ session }, use) => {
+    const response = await session.get(REFRESH);
+    await use((await response.json()).backstageIdentity.token);
+  },
+  headers: async ({ token }, use) => use({ authorization: `Bearer ${token}` }),
 });
 
 export { expect } from '@playwright/test';

@@ -1,11 +1,7 @@
 import { WebSocket } from 'ws';
 import { expect, test } from './session';
 
-const REFRESH = '/api/auth/oauth2proxy/refresh';
-
-test('a large POST arrives whole', async ({ session }) => {
-  const { backstageIdentity } = await (await session.get(REFRESH)).json();
-  const headers = { authorization: `Bearer ${backstageIdentity.token}` };
+test('a large body arrives completely', async ({ session, headers }) => {
   const path = '/api/user-settings/buckets/contract/keys/large';
   const value = 'x'.repeat(60_000);
   const put = await session.put(path, { headers, data: { value } });
@@ -14,18 +10,11 @@ test('a large POST arrives whole', async ({ session }) => {
   expect((await got.json()).value).toBe(value);
 });
 
-test('a WebSocket connects, and both sides are heard', async ({
-  baseURL,
-  session,
-  cookie,
-}) => {
-  const { backstageIdentity } = await (await session.get(REFRESH)).json();
+test('a WebSocket works both ways', async ({ baseURL, token, cookie }) => {
   // Browsers can't set headers here, so Backstage takes the token as a protocol.
-  const socket = new WebSocket(
-    `${baseURL}/api/signals`,
-    backstageIdentity.token,
-    { headers: { cookie } },
-  );
+  const socket = new WebSocket(`${baseURL}/api/signals`, token, {
+    headers: { cookie },
+  });
   await new Promise((resolve, reject) => {
     socket.on('open', resolve);
     socket.on('error', reject);
@@ -36,15 +25,10 @@ test('a WebSocket connects, and both sides are heard', async ({
   socket.close();
 });
 
-test('the log of a task comes as it is written', async ({
-  baseURL,
-  session,
-  cookie,
-}) => {
-  const { backstageIdentity } = await (await session.get(REFRESH)).json();
-  const authorization = `Bearer ${backstageIdentity.token}`;
-  const created = await session.post('/api/scaffolder/v2/tasks', {
-    headers: { authorization },
+test("a task's log streams", async ({ baseURL, session, cookie, headers }) => {
+  const path = '/api/scaffolder/v2/tasks';
+  const created = await session.post(path, {
+    headers,
     data: {
       templateRef: 'template:default/node-service',
       values: {
@@ -57,10 +41,9 @@ test('the log of a task comes as it is written', async ({
   expect(created.status()).toBe(201);
   const { id } = await created.json();
 
-  const response = await fetch(
-    `${baseURL}/api/scaffolder/v2/tasks/${id}/eventstream`,
-    { headers: { cookie, authorization, accept: 'text/event-stream' } },
-  );
+  const response = await fetch(`${baseURL}${path}/${id}/eventstream`, {
+    headers: { ...headers, cookie, accept: 'text/event-stream' },
+  });
   expect(response.headers.get('content-type')).toContain('text/event-stream');
   let text = '';
   for await (const chunk of response.body!) {

@@ -1,47 +1,41 @@
 import { expect } from '@playwright/test';
 import { test as base } from '../contract/session';
-import { setTokenLife } from '../support/keycloakAdmin';
+import { setTokenLifetime } from '../support/keycloakAdmin';
 import { Traffic } from '../support/traffic';
 
 interface WorkerFixtures {
-  /** Tokens live as long as in the demo, and so outlive a restart of Keycloak. Journeys shorten them. */
+  /** Gives tokens the demo's lifetime, so that they outlive a restart of Keycloak. Journeys shorten it. */
   demoTokens: void;
 }
 
 interface Fixtures {
-  /** A Backstage token of the person who has the session. */
-  token: string;
-  /** Does something to the deployment while people work in it, and waits until all is well again. */
-  whilePeopleWork: (
+  /** Does something to the deployment while users work in it, and waits until their requests succeed again. */
+  whileUsersWork: (
     fault: () => Promise<unknown>,
-  ) => Promise<{ failed: number }>;
+  ) => ReturnType<Traffic['stop']>;
 }
 
 /** As in deploy/keycloak/realm.json. */
-const TOKEN_LIFE_S = 300;
+const TOKEN_LIFETIME_S = 300;
 
 export const test = base.extend<Fixtures, WorkerFixtures>({
   demoTokens: [
     async ({ playwright }, use) => {
-      await setTokenLife(playwright.request, TOKEN_LIFE_S);
+      await setTokenLifetime(playwright.request, TOKEN_LIFETIME_S);
       await use();
     },
     { scope: 'worker', auto: true },
   ],
-  token: async ({ session }, use) => {
-    const response = await session.get('/api/auth/oauth2proxy/refresh');
-    await use((await response.json()).backstageIdentity.token);
-  },
-  whilePeopleWork: async ({ session, token }, use, testInfo) => {
+  whileUsersWork: async ({ session, headers }, use, testInfo) => {
     await use(async fault => {
-      const traffic = new Traffic(session, token);
+      const traffic = new Traffic(session, headers);
       await traffic.settled();
       await fault();
       await traffic.settled();
-      const { failed, summary } = await traffic.stop();
-      console.log(`      ${testInfo.title}: ${summary}`);
+      const result = await traffic.stop();
+      console.log(`      ${testInfo.title}: ${result.summary}`);
       expect(await traffic.nothingIsLost()).toBe(true);
-      return { failed };
+      return result;
     });
   },
 });

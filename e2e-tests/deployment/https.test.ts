@@ -1,15 +1,14 @@
 import { execFileSync } from 'child_process';
 import { chmodSync, mkdtempSync, rmSync } from 'fs';
-import { request } from 'https';
 import { tmpdir } from 'os';
 import { join } from 'path';
-import { composeStack } from '../support/composeStack';
-import { compose, composeWith } from '../support/docker';
+import { withSettings } from '../support/docker';
+import { composeStack } from '../support/stacks';
 import { expect, test } from './fixtures';
 
 const FILES = ['-f', 'docker-compose.yaml', '-f', 'deploy/tls/compose.yaml'];
 
-test('over HTTPS, cookies are for this host and for HTTPS alone', async () => {
+test('HTTPS cookies are limited to this host', async ({ playwright }) => {
   const folder = mkdtempSync(join(tmpdir(), 'certificate-'));
   const TLS_CERTIFICATE = join(folder, 'certificate.pem');
   const TLS_KEY = join(folder, 'key.pem');
@@ -32,16 +31,13 @@ test('over HTTPS, cookies are for this host and for HTTPS alone', async () => {
     TLS_CERTIFICATE,
     TLS_KEY,
   };
-  try {
-    await composeWith(
-      env,
-      ...FILES,
-      'up',
-      '--wait',
-      '--no-deps',
-      'oauth2-proxy',
-    );
-    const { location, cookie } = await get(url);
+  const check = async () => {
+    const api = await playwright.request.newContext({
+      ignoreHTTPSErrors: true,
+    });
+    const response = await api.get(url, { maxRedirects: 0 });
+    const { location, 'set-cookie': cookie } = response.headers();
+    await api.dispose();
     expect(location).toContain(
       `redirect_uri=${encodeURIComponent(`${url}/_oauth2/callback`)}`,
     );
@@ -49,21 +45,10 @@ test('over HTTPS, cookies are for this host and for HTTPS alone', async () => {
     expect(cookie).toMatch(/; Secure/);
     expect(cookie).toMatch(/; HttpOnly/);
     expect(cookie).not.toMatch(/; Domain/);
+  };
+  try {
+    await withSettings('oauth2-proxy', env, check, FILES);
   } finally {
-    await compose('up', '--wait', '--no-deps', 'oauth2-proxy');
     rmSync(folder, { recursive: true });
   }
 });
-
-/** Asks with the certificate that was just made, which nobody vouches for. */
-function get(url: string): Promise<{ location?: string; cookie?: string }> {
-  return new Promise((resolve, reject) => {
-    request(url, { rejectUnauthorized: false }, response => {
-      response.resume();
-      const { location, 'set-cookie': cookies } = response.headers;
-      resolve({ location, cookie: cookies?.[0] });
-    })
-      .on('error', reject)
-      .end();
-  });
-}

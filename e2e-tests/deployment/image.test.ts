@@ -1,7 +1,13 @@
-import { containersOf, inBackend } from '../support/docker';
-import { expect, test } from './fixtures';
+import { Response } from '@playwright/test';
+import { readFileSync } from 'fs';
+import { join } from 'path';
+import { ADA, expect, expectHeading, test } from '../journeys/fixtures';
 
-/** What pages may know of the configuration. */
+const budgets = JSON.parse(
+  readFileSync(join(__dirname, '../../scripts/budgets.json'), 'utf8'),
+);
+
+/** The configuration that pages may read. */
 const PUBLIC = [
   'app.auth.signOutUrl',
   'app.baseUrl',
@@ -17,22 +23,33 @@ const PUBLIC = [
   'techdocs.builder',
 ];
 
-test('a backend takes what V8 compiled when its image was built', async () => {
-  const [container] = await containersOf('backstage');
-  const link = await inBackend(
-    container,
-    `const [folder] = fs.globSync('/tmp/compile-cache/*');
-     console.log(fs.readlinkSync(folder));`,
+test('the first page is small and cached', async ({ page, signedInAs }) => {
+  const responses: Response[] = [];
+  page.on('response', response => responses.push(response));
+  await signedInAs(ADA.id);
+  await expectHeading(page, /Ada Lovelace/);
+  await page.waitForLoadState('networkidle');
+
+  const paths = responses.map(response => new URL(response.url()).pathname);
+  console.log(`      ${paths.length} requests:\n${paths.join('\n')}`);
+  expect(paths.length).toBeLessThanOrEqual(budgets.requests);
+  const parts = responses.filter(response =>
+    /\/static\/.*\.(js|css)$/.test(response.url()),
   );
-  expect(link).toMatch(/^\/app\/compile-cache\/v/);
+  expect(parts.length).toBeGreaterThan(0);
+  for (const part of parts) {
+    expect(part.headers()).toMatchObject({
+      'content-encoding': 'br',
+      'cache-control': 'public, max-age=31536000, immutable',
+    });
+  }
 });
 
-test('the page gets the configuration that it needs, and no more', async ({
-  session,
-}) => {
-  const page = await (await session.get('/')).text();
+test('pages get no secret configuration', async ({ page, signedInAs }) => {
+  await signedInAs(ADA.id);
+  const html = await (await page.request.get('/')).text();
   const [, injected = ''] =
-    page.match(/<script type="backstage.io\/config">(.*?)<\/script>/s) ?? [];
+    html.match(/<script type="backstage.io\/config">(.*?)<\/script>/s) ?? [];
   const sources: { data: {} }[] = JSON.parse(injected);
   const keys = sources.flatMap(({ data }) => keysOf(data)).filter(Boolean);
 

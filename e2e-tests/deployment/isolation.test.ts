@@ -1,10 +1,11 @@
-import { generateKeyPair, SignJWT } from 'jose';
 import { backstageImage, compose, docker } from '../support/docker';
+import { forgeToken } from '../support/signIn';
+import { refusedWebSocket } from '../support/sockets';
 import { expect, test } from './fixtures';
 
 const REFRESH = 'http://backstage:7007/api/auth/oauth2proxy/refresh';
 
-/** Asks the backend from a container that somebody put into a network of the deployment. */
+/** Sends a request to the backend from another container in a network of the deployment. */
 async function askFrom(network: string, headers = {}) {
   const script = `fetch(${JSON.stringify(REFRESH)}, { headers: ${JSON.stringify(
     headers,
@@ -22,17 +23,7 @@ async function networkOf(name: string): Promise<string> {
   return networks[name].name;
 }
 
-async function forge(claims: {}): Promise<string> {
-  const { privateKey } = await generateKeyPair('RS256');
-  return new SignJWT({ preferred_username: 'ada', ...claims })
-    .setProtectedHeader({ alg: 'RS256', kid: 'forged' })
-    .setSubject('ada')
-    .setIssuedAt()
-    .setExpirationTime('5m')
-    .sign(privateKey);
-}
-
-test('nothing but oauth2-proxy and the demo provider is published, and only to this machine', async () => {
+test('only oauth2-proxy and the demo provider are published, and only to this machine', async () => {
   const containers = (await compose('ps', '--format', 'json')).split('\n');
   const published = containers
     .map(line => JSON.parse(line))
@@ -47,17 +38,17 @@ test('nothing but oauth2-proxy and the demo provider is published, and only to t
   ]);
 });
 
-test('a container in another network does not reach the backend', async () => {
+test('a container in another network cannot reach the backend', async () => {
   expect(await askFrom('bridge')).toBe('unreachable');
   expect(await askFrom(await networkOf('sessions'))).toBe('unreachable');
 });
 
 for (const network of ['outside', 'database', 'cache']) {
-  test(`a container in the network ${network} is nobody to the backend`, async () => {
+  test(`a container in the network ${network} gets no identity`, async () => {
     const name = await networkOf(network);
     expect(await askFrom(name)).toMatch(/^401 .*token_missing/);
     const answer = await askFrom(name, {
-      'X-OAUTH2-PROXY-ID-TOKEN': `Bearer ${await forge({})}`,
+      'X-OAUTH2-PROXY-ID-TOKEN': `Bearer ${await forgeToken()}`,
       'X-Forwarded-User': 'ada',
       'X-Forwarded-Preferred-Username': 'ada',
     });
@@ -65,7 +56,7 @@ for (const network of ['outside', 'database', 'cache']) {
   });
 }
 
-test('no container runs as root, with capabilities, or with a file system that it can write to', async () => {
+test('no container runs as root, with capabilities, or with a writable file system', async () => {
   const ids = (await compose('ps', '--quiet')).split('\n');
   const containers = JSON.parse(await docker('inspect', ...ids));
   expect(containers.length).toBeGreaterThan(4);
@@ -88,3 +79,17 @@ test('no container runs as root, with capabilities, or with a file system that i
     });
   }
 });
+
+for (const [what, path, protocols, expected] of [
+  ['without a token', '/api/signals', [], 401],
+  ['with an invalid token', '/api/signals', ['garbage'], 401],
+  ['with a forged token', '/api/signals', ['a.b.c'], 401],
+  ['to another path', '/api/catalog', [], 404],
+] as const) {
+  test(`a WebSocket ${what} is refused`, async ({ baseURL, cookie }) => {
+    const url = `${baseURL}${path}`;
+    const headers = { cookie };
+    const options = { headers, handshakeTimeout: 5_000 };
+    expect(await refusedWebSocket(url, [...protocols], options)).toBe(expected);
+  });
+}

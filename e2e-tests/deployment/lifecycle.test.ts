@@ -1,47 +1,52 @@
-import { backUp, restore, restoreAndWait } from '../support/database';
 import {
+  backUp,
   backstageImage,
   compose,
   composeWith,
   containersOf,
   docker,
+  restore,
+  restoreAndWait,
   sql,
 } from '../support/docker';
-import { expect, test } from './fixtures';
+import { expect, test as base } from './fixtures';
 
 const SETTING = '/api/user-settings/buckets/lifecycle/keys/note';
 
-test('a backup brings back what was saved, and the people stay signed in', async ({
-  session,
-  token,
-}) => {
-  const headers = { authorization: `Bearer ${token}` };
-  const save = async (value: string) => {
-    const response = await session.put(SETTING, { headers, data: { value } });
-    expect(response.status()).toBe(200);
-  };
+interface Fixtures {
+  /** Saves a setting of the user. */
+  save: (value: string) => Promise<void>;
+  /** Reads that setting. */
+  read: () => Promise<{ value: string }>;
+}
 
+const test = base.extend<Fixtures>({
+  save: async ({ session, headers }, use) => {
+    await use(async value => {
+      const response = await session.put(SETTING, { headers, data: { value } });
+      expect(response.status()).toBe(200);
+    });
+  },
+  read: async ({ session, headers }, use) => {
+    await use(async () => (await session.get(SETTING, { headers })).json());
+  },
+});
+
+test('a backup restores what was saved', async ({ save, read }) => {
   await save('kept');
   const backup = backUp();
   await save('lost');
   await restoreAndWait(backup);
-
-  const response = await session.get(SETTING, { headers });
-  expect(await response.json()).toMatchObject({ value: 'kept' });
+  expect(await read()).toMatchObject({ value: 'kept' });
 });
 
-test('a backup that cannot be read changes nothing', async ({
-  session,
-  token,
-}) => {
-  const headers = { authorization: `Bearer ${token}` };
-  await session.put(SETTING, { headers, data: { value: 'still here' } });
+test('a backup that cannot be read changes nothing', async ({ save, read }) => {
+  await save('unchanged');
   expect(() => restore('no backup')).toThrow();
-  const response = await session.get(SETTING, { headers });
-  expect(await response.json()).toMatchObject({ value: 'still here' });
+  expect(await read()).toMatchObject({ value: 'unchanged' });
 });
 
-test('two backends that start at once on an empty database do not get in the way of each other', async () => {
+test('two backends can start at once on an empty database', async () => {
   const backup = backUp();
   await compose('stop', 'backstage');
   await sql('DROP DATABASE backstage');
@@ -56,9 +61,7 @@ test('two backends that start at once on an empty database do not get in the way
   await compose('up', '--wait');
 });
 
-test('another image starts over the database of the one before', async ({
-  whilePeopleWork,
-}) => {
+test('another image starts on the database', async ({ whileUsersWork }) => {
   const image = await backstageImage();
   const next = `${image}-next`;
   await docker(
@@ -69,7 +72,7 @@ test('another image starts over the database of the one before', async ({
     next,
     '.',
   );
-  await whilePeopleWork(async () => {
+  await whileUsersWork(async () => {
     await composeWith({ IMAGE: next }, 'up', '--wait');
   });
   await compose('up', '--wait');

@@ -3,7 +3,7 @@ import { expect, test } from './fixtures';
 
 const DOCUMENTED = '/api/techdocs/metadata/entity/default/component/gatehouse';
 
-/** Uses the cache as two plugins of the backend would. */
+/** Uses the cache like two plugins of the backend. */
 const CACHE_IN_TWO_PLUGINS = `
   const { CacheManager } = require('@backstage/backend-defaults/cache');
   const { ConfigReader } = require('@backstage/config');
@@ -31,7 +31,7 @@ const CACHE_IN_TWO_PLUGINS = `
   })();
 `;
 
-test('a token of one backend is accepted by the other', async ({ token }) => {
+test('both backends accept the same token', async ({ token }) => {
   const replicas = await containersOf('backstage');
   expect(replicas).toHaveLength(2);
   for (const replica of replicas) {
@@ -39,7 +39,7 @@ test('a token of one backend is accepted by the other', async ({ token }) => {
   }
 });
 
-test('both backends keep their cache in one place', async ({ token }) => {
+test('both backends share a cache', async ({ token }) => {
   const replicas = await containersOf('backstage');
   // TechDocs keeps an entity for five seconds only.
   await expect(async () => {
@@ -61,7 +61,7 @@ test('plugins that cache under the same key keep their own values', async () => 
   ]);
 });
 
-test('scheduled work runs once, whoever does it', async () => {
+test('scheduled work runs once for both backends', async () => {
   const task = `search.backstage_backend_tasks__tasks WHERE id = 'search_index_software_catalog'`;
   const isDone = () =>
     sql(
@@ -77,11 +77,7 @@ test('scheduled work runs once, whoever does it', async () => {
   );
   await expect.poll(isDone).toBe('t');
   const log = await compose(
-    'logs',
-    '--no-color',
-    '--since',
-    since,
-    'backstage',
+    ...['logs', '--no-color', '--since', since, 'backstage'],
   );
   expect(
     log.match(/Collating documents for software-catalog via/g),

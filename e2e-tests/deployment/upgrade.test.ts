@@ -1,8 +1,7 @@
-import { APIResponse } from '@playwright/test';
 import { readFileSync } from 'fs';
 import { join } from 'path';
 import { gunzipSync } from 'zlib';
-import { backUp, restoreAndWait } from '../support/database';
+import { backUp, restoreAndWait } from '../support/docker';
 import { expect, test as base } from './fixtures';
 
 /*
@@ -29,10 +28,9 @@ interface Fixtures {
 }
 
 const test = base.extend<Fixtures>({
-  read: async ({ session, token }, use) => {
+  read: async ({ session, headers }, use) => {
     await use(async path => {
-      const headers = { authorization: `Bearer ${token}` };
-      const response: APIResponse = await session.get(path, { headers });
+      const response = await session.get(path, { headers });
       expect(response.status()).toBe(200);
       return response.json();
     });
@@ -49,42 +47,48 @@ test.describe('on the database of Backstage 1.55', () => {
 
   test.afterAll(() => restoreAndWait(backup));
 
-  test('users keep their place in the catalog', async ({ read }) => {
-    const user = await read('/api/catalog/entities/by-name/user/default/grace');
-    expect(user.metadata.uid).toBe(UID_OF_GRACE);
-  });
+  const settings = '/api/user-settings/buckets';
+  const task = `/api/scaffolder/v2/tasks/${TASK}`;
 
-  test('users keep their settings', async ({ read }) => {
-    expect(
-      await read('/api/user-settings/buckets/upgrade/keys/note'),
-    ).toMatchObject({ value: 'from the previous release' });
-  });
-
-  test('users keep their stars', async ({ read }) => {
-    expect(
-      await read('/api/user-settings/buckets/starredEntities/keys/entityRefs'),
-    ).toMatchObject({ value: ['system:default/checkout'] });
-  });
-
-  test('users keep their notifications', async ({ read }) => {
-    const { notifications } = await read('/api/notifications/notifications');
-    expect(notifications).toMatchObject([
-      { payload: { title: 'orders is ready' } },
-    ]);
-  });
-
-  test('tasks keep their result and log', async ({ read }) => {
-    expect(await read(`/api/scaffolder/v2/tasks/${TASK}`)).toMatchObject({
-      status: 'completed',
-      createdBy: 'user:default/grace',
+  for (const [what, path, expected] of [
+    [
+      'users keep their place in the catalog',
+      '/api/catalog/entities/by-name/user/default/grace',
+      { metadata: { uid: UID_OF_GRACE } },
+    ],
+    [
+      'users keep their settings',
+      `${settings}/upgrade/keys/note`,
+      { value: 'from the previous release' },
+    ],
+    [
+      'users keep their stars',
+      `${settings}/starredEntities/keys/entityRefs`,
+      { value: ['system:default/checkout'] },
+    ],
+    [
+      'users keep their notifications',
+      '/api/notifications/notifications',
+      { notifications: [{ payload: { title: 'orders is ready' } }] },
+    ],
+    [
+      'tasks keep their result',
+      task,
+      { status: 'completed', createdBy: 'user:default/grace' },
+    ],
+  ] as const) {
+    test(what, async ({ read }) => {
+      expect(await read(path)).toMatchObject(expected);
     });
-    const events = await read(`/api/scaffolder/v2/tasks/${TASK}/events`);
+  }
+
+  test('tasks keep their log', async ({ read }) => {
+    const events = await read(`${task}/events`);
     expect(JSON.stringify(events)).toContain('Beginning step List the files');
   });
 
   test('registered locations are still registered', async ({ read }) => {
-    const locations = await read('/api/catalog/locations');
-    expect(locations).toContainEqual({
+    expect(await read('/api/catalog/locations')).toContainEqual({
       data: expect.objectContaining({
         target: 'https://github.com/acme/orders/blob/main/catalog-info.yaml',
       }),

@@ -1,18 +1,23 @@
-import AxeBuilder from '@axe-core/playwright';
 import { Page } from '@playwright/test';
-import { errorPages } from '../support/errorPages';
-import { ADA, expect, test } from './fixtures';
+import { errorPages, REFRESH } from '../support/errorPages';
+import {
+  ADA,
+  expect,
+  expectAccessible,
+  GRACE,
+  sessionTest as test,
+} from './fixtures';
 
 interface OwnPage {
   name: string;
-  /** Who signs in; nobody for the page that asks. */
+  /** Who signs in; undefined for the page to sign in. */
   persona?: string;
   prepare?: (page: Page) => Promise<unknown>;
 }
 
-/** The pages that are ours alone. Those of Backstage's plugins have findings of their own, which belong upstream. */
+/** The project's own pages. Those of Backstage's plugins have findings that belong upstream. */
 const pages: OwnPage[] = [
-  { name: 'the page that asks who someone is' },
+  { name: 'the page to sign in' },
   { name: 'the home page', persona: ADA.id },
   ...errorPages.map(({ name, persona = ADA.id, prepare }) => ({
     name: `the page for ${name}`,
@@ -22,25 +27,96 @@ const pages: OwnPage[] = [
 ];
 
 for (const colorScheme of ['light', 'dark'] as const) {
-  for (const { name, persona, prepare } of pages) {
-    test(`${name} has no accessibility violation in ${colorScheme}`, async ({
-      page,
-      signedInAs,
-      problems,
-    }) => {
-      await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
-      await prepare?.(page);
-      await (persona ? signedInAs(persona) : page.goto('/'));
-      await expect(page.getByRole('heading', { level: 1 })).toBeVisible();
-      await page.waitForLoadState('networkidle');
+  test.describe(`in ${colorScheme}`, () => {
+    test.use({ colorScheme });
 
-      const { violations } = await new AxeBuilder({ page })
-        // Backstage's link is named without the number of its badge.
-        .exclude('a[href="/notifications"]')
-        .analyze();
+    test.describe(() => {
+      test.use({ allowProblems: true });
 
-      expect(violations.map(({ id, nodes }) => ({ id, nodes }))).toEqual([]);
-      problems.splice(0);
+      for (const { name, persona, prepare } of pages) {
+        test(`${name} is accessible`, async ({ page, signedInAs }) => {
+          await prepare?.(page);
+          await (persona ? signedInAs(persona) : page.goto('/'));
+          await expect(page.getByRole('heading', { level: 1 })).toBeVisible();
+          await page.waitForLoadState('networkidle');
+
+          // The name of Backstage's link lacks the number of its badge.
+          await expectAccessible(page, axe =>
+            axe.exclude('a[href="/notifications"]'),
+          );
+        });
+      }
     });
-  }
+
+    test('what the page shows about its session has no accessibility violation', async ({
+      page,
+      context,
+      signedInAs,
+      session,
+    }) => {
+      const check = async (state: string) => {
+        await expectAccessible(page, axe =>
+          axe.include('dialog, [role=status], body > main'),
+        );
+        const path = test.info().outputPath(`${state}.png`);
+        await page.screenshot({ path });
+      };
+      await signedInAs(GRACE.id, '/catalog/default/component/checkout-service');
+      const tab = page.getByRole('tab', { name: 'API' });
+      await expect(tab).toBeVisible();
+
+      await context.setOffline(true);
+      await tab.click();
+      await expect(session.offline).toBeVisible();
+      await check('offline');
+      await session.end();
+      await context.setOffline(false);
+      await expect(session.ended).toBeVisible();
+      await check('ended');
+
+      await page.evaluate(() => {
+        Object.assign(window, { openBefore: window.open, open: () => null });
+      });
+      await page.getByRole('button', { name: 'Sign in again' }).click();
+      await expect(session.popupBlocked).toBeVisible();
+      await check('popup_blocked');
+
+      await page.evaluate(() => {
+        Object.assign(window, { open: Reflect.get(window, 'openBefore') });
+      });
+      const popup = await session.openPopup('Try again');
+      await expect(session.popupOpen).toBeVisible();
+      await check('signing_in');
+      await popup.close();
+
+      await session.signInInPopup(ADA);
+      await expect(session.otherPerson(ADA.name)).toBeVisible();
+      await check('other_person');
+
+      await page.route(REFRESH, route =>
+        route.fulfill({
+          status: 403,
+          json: { error: { name: 'NotAllowedError', code: 'user_unknown' } },
+        }),
+      );
+      await page.evaluate(() => window.dispatchEvent(new Event('focus')));
+      await expect(session.refused).toBeVisible();
+      await check('refused');
+
+      // With 204, the browser stays on the page.
+      await page.route('**/_oauth2/sign_out**', route =>
+        route.fulfill({ status: 204 }),
+      );
+      await page.getByRole('button', { name: 'Sign out' }).click();
+      await expect(session.dialog).toHaveAccessibleName('Signing you out…');
+      await check('signed_out');
+      await page.unrouteAll();
+
+      await page.goto('/signed-out.html#provider-session');
+      await check('signed_out_page');
+      // Only a window that a script opened closes automatically.
+      await page.goto('/signed-in.html');
+      await check('signed_in_page');
+    });
+  });
 }

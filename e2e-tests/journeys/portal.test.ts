@@ -1,10 +1,9 @@
+import { Page } from '@playwright/test';
+import { fillTemplate } from '../support/pages';
 import { signIn } from '../support/signIn';
-import { expect, test } from './fixtures';
+import { expect, expectHeading, test } from './fixtures';
 
-test('the catalog lists what a person owns first', async ({
-  page,
-  signedInAs,
-}) => {
+test('the catalog lists owned entities first', async ({ page, signedInAs }) => {
   await signedInAs('grace', '/catalog');
 
   await expect(
@@ -16,10 +15,7 @@ test('the catalog lists what a person owns first', async ({
   await expect(page.getByRole('link', { name: 'Gatehouse' })).toHaveCount(1);
 });
 
-test('the catalog shows Owned and Starred in full in a window of 1280 pixels', async ({
-  page,
-  signedInAs,
-}) => {
+test('Owned and Starred fit at 1280 pixels', async ({ page, signedInAs }) => {
   await page.setViewportSize({ width: 1280, height: 720 });
   await signedInAs('grace', '/catalog');
 
@@ -32,49 +28,19 @@ test('the catalog shows Owned and Starred in full in a window of 1280 pixels', a
   }
 });
 
-test('a component has its documentation in a tab', async ({
-  page,
-  signedInAs,
-  problems,
-}) => {
-  await signedInAs('ada', '/catalog/default/component/gatehouse');
-  await page.getByRole('tab', { name: 'Docs' }).click();
-
-  const pages = page.getByTestId('techdocs-native-shadowroot');
-  const advice = page.getByText('pip install mkdocs-techdocs-core');
-  const dev = test.info().project.name === 'dev';
-  await expect((dev ? pages.or(advice) : pages).first()).toBeVisible({
-    timeout: 45_000,
-  });
-  // Without MkDocs, the page asks for documentation that does not exist.
-  problems.splice(0);
-});
-
-test('an entity shows its relations and its API', async ({
-  page,
-  signedInAs,
-}) => {
+test('an entity shows relations and its API', async ({ page, signedInAs }) => {
   await signedInAs('grace', '/catalog/default/component/checkout-service');
 
-  await expect(
-    page.getByRole('heading', { level: 1, name: /Checkout service/ }),
-  ).toBeVisible();
+  await expectHeading(page, /Checkout service/);
   await page.getByRole('tab', { name: 'API' }).click();
   await page.getByRole('link', { name: 'Checkout API' }).first().click();
   await page.getByRole('tab', { name: 'Definition' }).click();
   await expect(page.getByText('What a basket costs now')).toBeVisible();
 });
 
-test('the example template runs green without any account, and says so', async ({
-  page,
-  signedInAs,
-}) => {
+test('the example template runs and notifies', async ({ page, signedInAs }) => {
   await signedInAs('ada', '/create/templates/default/node-service');
-  await page.getByLabel(/^Name/).fill('greeter');
-  await page.getByLabel(/^Description/).fill('Says "hello"');
-  await page.getByLabel(/^Owner/).fill('Platform');
-  await page.getByRole('option', { name: 'Platform' }).click();
-  await page.getByRole('button', { name: 'Review' }).click();
+  await fillTemplate(page, 'greeter');
   await page.getByRole('button', { name: 'Create' }).click();
 
   await expect(page.getByText('What happened')).toBeVisible();
@@ -82,11 +48,11 @@ test('the example template runs green without any account, and says so', async (
   await expect(page.getByText('greeter is ready').first()).toBeVisible();
 });
 
-test('search finds what is in the catalog', async ({ page, signedInAs }) => {
+test('search finds entities of the catalog', async ({ page, signedInAs }) => {
   const found = page.getByRole('link', { name: 'Money' });
   const nothing = page.getByText('no results were found');
   await signedInAs('linus', '/search');
-  // The index is made some time after the start.
+  // The index is built some time after startup.
   await expect(async () => {
     await page.goto('/search?query=currencies');
     await expect(found.or(nothing)).toBeVisible();
@@ -94,7 +60,7 @@ test('search finds what is in the catalog', async ({ page, signedInAs }) => {
   }).toPass();
 });
 
-test('what a person stars is starred after signing in anew, in another browser', async ({
+test('a starred entity is still starred in another browser', async ({
   page,
   signedInAs,
   browser,
@@ -119,19 +85,35 @@ test('what a person stars is starred after signing in anew, in another browser',
   await other.close();
 });
 
-test('documentation is there, or says what to install where MkDocs is missing', async ({
-  page,
-  signedInAs,
-  problems,
-}) => {
-  await signedInAs('ada', '/docs/default/component/gatehouse');
+test.describe('documentation, or in development the error that MkDocs is missing, is shown', () => {
+  // Without MkDocs, the page requests documentation that does not exist.
+  test.use({ allowProblems: true });
 
-  const pages = page.getByRole('heading', { name: 'Gatehouse', level: 1 });
-  const advice = page.getByText('pip install mkdocs-techdocs-core');
-  const dev = test.info().project.name === 'dev';
-  await expect((dev ? pages.or(advice) : pages).first()).toBeVisible({
-    timeout: 45_000,
+  const expectDocumentation = async (
+    page: Page,
+    documentation: ReturnType<Page['locator']>,
+  ) => {
+    const missing = page.getByText('spawn mkdocs ENOENT');
+    const dev = test.info().project.name === 'dev';
+    await expect(
+      (dev ? documentation.or(missing) : documentation).first(),
+    ).toBeVisible({ timeout: 45_000 });
+  };
+
+  test("in a component's tab", async ({ page, signedInAs }) => {
+    await signedInAs('ada', '/catalog/default/component/gatehouse');
+    await page.getByRole('tab', { name: 'Docs' }).click();
+    await expectDocumentation(
+      page,
+      page.getByTestId('techdocs-native-shadowroot'),
+    );
   });
-  // Without documentation, the page asks for it in vain before it says so.
-  problems.splice(0);
+
+  test('on its own page', async ({ page, signedInAs }) => {
+    await signedInAs('ada', '/docs/default/component/gatehouse');
+    await expectDocumentation(
+      page,
+      page.getByRole('heading', { name: 'Gatehouse', level: 1 }),
+    );
+  });
 });

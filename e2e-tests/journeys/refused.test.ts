@@ -1,13 +1,12 @@
-import { devStack } from '../support/devStack';
 import { errorPages, REFRESH } from '../support/errorPages';
-import { ADA, expect, GRACE, test } from './fixtures';
+import { devStack } from '../support/stacks';
+import { ADA, expect, expectHeading, GRACE, test } from './fixtures';
+
+const prepareFor = (wanted: string) =>
+  errorPages.find(({ reason }) => reason === wanted)!.prepare!;
 
 for (const { name, heading, reason, status, persona, prepare } of errorPages) {
-  test(`${name} is told apart, and what to do is a key away`, async ({
-    page,
-    signedInAs,
-    problems,
-  }) => {
+  test(`${name} has its own page`, async ({ page, signedInAs, problems }) => {
     await prepare?.(page);
     await signedInAs(persona ?? ADA.id);
 
@@ -29,11 +28,7 @@ for (const [persona, name] of [
   ['barbara', /"barbara@example.com"/],
   ['zoe', /"(Zoë Ünicode\/1|zoë)"/],
 ] as const) {
-  test(`${persona} is told which user name cannot be used`, async ({
-    page,
-    signedInAs,
-    problems,
-  }) => {
+  test(`${persona} sees the name`, async ({ page, signedInAs, problems }) => {
     await signedInAs(persona);
 
     await expect(page.getByText(name).first()).toBeVisible();
@@ -42,7 +37,7 @@ for (const [persona, name] of [
   });
 }
 
-test('someone who was refused can sign out and be somebody else', async ({
+test('a refused user can sign out and use another account', async ({
   page,
   signedInAs,
   signInPage,
@@ -54,20 +49,17 @@ test('someone who was refused can sign out and be somebody else', async ({
     .click();
   await signInPage.signInAs(GRACE);
 
-  await expect(
-    page.getByRole('heading', { level: 1, name: /Grace Hopper/ }),
-  ).toBeVisible();
+  await expectHeading(page, /Grace Hopper/);
   expect(problems.splice(0)).toHaveLength(1);
 });
 
-test('someone whose session ended during sign-in signs in again, and is where they were', async ({
+test('a user whose session ended during sign-in signs in again and returns to the page', async ({
   page,
   signedInAs,
   signInPage,
   problems,
 }) => {
-  const ended = errorPages.find(({ reason }) => reason === 'no_session');
-  await ended?.prepare?.(page);
+  await prepareFor('no_session')(page);
   await signedInAs(ADA.id, '/settings/general?kept#whole');
   await page.getByRole('link', { name: 'Sign in again' }).press('Enter');
   await signInPage.signInAs(ADA);
@@ -77,15 +69,8 @@ test('someone whose session ended during sign-in signs in again, and is where th
   expect(problems.splice(0)).toHaveLength(1);
 });
 
-test('clocks that differ are shown beside each other', async ({
-  page,
-  signedInAs,
-  problems,
-}) => {
-  const clock = errorPages.find(
-    ({ reason }) => reason === 'token_not_yet_valid',
-  );
-  await clock?.prepare?.(page);
+test('clocks that differ are shown', async ({ page, signedInAs, problems }) => {
+  await prepareFor('token_not_yet_valid')(page);
   await signedInAs(ADA.id);
 
   await expect(page.getByRole('definition')).toHaveText([
@@ -97,11 +82,7 @@ test('clocks that differ are shown beside each other', async ({
   expect(problems.splice(0)).toHaveLength(1);
 });
 
-test('a portal that was down goes on by itself, and loads once', async ({
-  page,
-  signedInAs,
-  problems,
-}) => {
+test('the page retries and reloads', async ({ page, signedInAs, problems }) => {
   let loads = 0;
   page.on('load', () => loads++);
   let refusals = 0;
@@ -112,77 +93,60 @@ test('a portal that was down goes on by itself, and loads once', async ({
   await expect(page.getByText('This page retries automatically')).toBeVisible();
   const before = loads;
 
-  await expect(
-    page.getByRole('heading', { level: 1, name: /Ada Lovelace/ }),
-  ).toBeVisible();
+  await expectHeading(page, /Ada Lovelace/);
   expect(loads - before).toBe(1);
   expect(problems.splice(0)).toHaveLength(2);
 });
 
-test('a page that fails each time it loads does not load for ever', async ({
-  page,
-  signedInAs,
-  problems,
-}) => {
-  let loads = 0;
-  let isFirst = true;
-  page.on('load', () => {
-    loads++;
+test.describe(() => {
+  test.use({ allowProblems: true });
+
+  test('a failing page stops reloading', async ({ page, signedInAs }) => {
+    let isFirst = true;
+    page.on('framenavigated', () => {
+      isFirst = true;
+    });
+    await page.route(REFRESH, route => {
+      const fails = isFirst;
+      isFirst = false;
+      return fails ? route.fulfill({ status: 502 }) : route.continue();
+    });
+    await signedInAs(ADA.id);
+    const retries = page.getByText('This page retries automatically');
+    await expect(retries).toBeVisible();
+    await page.waitForEvent('load');
+
+    await expect(
+      page.getByRole('heading', { name: "Can't reach the portal" }),
+    ).toBeFocused();
+    await expect(retries).toBeHidden();
+    await expect(page.getByRole('button', { name: 'Try again' })).toBeVisible();
   });
-  page.on('framenavigated', () => {
-    isFirst = true;
+
+  test('opening the app without the proxy is explained', async ({ page }) => {
+    test.skip(
+      test.info().project.name !== 'dev',
+      'In a deployment, only the proxy can be reached',
+    );
+    await page.goto(`${devStack.app}/catalog`);
+
+    await expect(
+      page.getByRole('heading', {
+        name: 'This address bypasses the sign-in proxy',
+      }),
+    ).toBeFocused();
+    await expect(page.getByText('reason: no_api')).toBeVisible();
   });
-  await page.route(REFRESH, route => {
-    const fails = isFirst;
-    isFirst = false;
-    return fails ? route.fulfill({ status: 502 }) : route.continue();
+
+  test('the details can be copied', async ({ page, context, signedInAs }) => {
+    await context.grantPermissions(['clipboard-read', 'clipboard-write']);
+    await signedInAs('barbara');
+    await page.getByRole('button', { name: 'Copy details' }).press('Enter');
+
+    await expect(page.getByRole('status')).toHaveText('Copied');
+    const copied = await page.evaluate(() => navigator.clipboard.readText());
+    expect(copied).toContain('reason: user_name_invalid\nstatus: 403\n');
+    expect(copied).toContain('"barbara@example.com"');
+    expect(copied).not.toContain('eyJ');
   });
-  await signedInAs(ADA.id);
-  const looks = page.getByText('This page retries automatically');
-  await expect(looks).toBeVisible();
-  await page.waitForEvent('load');
-
-  await expect(
-    page.getByRole('heading', { name: 'The portal does not answer' }),
-  ).toBeFocused();
-  await expect(looks).toBeHidden();
-  await expect(page.getByRole('button', { name: 'Try again' })).toBeVisible();
-  problems.splice(0);
-});
-
-test('who opens the app past the proxy is told so', async ({
-  page,
-  problems,
-}) => {
-  test.skip(
-    test.info().project.name !== 'dev',
-    'Nothing else is to be reached in a deployment',
-  );
-  await page.goto(`${devStack.app}/catalog`);
-
-  await expect(
-    page.getByRole('heading', {
-      name: 'This address bypasses the sign-in proxy',
-    }),
-  ).toBeFocused();
-  await expect(page.getByText('reason: no_api')).toBeVisible();
-  problems.splice(0);
-});
-
-test('the details are copied as they are shown', async ({
-  page,
-  context,
-  signedInAs,
-  problems,
-}) => {
-  await context.grantPermissions(['clipboard-read', 'clipboard-write']);
-  await signedInAs('barbara');
-  await page.getByRole('button', { name: 'Copy details' }).press('Enter');
-
-  await expect(page.getByRole('status')).toHaveText('Copied');
-  const copied = await page.evaluate(() => navigator.clipboard.readText());
-  expect(copied).toContain('reason: user_name_invalid\nstatus: 403\n');
-  expect(copied).toContain('"barbara@example.com"');
-  expect(copied).not.toContain('eyJ');
-  problems.splice(0);
 });

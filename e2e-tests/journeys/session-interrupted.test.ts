@@ -1,23 +1,9 @@
-import { Page } from '@playwright/test';
-import { expect, GRACE, test } from './sessionFixtures';
+import { openSearch, searchResponse } from '../support/pages';
+import { expect, GRACE, sessionTest as test } from './fixtures';
 
 const ENTITY = '/catalog/default/component/checkout-service';
 
-/** What is typed there makes it ask the portal. */
-async function openSearch(page: Page) {
-  await page.getByRole('button', { name: 'Search' }).click();
-  const field = page.getByRole('dialog').getByRole('textbox');
-  await expect(field).toBeFocused();
-  return field;
-}
-
-function answerOfSearch(page: Page) {
-  return page.waitForResponse(
-    response => response.url().includes('/api/search/query') && response.ok(),
-  );
-}
-
-test('a network that goes and comes back loses nothing, and says so meanwhile', async ({
+test('while the network is down, the page says so, and nothing is lost', async ({
   page,
   context,
   signedInAs,
@@ -30,18 +16,14 @@ test('a network that goes and comes back loses nothing, and says so meanwhile', 
   await expect(session.offline).toBeVisible();
   await expect(session.dialog).toBeHidden();
 
-  const answer = answerOfSearch(page);
+  const searched = searchResponse(page);
   await context.setOffline(false);
-  await answer;
+  await searched;
   await expect(session.offline).toBeHidden();
   await expect(field).toHaveValue('money');
 });
 
-test('a portal that is down for a moment is waited for', async ({
-  page,
-  signedInAs,
-  session,
-}) => {
+test('the page waits for the portal', async ({ page, signedInAs, session }) => {
   await signedInAs(GRACE.id, '/settings');
   await openSearch(page);
   await page.route('**/api/**', route =>
@@ -50,18 +32,13 @@ test('a portal that is down for a moment is waited for', async ({
   await page.keyboard.type('money');
   await expect(session.offline).toBeVisible();
 
-  const answer = answerOfSearch(page);
+  const searched = searchResponse(page);
   await page.unroute('**/api/**');
-  await answer;
+  await searched;
   await expect(session.offline).toBeHidden();
 });
 
-test('live updates are there again after signing in again', async ({
-  page,
-  signedInAs,
-  endSession,
-  session,
-}) => {
+test('live updates continue', async ({ page, signedInAs, session }) => {
   let cutOff = async () => {};
   await page.routeWebSocket('**/api/signals', socket => {
     const server = socket.connectToServer();
@@ -72,13 +49,13 @@ test('live updates are there again after signing in again', async ({
   });
   await signedInAs(GRACE.id, ENTITY);
   await expect(page.getByRole('tab', { name: 'API' })).toBeVisible();
-  await endSession();
+  await session.end();
   await page.getByRole('tab', { name: 'API' }).click();
   await expect(session.ended).toBeVisible();
   const again = page.waitForEvent('websocket');
   await cutOff();
 
-  await session.signInBeside(GRACE);
+  await session.signInInPopup(GRACE);
   const socket = await again;
   const sent = await socket.waitForEvent('framesent');
   expect(JSON.parse(String(sent.payload))).toMatchObject({

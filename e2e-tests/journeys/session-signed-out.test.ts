@@ -1,7 +1,5 @@
 import { Page } from '@playwright/test';
-import { expect, GRACE, test } from './sessionFixtures';
-
-const WITHIN = { timeout: 2_000 };
+import { expect, expectHeading, GRACE, sessionTest as test } from './fixtures';
 
 async function signOut(page: Page) {
   await page.getByRole('link', { name: 'Settings' }).click();
@@ -9,32 +7,29 @@ async function signOut(page: Page) {
   await page.getByRole('menuitem', { name: 'Sign Out' }).click();
 }
 
-function signedOut(page: Page) {
-  return page.getByRole('heading', { level: 1, name: 'You are signed out' });
+async function expectSignedOut(page: Page, options?: { timeout: number }) {
+  const name = 'You are signed out';
+  await expect(page.getByRole('heading', { level: 1, name })).toBeVisible(
+    options,
+  );
 }
 
-test('signing out in one of three tabs signs out all of them', async ({
-  page,
-  context,
-  signedInAs,
-}) => {
+test('sign-out reaches all tabs', async ({ page, context, signedInAs }) => {
   await signedInAs(GRACE.id, '/settings');
   const others = [await context.newPage(), await context.newPage()];
   for (const [index, path] of ['/settings', '/create'].entries()) {
     await others[index].goto(path);
-    await expect(
-      others[index].getByRole('heading', { level: 1 }),
-    ).toBeVisible();
+    await expectHeading(others[index], /./);
   }
 
   await signOut(page);
-  await expect(signedOut(page)).toBeVisible();
+  await expectSignedOut(page);
   for (const other of others) {
-    await expect(signedOut(other)).toBeVisible(WITHIN);
+    await expectSignedOut(other, { timeout: 2_000 });
   }
 });
 
-test('cookies that were kept are good for nothing after signing out', async ({
+test('copied cookies are useless after signing out', async ({
   page,
   context,
   signedInAs,
@@ -48,7 +43,7 @@ test('cookies that were kept are good for nothing after signing out', async ({
   }).toPass();
   const kept = await context.storageState();
   await signOut(page);
-  await expect(signedOut(page)).toBeVisible();
+  await expectSignedOut(page);
 
   expect((await context.cookies()).map(({ name }) => name)).not.toContain(
     'backstage-auth',
@@ -67,43 +62,33 @@ test('cookies that were kept are good for nothing after signing out', async ({
   await replay.dispose();
 });
 
-test('Back shows nothing of the portal after signing out', async ({
-  page,
-  signedInAs,
-  signInPage,
-}) => {
+test('Back shows a sign-in page', async ({ page, signedInAs, signInPage }) => {
   await signedInAs(GRACE.id, '/catalog');
   await expect(
     page.getByRole('link', { name: 'Checkout service' }),
   ).toBeVisible();
   await signOut(page);
-  await expect(signedOut(page)).toBeVisible();
+  await expectSignedOut(page);
 
   await page.goBack();
   await expect(signInPage.heading).toBeVisible();
 });
 
-test('after signing out, signing in again asks who someone is', async ({
-  page,
-  signedInAs,
-  signInPage,
-}) => {
+test('sign-in asks for the user', async ({ page, signedInAs, signInPage }) => {
   await signedInAs(GRACE.id, '/');
   await signOut(page);
   await page.getByRole('link', { name: 'Sign in again' }).click();
   await signInPage.signInAs(GRACE);
 
-  await expect(
-    page.getByRole('heading', { level: 1, name: /Grace Hopper/ }),
-  ).toBeVisible();
+  await expectHeading(page, /Grace Hopper/);
 });
 
-test('the page for who signed out needs no session, and says it when the provider keeps one', async ({
-  page,
-}) => {
-  const note = page.getByText('keeps a session of its own');
+test('the page after signing out needs no session', async ({ page }) => {
+  const note = page.getByText(
+    'You may still be signed in at your identity provider',
+  );
   await page.goto('/signed-out.html');
-  await expect(signedOut(page)).toBeVisible();
+  await expectSignedOut(page);
   await expect(note).toBeHidden();
   await page.goto('/signed-out.html#provider-session');
   await expect(note).toBeVisible();

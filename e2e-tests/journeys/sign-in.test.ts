@@ -1,41 +1,31 @@
-import { ADA, expect, test } from './fixtures';
+import { ADA, expect, expectHeading, test } from './fixtures';
 
-test('a person signs in and lands on a home page that knows them', async ({
-  page,
-  signInPage,
-}) => {
+test('a user lands on their own home page', async ({ page, signInPage }) => {
   await page.goto('/');
   await signInPage.signInAs(ADA);
 
+  await expectHeading(page, /Ada Lovelace/);
   await expect(
-    page.getByRole('heading', { level: 1, name: /Ada Lovelace/ }),
-  ).toBeVisible();
-  await expect(
-    page.getByRole('list', { name: 'What you own' }).getByText('Gatehouse'),
+    page.getByRole('list', { name: 'Owned by you' }).getByText('Gatehouse'),
   ).toBeVisible();
 });
 
-test('the keyboard is enough to pick a persona', async ({ page }) => {
-  test.skip(test.info().project.name !== 'dev', "Keycloak's page is its own");
+test('a persona can be chosen with the keyboard', async ({ page }) => {
+  test.skip(test.info().project.name !== 'dev', 'Keycloak has its own page');
   await page.goto('/');
   await page.keyboard.press('Tab');
   await page.keyboard.press('Tab');
   await page.keyboard.press('Enter');
 
-  await expect(
-    page.getByRole('heading', { level: 1, name: /Grace Hopper/ }),
-  ).toBeVisible();
+  await expectHeading(page, /Grace Hopper/);
 });
 
-test('a deep link is kept through sign-in, with its query', async ({
-  page,
-  signInPage,
-}) => {
+test('sign-in keeps the query of a deep link', async ({ page, signInPage }) => {
   await page.goto('/search?query=money&types[]=software-catalog');
   await signInPage.signInAs(ADA);
 
   await expect(page.getByRole('heading', { name: 'Search' })).toBeVisible();
-  // The search page writes its address anew while it starts.
+  // The search page rewrites its address while it loads.
   await expect(page).toHaveURL(
     ({ searchParams }) =>
       searchParams.get('query') === 'money' &&
@@ -43,32 +33,21 @@ test('a deep link is kept through sign-in, with its query', async ({
   );
 });
 
-test('someone whom the catalog does not know signs in and owns nothing', async ({
-  page,
-  signedInAs,
-}) => {
+test('users outside the catalog can sign in', async ({ page, signedInAs }) => {
   await signedInAs('linus');
-  await expect(
-    page.getByRole('heading', { level: 1, name: /Linus Pauling/ }),
-  ).toBeVisible();
+  await expectHeading(page, /Linus Pauling/);
   await signedInAs('newcomer');
-  await expect(
-    page.getByRole('heading', { level: 1, name: /Nora Newcomer/ }),
-  ).toBeVisible();
+  await expectHeading(page, /Nora Newcomer/);
 });
 
-test('two tabs can sign in at once, and each arrives where it was going', async ({
-  page,
-  context,
-  signInPage,
-}) => {
+test('two tabs can sign in at once', async ({ page, context, signInPage }) => {
   const other = await context.newPage();
   await page.goto('/catalog');
   await other.goto('/settings');
 
   await signInPage.signInAs(ADA);
   await expect(page).toHaveURL(/\/catalog/);
-  // Keycloak's page notices by itself, and may be loading.
+  // Keycloak's page notices the sign-in, and may be loading.
   await expect(() => other.reload()).toPass();
   const button = other.getByRole('button', { name: ADA.name });
   const heading = other.getByRole('heading', { level: 1, name: 'Settings' });

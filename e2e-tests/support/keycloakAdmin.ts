@@ -1,17 +1,17 @@
 import { APIRequest, APIRequestContext } from '@playwright/test';
-import { composeStack } from './composeStack';
+import { composeStack } from './stacks';
 
 // https://www.keycloak.org/docs-api/latest/rest-api/
 const REALM = '/admin/realms/gatehouse';
 
-/** Gives every token that the demo's Keycloak issues from now on this life, in seconds. */
-export async function setTokenLife(api: APIRequest, life: number) {
+/** Sets the lifetime of tokens that Keycloak issues from now on, in seconds. */
+export async function setTokenLifetime(api: APIRequest, seconds: number) {
   await asAdmin(api, keycloak =>
-    keycloak.put(REALM, { data: { accessTokenLifespan: life } }),
+    keycloak.put(REALM, { data: { accessTokenLifespan: seconds } }),
   );
 }
 
-/** Says whether the e-mail address of someone is verified. */
+/** Sets whether a user's email address is verified. */
 export async function setEmailVerified(
   api: APIRequest,
   username: string,
@@ -25,7 +25,7 @@ export async function setEmailVerified(
   });
 }
 
-/** Ends the sessions that a person has at the demo's Keycloak. The tokens that they have stay good until their end. */
+/** Ends a user's sessions in Keycloak. Tokens that were issued stay valid until they expire. */
 export async function endSessionsOf(api: APIRequest, username: string) {
   await asAdmin(api, async keycloak => {
     const { id } = await findUser(keycloak, username);
@@ -46,8 +46,8 @@ async function asAdmin(
   act: (keycloak: APIRequestContext) => Promise<unknown>,
 ) {
   const options = { baseURL: composeStack.keycloakURL, failOnStatusCode: true };
-  const anybody = await api.newContext(options);
-  const answer = await anybody.post(
+  const anonymous = await api.newContext(options);
+  const response = await anonymous.post(
     '/realms/master/protocol/openid-connect/token',
     {
       form: {
@@ -58,11 +58,11 @@ async function asAdmin(
       },
     },
   );
-  const { access_token: token } = await answer.json();
+  const { access_token: token } = await response.json();
   const admin = await api.newContext({
     ...options,
     extraHTTPHeaders: { authorization: `Bearer ${token}` },
   });
   await act(admin);
-  await Promise.all([anybody.dispose(), admin.dispose()]);
+  await Promise.all([anonymous.dispose(), admin.dispose()]);
 }

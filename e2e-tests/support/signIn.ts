@@ -1,75 +1,70 @@
 import { APIRequestContext, APIResponse } from '@playwright/test';
-import { composeStack } from './composeStack';
+import { generateKeyPair, SignJWT } from 'jose';
+import { composeStack } from './stacks';
 
-/** Where Keycloak's demo calls people otherwise than the stand-in does. */
+/** Users with another name in Keycloak's demo than in the stand-in. */
 const KEYCLOAK_NAMES: Record<string, string> = {
   barbara: 'barbara@example.com',
   zoe: 'zoë',
 };
 
-/** How a person is called where they sign in. */
+/** Returns the user name of a persona in Keycloak. */
 export function keycloakName(persona: string): string {
   return KEYCLOAK_NAMES[persona] ?? persona;
 }
 
-/**
- * Begins to sign in, without anybody having said who they are yet.
- *
- * @returns the address of the provider's page
- */
+/** Starts a sign-in, and returns the address of the provider's page. */
 export async function startSignIn(
   request: APIRequestContext,
   path = '/',
   query = '',
 ): Promise<string> {
-  const response = await request.get(
-    `/_oauth2/start?rd=${encodeURIComponent(path)}${query}`,
-    { maxRedirects: 0 },
-  );
-  return nextAddress(response);
+  const start = `/_oauth2/start?rd=${encodeURIComponent(path)}${query}`;
+  return locationOf(await request.get(start, { maxRedirects: 0 }));
 }
 
-/**
- * Goes from the provider back to the portal, as a browser would, and says who signs in if asked.
- *
- * @returns the address in the portal where it ends
- */
-export async function finishSignIn(
-  request: APIRequestContext,
-  address: string,
-  persona: string,
-): Promise<string> {
-  const callback = await request.get(
-    await submitSignIn(request, address, persona),
-    { maxRedirects: 0 },
-  );
-  return nextAddress(callback);
-}
-
-/**
- * Signs in at the provider, and does not go back to the portal yet.
- *
- * @returns the address of the callback
- */
+/** Signs in at the provider, with the form if it shows one, and returns the address of the callback. */
 export async function submitSignIn(
   request: APIRequestContext,
   address: string,
   persona: string,
 ): Promise<string> {
-  let response = await request.get(address, { maxRedirects: 0 });
-  if (response.status() === 200) {
-    response = await submitForm(request, response, persona);
-  }
-  return nextAddress(response);
+  const page = await request.get(address, { maxRedirects: 0 });
+  return locationOf(
+    page.status() === 200 ? await submitForm(request, page, persona) : page,
+  );
 }
 
-/** Signs in without a browser; the cookies are in the request context then. */
+/** Signs in at the provider and opens the callback, as a browser would, and returns the address that it redirects to. */
+export async function finishSignIn(
+  request: APIRequestContext,
+  address: string,
+  persona: string,
+): Promise<string> {
+  const callback = await submitSignIn(request, address, persona);
+  return locationOf(await request.get(callback, { maxRedirects: 0 }));
+}
+
+/** Signs in without a browser, which leaves the cookies in the request context. */
 export async function signIn(
   request: APIRequestContext,
   persona: string,
   path = '/',
 ): Promise<string> {
   return finishSignIn(request, await startSignIn(request, path), persona);
+}
+
+/** Returns a token that would be Ada's if the provider had signed it. */
+export async function forgeToken(): Promise<string> {
+  const { privateKey } = await generateKeyPair('RS256');
+  return new SignJWT({ preferred_username: 'ada' })
+    .setProtectedHeader({ alg: 'RS256', kid: 'forged' })
+    .setIssuer('http://localhost/_idp')
+    .setAudience('backstage')
+    .setSubject('ada')
+    .setIssuedAt()
+    .setExpirationTime('5m')
+    .sign(privateKey);
 }
 
 async function submitForm(
@@ -85,20 +80,15 @@ async function submitForm(
   const form: Record<string, string> = html.includes('name="password"')
     ? { username: keycloakName(persona), password: composeStack.password() }
     : { persona, state: new URL(page.url()).searchParams.get('state') ?? '' };
-  return request.post(
-    new URL(action.replaceAll('&amp;', '&'), page.url()).href,
-    {
-      form,
-      maxRedirects: 0,
-    },
-  );
+  const url = new URL(action.replaceAll('&amp;', '&'), page.url()).href;
+  return request.post(url, { form, maxRedirects: 0 });
 }
 
-function nextAddress(response: APIResponse): string {
+function locationOf(response: APIResponse): string {
   const { location } = response.headers();
   if (!location) {
     throw new Error(
-      `${response.url()} answered ${response.status()} and leads nowhere`,
+      `${response.url()} responded ${response.status()} without a location`,
     );
   }
   return new URL(location, response.url()).href;

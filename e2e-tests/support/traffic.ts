@@ -3,12 +3,12 @@ import { setTimeout } from 'timers/promises';
 
 const SETTING = '/api/user-settings/buckets/traffic/keys/count';
 const PAUSE_MS = 100;
-const PATIENCE_MS = 10_000;
+const TIMEOUT_MS = 10_000;
 const SETTLED_AFTER = 20;
 
 type Kind = 'page' | 'refresh' | 'read' | 'write';
 
-/** What someone who works in the portal asks of it, over and over, and how often it failed. */
+/** Repeats the requests of a user who works in the portal, and counts failures. */
 export class Traffic {
   #running = true;
   #loops: Promise<void>[] = [];
@@ -17,7 +17,7 @@ export class Traffic {
 
   constructor(
     private readonly session: APIRequestContext,
-    private readonly token: string,
+    private readonly headers: Record<string, string>,
   ) {
     const requests = {
       page: () => this.#get('/', { accept: 'text/html' }),
@@ -30,42 +30,36 @@ export class Traffic {
     );
   }
 
-  /** Waits until everything has gone well for a while. */
+  /** Waits until many requests in a row have succeeded. */
   async settled() {
     while (this.#goodInARow() < SETTLED_AFTER) {
       await setTimeout(PAUSE_MS);
     }
   }
 
-  /** Ends it, and says in one line what came of it. */
+  /** Stops, and returns the result with a summary in one line. */
   async stop(): Promise<{ failed: number; summary: string }> {
     this.#running = false;
     await Promise.all(this.#loops);
     const failures = this.#results.filter(({ outcome }) => outcome !== 'ok');
-    const kinds: Record<string, number> = {};
+    const failed = failures.length;
+    const counts: Record<string, number> = {};
     for (const { kind, outcome } of failures) {
-      kinds[`${kind} ${outcome}`] = (kinds[`${kind} ${outcome}`] ?? 0) + 1;
+      counts[`${kind} ${outcome}`] = (counts[`${kind} ${outcome}`] ?? 0) + 1;
     }
-    const details = Object.entries(kinds).map(entry => entry.join(': '));
-    const times = failures.map(({ at }) => at);
-    const seconds = times.length
-      ? (Math.max(...times) - Math.min(...times)) / 1000
-      : 0;
-    return {
-      failed: failures.length,
-      summary: `${failures.length} of ${
-        this.#results.length
-      } requests failed, within ${seconds.toFixed(1)} s (${
-        details.join(', ') || 'none'
-      })`,
-    };
+    const details = Object.entries(counts).map(entry => entry.join(': '));
+    const seconds = failed ? (failures.at(-1)!.at - failures[0].at) / 1000 : 0;
+    const total = this.#results.length;
+    const summary = `${failed} of ${total} requests failed, within ${seconds.toFixed(
+      1,
+    )} s (${details.join(', ') || 'none'})`;
+    return { failed, summary };
   }
 
-  /** Whether what was saved last is still there. */
+  /** Whether the last value that was saved is still there. */
   async nothingIsLost(): Promise<boolean> {
-    const response = await this.session.get(SETTING, {
-      headers: this.#headers(),
-    });
+    const { headers } = this;
+    const response = await this.session.get(SETTING, { headers });
     const { value } = await response.json();
     return value >= this.#written;
   }
@@ -82,8 +76,8 @@ export class Traffic {
 
   async #get(path: string, headers = {}): Promise<string> {
     const response = await this.session.get(path, {
-      headers: { ...this.#headers(), ...headers },
-      timeout: PATIENCE_MS,
+      headers: { ...this.headers, ...headers },
+      timeout: TIMEOUT_MS,
     });
     return response.status() === 200 ? 'ok' : String(response.status());
   }
@@ -91,19 +85,15 @@ export class Traffic {
   async #write(): Promise<string> {
     const value = this.#written + 1;
     const response = await this.session.put(SETTING, {
-      headers: this.#headers(),
+      headers: this.headers,
       data: { value },
-      timeout: PATIENCE_MS,
+      timeout: TIMEOUT_MS,
     });
     if (response.status() !== 200) {
       return String(response.status());
     }
     this.#written = value;
     return 'ok';
-  }
-
-  #headers() {
-    return { authorization: `Bearer ${this.token}` };
   }
 
   #goodInARow(): number {

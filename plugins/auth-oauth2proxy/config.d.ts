@@ -1,43 +1,40 @@
 import { HumanDuration } from '@backstage/types';
 
+/** A boolean, also as text, because environment variables are text. */
+type Flag = boolean | 'true' | 'false';
+
 export interface Config {
   auth?: {
     providers?: {
       /**
        * Sign-in with the ID token that oauth2-proxy passes on.
        *
-       * An empty block, or one with `signIn` alone, decodes tokens without verifying them. It works only where
-       * `auth.environment` is `development` and `NODE_ENV` is not `production`. Anywhere else, and with any other key, a
-       * block without issuer and audience stops the backend at startup. So do unknown keys and wrong values: the error
-       * names the key and quotes the value.
+       * An empty block, or one with `signIn` alone, decodes tokens without verifying them, and works only if
+       * `auth.environment` is `development` and `NODE_ENV` is not `production`. Otherwise, issuer and audience are required.
+       * Unknown keys and wrong values stop the backend at startup: the error names the key and quotes the value.
        */
       oauth2proxy?: {
         /**
          * The OpenID provider, exactly as `issuer` in its discovery document, with or without a slash at the end. Tokens
          * of any other issuer get 401 `token_issuer_mismatch`.
-         *
          * @example https://keycloak.example.com/realms/acme
          */
         issuer?: string;
         /**
-         * The client ID that oauth2-proxy uses, or a list of client IDs. A token must be for one of them, and if it names
-         * the client that it was issued to (`azp`), that must be one of them too. Otherwise it gets 401
-         * `token_audience_mismatch`.
-         *
+         * The client ID that oauth2-proxy uses, or a list of client IDs. A token for another client, or issued to another
+         * one (`azp`), gets 401 `token_audience_mismatch`.
          * @example backstage
          */
         audience?: string | string[];
         /**
-         * URL of the provider's signing keys. Set it where the backend reaches the provider under another name than the
-         * browser does. Default: the `jwks_uri` of the discovery document.
-         *
+         * URL of the provider's signing keys, if the backend reaches the provider under another name than the browser does.
+         * Default: the `jwks_uri` of the discovery document.
          * @example http://keycloak:8080/realms/acme/protocol/openid-connect/certs
          */
         jwksUri?: string;
         /**
          * Which signature algorithms are accepted. Default: all of these. A token with another one gets 401
          * `token_algorithm_not_allowed`.
-         *
          * @example ["RS256"]
          */
         algorithms?: Array<
@@ -55,7 +52,6 @@ export interface Config {
         /**
          * How far the clocks of provider and backend may differ, at most five minutes. Default: ten seconds. If they
          * differ by more, fresh tokens get 401 `token_not_yet_valid` or expire early.
-         *
          * @example { seconds: 30 }
          */
         clockTolerance?: string | HumanDuration;
@@ -66,11 +62,8 @@ export interface Config {
         header?: string;
         /**
          * The claim with the user name, which becomes `user:default/<user name>`. Default: preferred_username. A path
-         * with dots reads nested claims; a claim with exactly that name comes first.
-         *
-         * With `email`, or with a name that equals the claim `email`, the address must be verified: see
-         * `dangerouslyTrustEmailWithoutVerification`.
-         *
+         * with dots reads nested claims; a claim with exactly that name comes first. A name that is the user's email
+         * address must be verified: see `dangerouslyTrustEmailWithoutVerification`.
          * @example sub
          */
         usernameClaim?: string;
@@ -78,7 +71,6 @@ export interface Config {
          * Mail domains that are taken off user names, as a list or as one comma-separated text. With this set, names
          * without one of the domains get 403 `user_name_invalid`; without it, names with a domain do. Users of two
          * domains with the same name become one user: list only domains whose user names do not overlap.
-         *
          * @example ["example.com"]
          */
         usernameDomains?: string | string[];
@@ -87,7 +79,7 @@ export interface Config {
          * nor accepted as identities (403 `email_not_verified`). Set it only if users cannot choose their address at your
          * provider. Tokens that say `email_verified: false` are never trusted.
          */
-        dangerouslyTrustEmailWithoutVerification?: boolean | 'true' | 'false';
+        dangerouslyTrustEmailWithoutVerification?: Flag;
         /**
          * What happens to a user whose user name changes at the provider: `keep`, the user keeps the entity of the first
          * sign-in; `refuse`, the sign-in gets 403 `user_name_changed`. Default: keep.
@@ -109,9 +101,8 @@ export interface Config {
          */
         subjectAnnotation?: string;
         /**
-         * The claim with a user's groups, each of which becomes `group:default/<group>` if it is a valid entity name. A
-         * path with dots reads nested claims; a claim with exactly that name comes first. Default: groups are not read.
-         *
+         * The claim with a user's groups, each of which becomes `group:default/<group>` if it is a valid entity name. May
+         * be a path, as `usernameClaim`. Default: groups are not read.
          * @example realm_access.roles
          */
         groupsClaim?: string;
@@ -126,7 +117,6 @@ export interface Config {
            * Only members of one of these groups may sign in; others get 403 `groups_not_allowed`. A list, or one
            * comma-separated text, of names exactly as they are in the token. Names with commas need a list. Default:
            * everyone may sign in.
-           *
            * @example ["engineering"]
            */
           allow?: string | string[];
@@ -135,21 +125,15 @@ export interface Config {
          * Whether the browser gets the ID token, as `providerInfo.idToken`. Any script in the page can then read it.
          * Default: false.
          */
-        exposeIdToken?: boolean | 'true' | 'false';
+        exposeIdToken?: Flag;
         signIn?: {
-          /**
-           * Resolvers, tried in this order until one finds the user. A backend whose code passes a resolver too does not
-           * start.
-           */
+          /** Resolvers, tried in this order until one finds the user. Not allowed if code passes a resolver too. */
           resolvers: Array<
             | {
                 /** The catalog user whose name is the user name. */
                 resolver: 'usernameMatchingUserEntityName';
                 /** Sign in users who are not in the catalog, with the groups of their token. Default: false. */
-                dangerouslyAllowSignInWithoutUserInCatalog?:
-                  | boolean
-                  | 'true'
-                  | 'false';
+                dangerouslyAllowSignInWithoutUserInCatalog?: Flag;
               }
             | {
                 /** The catalog user with the verified email address of the token, whatever the user name. */
@@ -158,16 +142,10 @@ export interface Config {
             | {
                 /** The catalog user whose name is the part before the `@` of the verified email address. */
                 resolver: 'emailLocalPartMatchingUserEntityName';
-                /**
-                 * Mail domains that are accepted. Without this any domain is, and everyone whose address begins with
-                 * `ada@` is the user `ada`.
-                 */
+                /** Accepted mail domains. Without this any domain is, and `ada@` of any domain is the user `ada`. */
                 allowedDomains?: string[];
                 /** Sign in users who are not in the catalog, without groups. Default: false. */
-                dangerouslyAllowSignInWithoutUserInCatalog?:
-                  | boolean
-                  | 'true'
-                  | 'false';
+                dangerouslyAllowSignInWithoutUserInCatalog?: Flag;
               }
           >;
         };

@@ -1,6 +1,6 @@
 import { accessSync, constants, existsSync } from 'node:fs';
 import { join, resolve } from 'node:path';
-import { root } from '../paths.mjs';
+import { root } from './command.mjs';
 import { contradictions } from './contradictions.mjs';
 import { readEnvFile } from './envFile.mjs';
 import { composeVariables, settings } from './settings.mjs';
@@ -127,24 +127,16 @@ function isReadable(file) {
 
 function suggestion(name) {
   const [best] = [...byName.keys()]
-    .map(known => ({ known, distance: distanceOf(name, known) }))
-    .sort((a, b) => a.distance - b.distance);
-  return best.distance <= 3 ? ` Did you mean ${best.known}?` : '';
+    .map(known => ({ known, likeness: likeness(name, known) }))
+    .sort((a, b) => b.likeness - a.likeness);
+  return best.likeness > 0.75 ? ` Did you mean ${best.known}?` : '';
 }
 
-/** The Levenshtein distance: how many letters differ. */
-function distanceOf(a, b) {
-  let previous = Array.from({ length: b.length + 1 }, (_, index) => index);
-  for (const [row, letter] of [...a].entries()) {
-    const current = [row + 1];
-    for (let column = 1; column <= b.length; column += 1) {
-      const replaced =
-        previous[column - 1] + (letter === b[column - 1] ? 0 : 1);
-      current.push(
-        Math.min(replaced, previous[column] + 1, current[column - 1] + 1),
-      );
-    }
-    previous = current;
-  }
-  return previous[b.length];
+/** The share of pairs of letters that two names have in common, from 0 to 1. */
+function likeness(a, b) {
+  const [pairsOfA, pairsOfB] = [a, b].map(
+    text => new Set([...text].map((_, index) => text.slice(index, index + 2))),
+  );
+  const common = [...pairsOfA].filter(pair => pairsOfB.has(pair)).length;
+  return (2 * common) / (pairsOfA.size + pairsOfB.size);
 }

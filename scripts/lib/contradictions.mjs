@@ -13,7 +13,7 @@ export function contradictions(values) {
     .map(([name, message]) => ({ name, message }));
 }
 
-const isHttp = ({ PUBLIC_URL = '' }) => PUBLIC_URL.startsWith('http:');
+const isHttp = ({ PUBLIC_URL = '' }) => /^http:/i.test(PUBLIC_URL);
 const isDemo = ({ COMPOSE_PROFILES = '' }) =>
   COMPOSE_PROFILES.split(',').includes('demo');
 const portOf = address => address.match(/(\d+)\/?$/)?.[1];
@@ -26,7 +26,7 @@ const rules = [
       'must be false while PUBLIC_URL begins with http://, or browsers drop the cookie',
     ],
   values =>
-    values.PUBLIC_URL?.startsWith('https:') &&
+    /^https:/i.test(values.PUBLIC_URL) &&
     values.COOKIE_SECURE === 'false' && [
       'COOKIE_SECURE',
       'is for http:// only. Remove it: PUBLIC_URL begins with https://',

@@ -1,4 +1,4 @@
-/** Values that YAML, shells, URLs or Docker Compose could read as something else than text. */
+/** Values that YAML, shells, URLs or Docker Compose could read as something other than text. */
 export const nastyValues = [
   '0123456789012345',
   '0x10',

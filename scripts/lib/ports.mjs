@@ -1,6 +1,6 @@
 import { connect } from 'node:net';
 
-/** Whether a program listens on a port. By connecting: on macOS one can listen where another program already does. */
+/** Returns whether a program listens on a port. Connects, because on macOS two programs can listen on the same port. */
 export function isBusy(port) {
   return new Promise(resolve => {
     const socket = connect({ port, host: 'localhost' });
@@ -12,7 +12,7 @@ export function isBusy(port) {
   });
 }
 
-/** The first port from this one on that no program listens on and that is not among the others. */
+/** Returns the first port, starting with this one, that no program listens on and that is not one of the others. */
 export async function freePortFrom(port, others = []) {
   while (others.includes(port) || (await isBusy(port))) {
     port += 1;

@@ -1,21 +1,111 @@
-import {
-  boolean,
-  cookieName,
-  cookieSecret,
-  count,
-  domains,
-  duration,
-  emailDomains,
-  hosts,
-  httpUrl,
-  issuer,
-  list,
-  listenAddress,
-  oneOf,
-  pictureSources,
-  publicUrl,
-  signOutUrl,
-} from './settingFormats.mjs';
+const LOOPBACK = /^(?:localhost|.+\.localhost|127(?:\.\d+){3}|\[::1\])$/;
+
+/** Formats: each function returns what is expected instead of a wrong value, or nothing. */
+const matches = (pattern, expected) => value =>
+  pattern.test(value) ? undefined : expected;
+
+const every = (separator, pattern, expected) => value =>
+  value.split(separator).every(part => pattern.test(part.trim()))
+    ? undefined
+    : expected;
+
+const oneOf =
+  (...values) =>
+  value =>
+    values.includes(value) ? undefined : values.join(' or ');
+
+const boolean = oneOf('true', 'false');
+
+const count = matches(/^[1-9]\d?$/, 'a number from 1 to 99');
+
+const duration = matches(
+  /^(?:\d+(?:\.\d+)?(?:ms|s|m|h))+$/,
+  'a number with a unit, such as 10h, 4m or 90s',
+);
+
+const cookieName = matches(
+  /^[\w!#$%&'*+.^`|~-]+$/,
+  'a cookie name: letters, digits, _ and -',
+);
+
+const domains = every(
+  ',',
+  /^[a-z0-9-]+(?:\.[a-z0-9-]+)*$/i,
+  'domains without @, separated by commas: example.com,example.org',
+);
+
+const emailDomains = every(
+  ',',
+  /^(?:\*|\.?[a-z0-9-]+(?:\.[a-z0-9-]+)*)$/i,
+  'domains without @, separated by commas: example.com,example.org',
+);
+
+const hosts = every(
+  ',',
+  /^(?:[\w.-]+|\[[0-9a-f:.]+\])(?::\d+)?$/i,
+  'host names without https://, separated by commas',
+);
+
+const list = every(',', /./, 'names separated by single commas');
+
+/** The sources become part of the Content-Security-Policy header, where quotes, commas and semicolons have a meaning. */
+const pictureSources = every(
+  / +/,
+  /^https?:\/\/[\w*.-]+(:\d+)?(\/[\w./-]*)?$/,
+  'addresses separated by spaces: https://lh3.googleusercontent.com',
+);
+
+/** The same rule as in deploy/oauth2-proxy/start.sh and packages/backend/src/environment/publicUrl.ts. */
+function publicUrl(value) {
+  const url = parseUrl(value.toLowerCase());
+  const shape = /^https?:\/\/(?:[\w.-]+|\[[\da-f:.]+\])(?::\d+)?\/?$/i;
+  if (!url || !shape.test(value)) {
+    return 'https:// and a host name, without a path: https://portal.example.com';
+  }
+  return url.protocol === 'http:' && !LOOPBACK.test(url.hostname)
+    ? 'an https:// address: browsers keep sign-in cookies over http:// for localhost only'
+    : undefined;
+}
+
+function httpUrl(value) {
+  return parseUrl(value) ? undefined : 'an http:// or https:// address';
+}
+
+function issuer(value) {
+  return /[?#]/.test(value) ? 'an address without ? and #' : httpUrl(value);
+}
+
+function signOutUrl(value) {
+  return value.startsWith('/') ? undefined : httpUrl(value);
+}
+
+function listenAddress(value) {
+  const [, host = '127.0.0.1', port] = value.match(/^(?:(.+):)?(\d+)$/) ?? [];
+  const isAddress = /^(?:[\d.]+|\[[0-9a-f:.]+\])$/i.test(host);
+  return isAddress && port >= 1 && port <= 65535
+    ? undefined
+    : 'an IP address and a port: 127.0.0.1:4180';
+}
+
+/** oauth2-proxy decodes base64 and takes the text itself if that has no length of an AES key. */
+function cookieSecret(value) {
+  const lengths = [
+    Buffer.from(value, 'base64url').length,
+    Buffer.byteLength(value),
+  ];
+  return lengths.some(length => [16, 24, 32].includes(length))
+    ? undefined
+    : '16, 24 or 32 bytes, such as the output of "openssl rand -hex 16"';
+}
+
+function parseUrl(value) {
+  try {
+    const url = new URL(value);
+    return /^https?:\/\//.test(value) && url.hostname ? url : undefined;
+  } catch {
+    return undefined;
+  }
+}
 
 /**
  * @typedef {object} Setting

@@ -63,7 +63,7 @@ beforeAll(() => {
 });
 
 describe('App', () => {
-  it('says what is wrong when the proxy has nobody signed in', async () => {
+  it('explains that the session has ended when the proxy has none', async () => {
     server.use(http.get(REFRESH, () => HttpResponse.json({}, { status: 401 })));
     render(<App />);
     expect(
@@ -71,7 +71,7 @@ describe('App', () => {
     ).toBeInTheDocument();
   });
 
-  it('greets by name whom the proxy has signed in, and lists what they own', async () => {
+  it('greets the signed-in user by name, and lists the entities that the user owns', async () => {
     render(<App />);
     expect(
       await screen.findByRole('heading', { level: 1, name: /Ada Lovelace/ }),

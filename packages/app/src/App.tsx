@@ -23,16 +23,28 @@ import {
   techdocsPlugin,
   TechDocsReaderPage,
 } from '@backstage/plugin-techdocs';
+import { lazyWithoutSuspense } from '@internal/lazy-plugin-react';
 import { createProxySession } from '@internal/plugin-auth-oauth2proxy-react';
 import { Route } from 'react-router-dom';
-import { apis, ScmIntegrationsLoader } from './apis';
-import { LogoFull, themes } from './branding';
-import { catalogGraph, LazyEntityPage, techDocsAddons } from './catalog';
-import { catalogImport, scaffolder, selectedTemplate } from './create';
-import { HomePage } from './home';
-import { Root } from './root';
-import { LazySearchContent } from './search';
+import { apis } from './apis/apis';
+import { ScmIntegrationsLoader } from './apis/scmIntegrations';
+import { LogoFull } from './branding/logo';
+import { themes } from './branding/themes';
+import { techDocsAddons } from './catalog/techDocsAddons';
+import { HomePage } from './home/HomePage';
+import {
+  catalogGraph,
+  catalogImport,
+  scaffolder,
+  selectedTemplate,
+} from './lazyPlugins';
+import { Root } from './root/Root';
 import { SettingsPage } from './settings';
+
+const EntityPage = lazyWithoutSuspense(() => import('./catalog/EntityPage'));
+const SearchContent = lazyWithoutSuspense(
+  () => import('./search/SearchContent'),
+);
 
 const session = createProxySession({
   provider: 'oauth2proxy',
@@ -70,7 +82,7 @@ const routes = (
       path="/catalog/:namespace/:kind/:name"
       element={<CatalogEntityPage />}
     >
-      <LazyEntityPage />
+      <EntityPage />
     </Route>
     <Route path="/catalog-graph" element={<catalogGraph.Page />} />
     <Route
@@ -91,7 +103,7 @@ const routes = (
     </Route>
     <Route path="/create" element={<scaffolder.Page />} />
     <Route path="/search" element={<SearchPage />}>
-      <LazySearchContent />
+      <SearchContent />
     </Route>
     <Route path="/notifications" element={<NotificationsPage />} />
     <Route path="/settings" element={<SettingsPage />} />

@@ -1,7 +1,7 @@
 import { CacheManager } from '@backstage/backend-defaults/cache';
 import { mockServices } from '@backstage/backend-test-utils';
-import { once } from 'events';
-import { AddressInfo, createServer, Server, Socket } from 'net';
+import { createServer, Socket } from 'net';
+import { listen } from './__testUtils__/listen';
 import { createErrorReporter } from './cache';
 
 const PASSWORD = 'r0tated-p@ssword';
@@ -11,38 +11,25 @@ function refusePassword(socket: Socket) {
   socket.on('error', () => {});
   socket.on('data', data => {
     const commands = data.toString().match(/^\*\d/gm) ?? [];
-    socket.write(
-      commands
-        .map(
-          () =>
-            '-WRONGPASS invalid username-password pair or user is disabled.\r\n',
-        )
-        .join(''),
-    );
+    const refusal =
+      '-WRONGPASS invalid username-password pair or user is disabled.\r\n';
+    socket.write(refusal.repeat(commands.length));
   });
 }
 
 describe('the cache', () => {
   const logger = mockServices.logger.mock();
-  let server: Server;
-  let url: string;
-
-  beforeAll(async () => {
-    server = createServer(refusePassword).listen(0, '127.0.0.1');
-    await once(server, 'listening');
-    const { port } = server.address() as AddressInfo;
-    url = `redis://cache:${encodeURIComponent(PASSWORD)}@127.0.0.1:${port}`;
-  });
 
   beforeEach(() => {
     jest.clearAllMocks();
   });
 
-  afterAll(() => {
-    server.close();
-  });
-
   it('names the variables and never the password that is refused', async () => {
+    const server = createServer(refusePassword);
+    const port = await listen(server);
+    const url = `redis://cache:${encodeURIComponent(
+      PASSWORD,
+    )}@127.0.0.1:${port}`;
     const reported = new Promise<void>(resolve => {
       logger.error.mockImplementation(() => resolve());
     });
@@ -61,6 +48,7 @@ describe('the cache', () => {
     expect(written).not.toMatch(/r0tated|p@ss|p%40ss/);
     await client.disconnect();
     await asked;
+    server.close();
   });
 
   it('is reported once a minute, however many errors there are', () => {

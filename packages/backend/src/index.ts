@@ -1,11 +1,10 @@
 import { createBackend } from '@backstage/backend-defaults';
 import { signInPolicy } from './auth';
 import { cache } from './cache';
-import { startLock } from './database';
-import { prepareEnvironment } from './environment';
-import { createHttpServices } from './http';
+import { startLock } from './database/startLock';
+import { prepareEnvironment } from './environment/prepareEnvironment';
+import { createHttpServices } from './http/httpServices';
 import { logRedactions } from './logRedactions';
-import { techdocsGenerator } from './techdocs';
 
 const backend = createBackend();
 
@@ -39,7 +38,6 @@ backend.add(
 );
 
 backend.add(import('@backstage/plugin-techdocs-backend'));
-backend.add(techdocsGenerator);
 
 // Search uses PostgreSQL where the database is one, and memory elsewhere.
 backend.add(import('@backstage/plugin-search-backend'));

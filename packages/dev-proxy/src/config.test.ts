@@ -14,7 +14,7 @@ const settings = {
   },
 };
 
-/** Reads these settings with some of them replaced. */
+/** Reads the settings with some replaced. */
 const read = (changes: Record<string, unknown> = {}) => {
   const data = structuredClone(settings);
   for (const [path, value] of Object.entries(changes)) {
@@ -27,7 +27,7 @@ const read = (changes: Record<string, unknown> = {}) => {
 };
 
 describe('readDevProxyConfig', () => {
-  it('takes everything from the configuration of app and backend', () => {
+  it('reads everything from the configuration of app and backend', () => {
     expect(read()).toEqual({
       title: 'Portal',
       origin: ORIGIN,
@@ -41,43 +41,24 @@ describe('readDevProxyConfig', () => {
   });
 
   it.each([
-    [{ 'backend.listen': ':7008' }, 'backend', 'http://localhost:7008'],
-    [{ 'backend.listen': '7008' }, 'backend', 'http://localhost:7008'],
-    [
-      { 'backend.listen': '127.0.0.1:7008' },
-      'backend',
-      'http://127.0.0.1:7008',
-    ],
-    [
-      { 'backend.listen': { host: '0.0.0.0', port: '7008' } },
-      'backend',
-      'http://127.0.0.1:7008',
-    ],
-    [
-      { 'backend.listen': { host: '::', port: 7008 } },
-      'backend',
-      'http://[::1]:7008',
-    ],
-    [{ 'app.baseUrl': `${ORIGIN}/` }, 'origin', ORIGIN],
-    [{ 'app.title': undefined }, 'title', 'Backstage'],
-    [{ [`${PROVIDER}.audience`]: ['a', 'b'] }, 'audience', 'a'],
-    [{ [`${PROVIDER}.header`]: 'X-Id' }, 'header', 'X-Id'],
-    [
-      { [`${PROVIDER}.jwksUri`]: `${ORIGIN}/_idp/jwks` },
-      'audience',
-      'backstage',
-    ],
-    [
-      { [`${PROVIDER}.algorithms`]: ['ES256', 'RS256'] },
-      'audience',
-      'backstage',
-    ],
-  ] as const)('obeys %j', (changes, key, value) => {
-    expect(read(changes)[key]).toBe(value);
+    ['backend.listen', ':7008', 'backend', 'http://localhost:7008'],
+    ['backend.listen', '7008', 'backend', 'http://localhost:7008'],
+    ['backend.listen', '127.0.0.1:7008', 'backend', 'http://127.0.0.1:7008'],
+    ['backend.listen.host', '0.0.0.0', 'backend', 'http://127.0.0.1:7007'],
+    ['backend.listen.host', '::', 'backend', 'http://[::1]:7007'],
+    ['backend.listen.port', '7008', 'backend', 'http://127.0.0.1:7008'],
+    ['app.baseUrl', `${ORIGIN}/`, 'origin', ORIGIN],
+    ['app.title', undefined, 'title', 'Backstage'],
+    [`${PROVIDER}.audience`, ['a', 'b'], 'audience', 'a'],
+    [`${PROVIDER}.header`, 'X-Id', 'header', 'X-Id'],
+    [`${PROVIDER}.jwksUri`, `${ORIGIN}/_idp/jwks`, 'audience', 'backstage'],
+    [`${PROVIDER}.algorithms`, ['ES256', 'RS256'], 'audience', 'backstage'],
+  ] as const)('obeys %s: %j', (setting, value, key, expected) => {
+    expect(read({ [setting]: value })[key]).toBe(expected);
   });
 
   it.each([{}, { signIn: { resolvers: [] } }])(
-    'issues tokens of its own where the backend does not verify them: %j',
+    'issues its own tokens if the backend does not verify them: %j',
     block => {
       expect(read({ [PROVIDER]: block })).toMatchObject({
         issuer: `${ORIGIN}/_idp`,
@@ -141,12 +122,12 @@ describe('readDevProxyConfig', () => {
     expect(() => read({ [key]: value })).toThrow(key);
   });
 
-  it('repeats no private key', () => {
+  it('never quotes a private key', () => {
     const https = { certificate: { key: 'secret' } };
     expect(() => read({ 'backend.https': https })).toThrow(/^(?!.*secret)/);
   });
 
-  it('says which port two of them share', () => {
+  it('names a port that is used twice', () => {
     expect(() => read({ 'backend.listen': ':3001' })).toThrow(
       'backend.listen uses port 3001, and so does app.listen.',
     );

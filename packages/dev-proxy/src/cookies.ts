@@ -1,25 +1,20 @@
 import { IncomingMessage } from 'http';
 
-/** The name that oauth2-proxy gives to its session cookie. */
+/** The name of oauth2-proxy's session cookie. */
 export const SESSION_COOKIE = '_oauth2_proxy';
 
 const ATTRIBUTES = 'Path=/; HttpOnly; SameSite=Lax';
 
-export function readCookie(
-  req: IncomingMessage,
-  name: string,
-): string | undefined {
-  return pairs(req)
-    .find(pair => pair.startsWith(`${name}=`))
-    ?.slice(name.length + 1);
+export function readCookie(req: IncomingMessage, name: string) {
+  return readCookies(req).find(([cookieName]) => cookieName === name)?.[1];
 }
 
-export function cookieNames(req: IncomingMessage): string[] {
-  return pairs(req).map(pair => pair.split('=')[0]);
-}
-
-function pairs(req: IncomingMessage): string[] {
-  return (req.headers.cookie ?? '').split(';').map(pair => pair.trim());
+/** Returns names and values. Browsers send the oldest cookie first (RFC 6265, section 5.4). */
+export function readCookies(req: IncomingMessage): [string, string][] {
+  return (req.headers.cookie ?? '').split(';').map(pair => {
+    const [name, ...value] = pair.trim().split('=');
+    return [name, value.join('=')];
+  });
 }
 
 export function cookie(name: string, value: string): string {

@@ -2,19 +2,16 @@ import { createProxyServer } from 'httpxy';
 import { IncomingMessage, ServerResponse } from 'http';
 import { Socket } from 'net';
 import { DevProxyConfig } from './config';
-import { readCookie, SESSION_COOKIE } from './cookies';
-import { startSignIn } from './csrf';
-import { setIdentityHeader } from './headers';
-import { answerOtherHost, isForOtherHost } from './hosts';
-import { sendPage } from './pages/page';
-import { startingPage } from './pages/startingPage';
-import { readPagePolicy } from './pagePolicy';
+import { refuseOtherHost, isForOtherHost } from './hosts';
+import { escapeHtml, Page, sendPage } from './page';
 import { belongsToBackend, isPage, isPublic } from './paths';
 import { SessionStore } from './sessions';
+import { startSignIn } from './signIn';
+import { readPagePolicy } from './upstreams';
 
-/** Lets requests with a session through to app and backend, with the identity header and nothing else added. */
+/** Forwards requests that have a session to app and backend, with the identity header. */
 export class Gateway {
-  // The other side may close an idle connection just as it is reused, which would answer 502.
+  // Don't reuse connections: the other side may close one just as it is reused, which results in 502.
   #proxy = createProxyServer({ agent: false });
 
   constructor(
@@ -24,9 +21,9 @@ export class Gateway {
 
   async request(req: IncomingMessage, res: ServerResponse) {
     const path = pathOf(req);
-    const session = await this.#session(req);
+    const session = await this.sessions.find(req);
     if (!session && !isPublic(req.method ?? '', path)) {
-      this.#refuse(req, res, path);
+      this.#refuse(req, res);
       return;
     }
     setIdentityHeader(req, this.config.header, session?.token);
@@ -35,28 +32,26 @@ export class Gateway {
     }
     await this.#proxy
       .web(req, res, { target: this.#target(path) })
-      .catch(() => this.#unavailable(req, res, path));
+      .catch(() => this.#sendUnavailable(req, res));
   }
 
   async upgrade(req: IncomingMessage, socket: Socket, head: Buffer) {
-    const path = pathOf(req);
     if (isForOtherHost(this.config, req)) {
-      answerOtherHost(this.config, req, responseTo(req, socket));
+      refuseOtherHost(this.config, req, responseTo(req, socket));
       return;
     }
-    const session = await this.#session(req);
+    const session = await this.sessions.find(req);
     if (!session) {
-      this.#refuse(req, responseTo(req, socket), path);
+      this.#refuse(req, responseTo(req, socket));
       return;
     }
     setIdentityHeader(req, this.config.header, session.token);
-    const target = this.#target(path);
     await this.#proxy
-      .ws(req, socket, { target }, head)
+      .ws(req, socket, { target: this.#target(pathOf(req)) }, head)
       .catch(() => socket.destroy());
   }
 
-  /** The dev server sends no policy. With the backend's, a page may do what it may do in a deployment. */
+  /** Gives a page of the dev server, which sends no policy, the one that it has in a deployment. */
   async #setPolicy(res: ServerResponse) {
     const policy = await readPagePolicy(this.config);
     if (policy) {
@@ -64,39 +59,76 @@ export class Gateway {
     }
   }
 
-  #session(req: IncomingMessage) {
-    return this.sessions.get(readCookie(req, SESSION_COOKIE));
-  }
-
   #target(path: string): string {
     return belongsToBackend(path) ? this.config.backend : this.config.app;
   }
 
-  #refuse(req: IncomingMessage, res: ServerResponse, path: string) {
-    if (!isPage(path) || asksForJson(req)) {
-      res.writeHead(401, { 'content-type': 'application/json' }).end('{}');
-    } else {
+  #refuse(req: IncomingMessage, res: ServerResponse) {
+    if (expectsPage(req)) {
       startSignIn(this.config, req, res, req.url ?? '/');
+    } else {
+      res.writeHead(401, { 'content-type': 'application/json' }).end('{}');
     }
   }
 
-  #unavailable(req: IncomingMessage, res: ServerResponse, path: string) {
+  #sendUnavailable(req: IncomingMessage, res: ServerResponse) {
     if (res.headersSent) {
       res.destroy();
-    } else if (!isPage(path) || asksForJson(req)) {
+    } else if (expectsPage(req)) {
+      sendPage(res, startingPage(this.config.title));
+    } else {
       const error = {
         message: "The backend isn't ready yet. Try again in a moment.",
       };
       res
         .writeHead(502, { 'content-type': 'application/json' })
         .end(JSON.stringify({ error }));
-    } else {
-      sendPage(res, startingPage(this.config.title));
     }
   }
 }
 
-/** A response on the socket of a request to upgrade, for when it is refused. */
+/** Shown until app and backend respond. */
+function startingPage(title: string): Page {
+  return {
+    status: 502,
+    title: `${title} is starting`,
+    refreshAfter: 2,
+    body: `
+<h1 role="status">${escapeHtml(title)} is starting</h1>
+<p>The app and the backend are being built. This page reloads automatically. For details, see the terminal.</p>`,
+  };
+}
+
+/** Sets the identity header, and drops a client's copies of it in any spelling. */
+function setIdentityHeader(
+  req: IncomingMessage,
+  header: string,
+  token: string | undefined,
+) {
+  // Some servers read `X_Name` as `X-Name`.
+  const normalize = (name: string) => name.toLowerCase().replace(/_/g, '-');
+  for (const name of Object.keys(req.headers)) {
+    if (normalize(name) === normalize(header)) {
+      delete req.headers[name];
+    }
+  }
+  if (token) {
+    req.headers[header.toLowerCase()] = `Bearer ${token}`;
+  }
+  dropHopByHop(req);
+}
+
+/** Drops headers named in Connection (RFC 9110, section 7.6.1). If the identity header is named, the backend sees no user. */
+function dropHopByHop(req: IncomingMessage) {
+  for (const name of (req.headers.connection ?? '').split(',')) {
+    const key = name.trim().toLowerCase();
+    if (key !== 'upgrade') {
+      delete req.headers[key];
+    }
+  }
+}
+
+/** Returns a response on the socket of a refused upgrade. */
 function responseTo(req: IncomingMessage, socket: Socket): ServerResponse {
   const res = new ServerResponse(req);
   res.assignSocket(socket);
@@ -109,9 +141,9 @@ function pathOf(req: IncomingMessage): string {
   return (req.url ?? '/').split('?')[0];
 }
 
-/** oauth2-proxy takes a request for that of a script only if it asks for exactly this. */
-function asksForJson(req: IncomingMessage): boolean {
-  return (req.headers.accept ?? '')
-    .split(',')
-    .some(type => type.trim() === 'application/json');
+/** Like oauth2-proxy, treats a request as a script's only if it accepts exactly JSON. */
+function expectsPage(req: IncomingMessage): boolean {
+  const types = (req.headers.accept ?? '').split(',');
+  const asksForJson = types.some(type => type.trim() === 'application/json');
+  return isPage(pathOf(req)) && !asksForJson;
 }

@@ -3,7 +3,7 @@ import { DevProxyConfig } from './config';
 import { isPage, LOOPBACK_HOSTS } from './paths';
 
 /**
- * Whether a request names another host than `app.baseUrl` does. A cookie of one is not sent to the other, and a site can point
+ * Whether a request is for another host than that of `app.baseUrl`. Browsers don't send cookies of one to the other, and a site can point
  * its own name at this machine.
  */
 export function isForOtherHost(
@@ -13,8 +13,8 @@ export function isForOtherHost(
   return hostnameOf(req) !== new URL(config.origin).hostname;
 }
 
-/** Redirects a page at another name of this machine to the portal's address, and refuses everything else. */
-export function answerOtherHost(
+/** Redirects a page at another hostname of this machine to the portal's address, and refuses all other requests. */
+export function refuseOtherHost(
   config: DevProxyConfig,
   req: IncomingMessage,
   res: ServerResponse,

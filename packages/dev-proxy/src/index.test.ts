@@ -3,6 +3,9 @@ import { createServer } from 'http';
 import { AddressInfo } from 'net';
 import { resolve } from 'path';
 
+// Each test starts a process.
+jest.setTimeout(30_000);
+
 const TRANSFORM = require.resolve(
   '@backstage/cli-node/config/nodeTransform.cjs',
 );

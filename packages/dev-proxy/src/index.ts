@@ -1,12 +1,12 @@
 import { ConfigSources } from '@backstage/config-loader';
 import { readDevProxyConfig } from './config';
-import { untilReady } from './readiness';
 import { startDevProxy } from './server';
+import { waitUntilReady } from './upstreams';
 
 async function main() {
   if (process.env.NODE_ENV === 'production') {
     throw new Error(
-      'The stand-in proxy lets anyone be anyone and does not start under NODE_ENV=production. Deploy behind oauth2-proxy.',
+      'The stand-in proxy lets anyone be any user and does not start under NODE_ENV=production. Deploy behind oauth2-proxy.',
     );
   }
   const config = readDevProxyConfig(
@@ -23,7 +23,7 @@ async function main() {
     });
   }
 
-  await untilReady(config, stopping.signal);
+  await waitUntilReady(config, stopping.signal);
   if (!stopping.signal.aborted) {
     console.log(`\n${config.title} is ready: ${config.origin}\n`);
   }

@@ -1,6 +1,6 @@
 import { readFileSync } from 'fs';
 import { resolve } from 'path';
-import { NOT_PAGES } from './paths';
+import { isPublic, NOT_PAGES, PUBLIC_ROUTES } from './paths';
 
 const read = (path: string) =>
   readFileSync(resolve(__dirname, '../../..', path), 'utf8');
@@ -50,5 +50,28 @@ describe('requests that get 401 instead of a redirect', () => {
     '/_oauth2/start',
   ])('leave out the page %s', path => {
     expect(path).not.toMatch(NOT_PAGES);
+  });
+});
+
+describe('requests that need no session', () => {
+  it.each(['docker-compose.yaml', 'docs/kubernetes.md'])(
+    'are the same in %s',
+    path => {
+      const [, list] = read(path).match(
+        /OAUTH2_PROXY_SKIP_AUTH_ROUTES: "\\\n(.*?)"\n/s,
+      )!;
+      const routes = list.split(/,?\\\n|\n/).map(route => route.trim());
+      expect(routes.map(route => route.replaceAll('$$', '$'))).toEqual(
+        PUBLIC_ROUTES,
+      );
+    },
+  );
+
+  it('include the page that the app opens after signing out', () => {
+    const [, page] = read(
+      'plugins/auth-oauth2proxy-react/src/proxyPaths.ts',
+    ).match(/SIGNED_OUT_PAGE = '(.*)'/)!;
+    expect(isPublic('GET', page)).toBe(true);
+    expect(isPublic('POST', page)).toBe(false);
   });
 });

@@ -1,8 +1,8 @@
-/** Someone to be in development. */
+/** A development user. */
 export interface Persona {
-  /** Short name, for the address of a sign-in without the page: `/_oauth2/start?persona=<id>`. */
+  /** For signing in without the page: `/_oauth2/start?persona=<id>`. */
   id: string;
-  /** What is special about this person; shown on the page. */
+  /** What is special about this user; shown on the page. */
   about: string;
   name: string;
   /** The claim `preferred_username`. */
@@ -11,14 +11,11 @@ export interface Persona {
   /** The claim `email_verified`, true unless it is set. */
   emailVerified?: boolean;
   groups?: string[];
-  /**
-   * How long a token lives, in seconds. Tokens are renewed before they end, as by a provider that hands out refresh
-   * tokens, unless this is set: then the session ends with the token.
-   */
+  /** Token lifetime in seconds. If it is set, the session ends with the token; otherwise tokens are renewed before they expire. */
   tokenLifetime?: number;
 }
 
-/** Those whom the catalog knows are in examples/org.yaml. */
+/** Those in the catalog are in examples/org.yaml. */
 export const personas: Persona[] = [
   {
     id: 'ada',
@@ -30,7 +27,7 @@ export const personas: Persona[] = [
   },
   {
     id: 'grace',
-    about: 'Plain member of a team that owns services',
+    about: 'Member of a team that owns services',
     name: 'Grace Hopper',
     userName: 'grace',
     email: 'grace@example.com',
@@ -38,13 +35,13 @@ export const personas: Persona[] = [
   },
   {
     id: 'linus',
-    about: 'No e-mail address and no groups',
+    about: 'No email address and no groups',
     name: 'Linus Pauling',
     userName: 'linus',
   },
   {
     id: 'newcomer',
-    about: 'The catalog does not know this person',
+    about: 'Not in the catalog',
     name: 'Nora Newcomer',
     userName: 'newcomer',
     email: 'nora@example.com',
@@ -61,7 +58,7 @@ export const personas: Persona[] = [
   },
   {
     id: 'barbara',
-    about: 'Cannot sign in: the user name is an e-mail address',
+    about: "Can't sign in: the user name is an email address",
     name: 'Barbara Liskov',
     userName: 'barbara@example.com',
     email: 'barbara@example.com',
@@ -69,14 +66,14 @@ export const personas: Persona[] = [
   },
   {
     id: 'zoe',
-    about: "Cannot sign in: the user name isn't a valid entity name",
+    about: "Can't sign in: the user name isn't a valid entity name",
     name: 'Zoë Ünicode',
     userName: 'Zoë Ünicode/1',
     email: 'zoe@example.com',
   },
   {
     id: 'vera',
-    about: 'Cannot sign in: the e-mail address is not verified',
+    about: "Can't sign in: the email address isn't verified",
     name: 'Vera Rubin',
     userName: 'vera',
     email: 'vera@example.com',

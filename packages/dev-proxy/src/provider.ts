@@ -1,15 +1,14 @@
 import { randomBytes } from 'crypto';
 import { Router, urlencoded } from 'express';
 import { DevProxyConfig } from './config';
-import { sendPage } from './pages/page';
-import { personaPage } from './pages/personaPage';
-import { PROXY_PREFIX } from './paths';
+import { escapeHtml, Page, sendPage } from './page';
+import { PROVIDER_PREFIX, PROXY_PREFIX } from './paths';
 import { Persona, personas } from './personas';
 import { TokenIssuer } from './tokens';
 
 const MAX_CODES = 1_000;
 
-/** The stand-in for an OpenID provider. It asks for no password. */
+/** Stands in for an OpenID provider, without passwords. */
 export class IdentityProvider {
   #codes = new Map<string, Persona>();
 
@@ -18,7 +17,7 @@ export class IdentityProvider {
     private readonly tokens: TokenIssuer,
   ) {}
 
-  /** The person that a code was made for. A code works once. */
+  /** Returns the user that a code was issued for. A code works once. */
   redeem(code: string): Persona | undefined {
     const persona = this.#codes.get(code);
     this.#codes.delete(code);
@@ -73,4 +72,33 @@ export class IdentityProvider {
     }
     return code;
   }
+}
+
+/** Lists the development users to sign in as. */
+function personaPage(title: string, state: string): Page {
+  return {
+    status: 200,
+    title: `Sign in to ${title}`,
+    body: `
+<h1>Choose a user</h1>
+<p class="notice"><strong>For development only.</strong> There is no password here. In a deployment, oauth2-proxy redirects to your
+identity provider instead (docs/sign-in.md).</p>
+<form method="post" action="${PROVIDER_PREFIX}/authorize">
+<input type="hidden" name="state" value="${escapeHtml(state)}">
+<ul>${personas.map(personaItem).join('')}</ul>
+</form>`,
+  };
+}
+
+function personaItem({ id, name, userName, about }: Persona): string {
+  const initials = name.split(' ').map(part => part[0]);
+  return `
+<li><button class="persona" name="persona" value="${escapeHtml(id)}">
+<span class="initials" aria-hidden="true">${escapeHtml(
+    initials.join(''),
+  )}</span>
+<span class="name">${escapeHtml(name)}</span>
+<code>${escapeHtml(userName)}</code>
+<span class="about">${escapeHtml(about)}</span>
+</button></li>`;
 }

@@ -7,13 +7,13 @@ const PROVIDER = 'auth.providers.oauth2proxy';
 
 const HEADER_NAME = /^[\w!#$%&'*+.^`|~-]+$/;
 
-/** Reads what the provider plugin expects of tokens, which the stand-in has to fulfil. */
+/** Reads what the auth plugin requires of tokens, and checks that the stand-in can issue them. */
 export function readProviderConfig(config: Config, origin: string) {
   const provider = config.getConfig(PROVIDER);
   const issuer = `${origin}${PROVIDER_PREFIX}`;
   const header = readHeader(provider);
   if (provider.keys().every(key => key === 'signIn')) {
-    // The backend does not verify tokens then, so any issuer and audience will do.
+    // The backend does not verify tokens then, so any issuer and audience work.
     return { issuer, audience: 'backstage', header };
   }
   requireValue('issuer', provider.getString('issuer'), issuer);
@@ -41,7 +41,7 @@ function requireValue(key: string, value: string, expected: string) {
   }
 }
 
-/** The first one, where several clients may sign people in. */
+/** Returns the first audience if there are several. */
 function readAudience(provider: Config): string {
   const isList = Array.isArray(provider.getOptional('audience'));
   const audiences = isList

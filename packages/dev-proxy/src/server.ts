@@ -3,18 +3,18 @@ import express from 'express';
 import { createServer, Server } from 'http';
 import { AddressInfo, Socket } from 'net';
 import { DevProxyConfig } from './config';
+import { errorPage } from './errorPage';
 import { Gateway } from './gateway';
-import { errorPage } from './pages/errorPage';
-import { sendPage } from './pages/page';
-import { answerOtherHost, isForOtherHost } from './hosts';
+import { refuseOtherHost, isForOtherHost } from './hosts';
+import { sendPage } from './page';
 import { PROVIDER_PREFIX, PROXY_PREFIX } from './paths';
 import { IdentityProvider } from './provider';
-import { isReady } from './readiness';
 import { SessionStore } from './sessions';
-import { createSignInRoutes } from './signInRoutes';
+import { createSignInRoutes } from './signIn';
 import { TokenIssuer } from './tokens';
+import { isReady } from './upstreams';
 
-/** Proxy and provider on one address of this machine. */
+/** Starts proxy and provider at one address of this machine. */
 export async function startDevProxy(config: DevProxyConfig) {
   const tokens = await TokenIssuer.create(config);
   const sessions = new SessionStore(tokens);
@@ -25,11 +25,11 @@ export async function startDevProxy(config: DevProxyConfig) {
   app.disable('x-powered-by');
   app.use((req, res, next) => {
     if (isForOtherHost(config, req)) {
-      answerOtherHost(config, req, res);
+      refuseOtherHost(config, req, res);
       return;
     }
     if (req.url.split('?')[1]?.includes(';')) {
-      // As Go does, in which oauth2-proxy is written: a query has to spell it %3B.
+      // Like Go, in which oauth2-proxy is written: in a query, a semicolon must be encoded as %3B.
       sendPage(res, errorPage('address_invalid'));
       return;
     }
@@ -45,7 +45,7 @@ export async function startDevProxy(config: DevProxyConfig) {
   app.get('/robots.txt', (_req, res) => {
     res.type('text/plain').send('User-agent: *\nDisallow: /\n');
   });
-  // These answers set cookies, or depend on them.
+  // These responses set cookies or depend on them.
   app.use([PROVIDER_PREFIX, PROXY_PREFIX], (_req, res, next) => {
     res.set('cache-control', 'no-store');
     next();
@@ -60,7 +60,7 @@ export async function startDevProxy(config: DevProxyConfig) {
   const sockets = new Set<Socket>();
   for (const server of servers) {
     server.requestTimeout = 0;
-    // As in oauth2-proxy. A client may reuse an idle connection just as it is closed.
+    // Like oauth2-proxy. A client may reuse an idle connection just as it is closed.
     server.keepAliveTimeout = 0;
     server.on('connection', socket => {
       sockets.add(socket);
@@ -83,7 +83,7 @@ export async function startDevProxy(config: DevProxyConfig) {
   };
 }
 
-/** On both loopback addresses, since browsers try both for localhost; on the first alone where there is no IPv6. */
+/** Listens on both loopback addresses, because browsers try both for localhost; without IPv6, on the first only. */
 async function listen(app: express.Express, port: number): Promise<Server[]> {
   const first = await listenOn(app, port, '127.0.0.1');
   try {

@@ -1,8 +1,10 @@
 import { randomBytes } from 'crypto';
+import { IncomingMessage } from 'http';
+import { cookie, readCookie, SESSION_COOKIE } from './cookies';
 import { Persona } from './personas';
 import { TokenIssuer } from './tokens';
 
-/** Tokens are renewed when they have less than this left; oauth2-proxy does so by `cookie_refresh`. */
+/** Renew tokens with less than this left; oauth2-proxy calls it `cookie_refresh`. */
 const RENEW_BEFORE_END_MS = 60_000;
 
 const MAX_SESSIONS = 1_000;
@@ -13,13 +15,13 @@ interface Session {
   endsAt: number;
 }
 
-/** Who is signed in, by the value of the session cookie. Kept in memory, as long as this process. */
+/** The sessions by the value of the session cookie, in memory. */
 export class SessionStore {
   #sessions = new Map<string, Session>();
 
   constructor(private readonly tokens: TokenIssuer) {}
 
-  /** Starts a session and returns its id. */
+  /** Starts a session and returns its cookie. */
   async create(persona: Persona): Promise<string> {
     const id = randomBytes(32).toString('base64url');
     this.#sessions.set(id, {
@@ -30,28 +32,27 @@ export class SessionStore {
       const [oldest] = this.#sessions.keys();
       this.#sessions.delete(oldest);
     }
-    return id;
+    return cookie(SESSION_COOKIE, id);
   }
 
-  /** The session with this id and a token that is valid, or undefined if there is none or it has ended. */
-  async get(id: string | undefined): Promise<Session | undefined> {
-    const session = this.#sessions.get(id ?? '');
-    if (!session || !id) {
+  /** Returns the session of a request with a valid token, or undefined if there is none or it has ended. */
+  async find(req: IncomingMessage): Promise<Session | undefined> {
+    const session = this.#sessions.get(readCookie(req, SESSION_COOKIE) ?? '');
+    if (!session) {
       return undefined;
     }
     const left = session.endsAt - Date.now();
     if (session.persona.tokenLifetime) {
-      if (left <= 0) {
-        this.#sessions.delete(id);
-        return undefined;
-      }
-    } else if (left < RENEW_BEFORE_END_MS) {
+      return left > 0 ? session : undefined;
+    }
+    if (left < RENEW_BEFORE_END_MS) {
       Object.assign(session, await this.tokens.issue(session.persona));
     }
     return session;
   }
 
-  delete(id: string | undefined) {
-    this.#sessions.delete(id ?? '');
+  /** Ends the session of a request. */
+  end(req: IncomingMessage) {
+    this.#sessions.delete(readCookie(req, SESSION_COOKIE) ?? '');
   }
 }

@@ -11,7 +11,7 @@ import { Persona } from './personas';
 export const ALGORITHM = 'RS256';
 const LIFETIME_SECONDS = 300;
 
-/** Signs ID tokens with a key that exists as long as this process. */
+/** Signs ID tokens with a key that is created at startup. */
 export class TokenIssuer {
   static async create(options: { issuer: string; audience: string }) {
     const { privateKey, publicKey } = await generateKeyPair(ALGORITHM);
@@ -28,7 +28,7 @@ export class TokenIssuer {
     readonly jwks: JSONWebKeySet,
   ) {}
 
-  /** An ID token with the claims that OpenID Connect Core 1.0 names in sections 2 and 5.1. */
+  /** Issues an ID token with claims of OpenID Connect Core 1.0, sections 2 and 5.1. */
   async issue(persona: Persona): Promise<{ token: string; endsAt: number }> {
     const now = Math.floor(Date.now() / 1000);
     const exp = now + (persona.tokenLifetime ?? LIFETIME_SECONDS);

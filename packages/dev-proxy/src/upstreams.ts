@@ -1,61 +1,68 @@
-import { Config } from '@backstage/config';
-import { InputError } from '@backstage/errors';
+import { DevProxyConfig } from './config';
 
-/** Hosts that a server listens on to be reached at every address of the machine. */
-const ANY_HOST: Record<string, string> = {
-  '': 'localhost',
-  '0.0.0.0': '127.0.0.1',
-  '::': '::1',
-};
+type Upstreams = Pick<DevProxyConfig, 'app' | 'backend'>;
 
-/** Reads where app and backend listen. */
-export function readUpstreams(
-  config: Config,
-  ownPort: number,
-): { app: string; backend: string } {
-  const ports = new Map([[ownPort, 'app.baseUrl']]);
-  const read = (section: string) => {
-    const { host, port } = readListen(config, section);
-    const other = ports.get(port);
-    if (other) {
-      throw new InputError(
-        `${section}.listen uses port ${port}, and so does ${other}. The proxy, the app and the backend each need a port of their own.`,
-      );
-    }
-    ports.set(port, `${section}.listen`);
-    return `http://${host.includes(':') ? `[${host}]` : host}:${port}`;
-  };
-  return { app: read('app'), backend: read('backend') };
+const POLL_MS = 500;
+
+/** Whether app and backend respond. */
+export async function isReady({ app, backend }: Upstreams): Promise<boolean> {
+  const responses = await Promise.all([
+    get(`${app}/`),
+    get(`${backend}/.backstage/health/v1/readiness`),
+  ]);
+  return responses.every(response => response?.ok);
 }
 
-function readListen(config: Config, section: string) {
-  if (config.getOptional(`${section}.https`)) {
-    throw new InputError(
-      `${section}.https is set, but the stand-in proxy speaks plain HTTP to app and backend. Remove it.`,
-    );
+export async function waitUntilReady(
+  upstreams: Upstreams,
+  signal: AbortSignal,
+) {
+  while (!signal.aborted && !(await isReady(upstreams))) {
+    await new Promise(resolve => setTimeout(resolve, POLL_MS));
   }
-  const key = `${section}.listen`;
-  const listen = config.getOptional(key);
-  const { host, port } =
-    typeof listen === 'string'
-      ? parseListen(key, listen)
-      : {
-          host: config.getOptionalString(`${key}.host`) ?? '',
-          port: config.getNumber(`${key}.port`),
-        };
-  if (!Number.isInteger(port) || port < 1 || port > 65535) {
-    throw new InputError(`${key} has the port ${port}, which does not exist.`);
-  }
-  return { host: ANY_HOST[host] ?? host, port };
 }
 
-/** As in Backstage, which takes `7007`, `:7007` and `localhost:7007`. */
-function parseListen(key: string, value: string) {
-  const [, host, port] = value.match(/^(?:([^:]*):)?(\d+)$/) ?? [];
-  if (port === undefined) {
-    throw new InputError(
-      `${key} is ${value}. Write <port>, <host>:<port>, or host and port as keys of their own.`,
-    );
+/**
+ * Returns the Content-Security-Policy of the backend, which serves the app in a deployment, with two changes: hot reload connects to the
+ * app's dev server, and requests are not upgraded to TLS.
+ *
+ * @returns undefined if the backend does not respond
+ */
+export async function readPagePolicy({
+  app,
+  backend,
+}: Upstreams): Promise<string | undefined> {
+  const response = await get(`${backend}/.backstage/health/v1/liveness`);
+  const policy = response?.headers.get('content-security-policy');
+  if (!policy) {
+    return undefined;
   }
-  return { host: host ?? '', port: Number(port) };
+  const directives = parsePolicy(policy);
+  directives.delete('upgrade-insecure-requests');
+  const connect =
+    directives.get('connect-src') ?? directives.get('default-src');
+  if (connect) {
+    directives.set('connect-src', `${connect} ${app.replace('http:', 'ws:')}`);
+  }
+  return [...directives].map(([name, value]) => `${name} ${value}`).join(';');
+}
+
+function parsePolicy(policy: string): Map<string, string> {
+  return new Map(
+    policy.split(';').map(directive => {
+      const [name, ...values] = directive.trim().split(/\s+/);
+      return [name, values.join(' ')];
+    }),
+  );
+}
+
+/** Returns status and headers, or undefined if there is no response. */
+async function get(url: string): Promise<Response | undefined> {
+  try {
+    const response = await fetch(url, { signal: AbortSignal.timeout(5_000) });
+    await response.body?.cancel();
+    return response;
+  } catch {
+    return undefined;
+  }
 }

@@ -1,37 +1,31 @@
 import { ApiFactoryRegistry, ApiResolver } from '@backstage/core-app-api';
-import { ProxiedSignInPage } from '@backstage/core-components';
 import {
   AnyApiFactory,
   configApiRef,
   createApiFactory,
   discoveryApiRef,
   fetchApiRef,
-  IdentityApi,
   identityApiRef,
 } from '@backstage/core-plugin-api';
 import { permissionApiRef } from '@backstage/plugin-permission-react';
-import {
-  mockApis,
-  registerMswTestHooks,
-  renderInTestApp,
-  TestApiProvider,
-} from '@backstage/test-utils';
+import { mockApis } from '@backstage/test-utils';
 import { screen, waitFor } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
 import { http, HttpResponse } from 'msw';
 import { createProxySession } from './createProxySession';
-import { ADA, GRACE, ORIGIN, TestPortal } from './session/__testUtils__/portal';
+import {
+  ADA,
+  discovery,
+  GRACE,
+  openSignInPage,
+  ORIGIN,
+  TestPortal,
+} from './session/__testUtils__/portal';
 
 const PROVIDER = 'acme-proxy';
 const ENTITIES = `${ORIGIN}/api/catalog/entities`;
 
 const portal = new TestPortal(PROVIDER);
-registerMswTestHooks(portal.server);
-
-const config = mockApis.config({
-  data: { backend: { baseUrl: ORIGIN }, permission: { enabled: true } },
-});
-const discovery = mockApis.discovery({ baseUrl: ORIGIN });
 
 beforeAll(() => {
   // jsdom has no modal dialogs.
@@ -45,41 +39,30 @@ beforeAll(() => {
   });
 });
 
-beforeEach(() => portal.signIn(ADA));
+beforeEach(() => portal.signIn());
 
 /** Opens an app that consists of the parts of a session. Ada is signed in. */
 async function openApp() {
   const session = createProxySession({ provider: PROVIDER });
-  const SignInPage = session.wrap(props => (
-    <ProxiedSignInPage {...props} provider={PROVIDER} />
-  ));
-  const identities: IdentityApi[] = [];
-  await renderInTestApp(
-    <TestApiProvider
-      apis={[
-        [configApiRef, config],
-        [discoveryApiRef, discovery],
-      ]}
-    >
-      <session.Notices />
-      <SignInPage onSignInSuccess={api => identities.push(api)} />
-    </TestApiProvider>,
-  );
+  const identities = await openSignInPage(session, PROVIDER);
   await waitFor(() => expect(identities).toHaveLength(1));
-  return createApis([
-    ...session.apis,
-    createApiFactory(configApiRef, config),
-    createApiFactory(discoveryApiRef, discovery),
-    createApiFactory(identityApiRef, identities[0]),
-  ]);
+  const identityFactory = createApiFactory(identityApiRef, identities[0]);
+  return {
+    identityFactory,
+    ...createApis([...session.apis, identityFactory]),
+  };
 }
 
 function createApis(factories: AnyApiFactory[]) {
+  const data = { backend: { baseUrl: ORIGIN }, permission: { enabled: true } };
   const registry = new ApiFactoryRegistry();
-  factories.forEach(factory => registry.register('app', factory));
+  [
+    ...factories,
+    createApiFactory(configApiRef, mockApis.config({ data })),
+    createApiFactory(discoveryApiRef, discovery),
+  ].forEach(factory => registry.register('app', factory));
   const apis = new ApiResolver(registry);
   return {
-    identity: apis.get(identityApiRef)!,
     fetchApi: apis.get(fetchApiRef)!,
     permissionApi: apis.get(permissionApiRef)!,
   };
@@ -97,7 +80,7 @@ function answerSignedIn(url: string, answer: (request: Request) => unknown) {
   portal.endSession();
 }
 
-async function signInAgain(user: typeof ADA) {
+async function signInAgain(user = ADA) {
   const name = 'Your session has ended';
   const dialog = await screen.findByRole('alertdialog', { name });
   portal.signIn(user);
@@ -110,7 +93,7 @@ describe('createProxySession', () => {
     const { fetchApi } = await openApp();
     answerSignedIn(ENTITIES, () => ['engine']);
     const response = fetchApi.fetch(ENTITIES, { method: 'POST' });
-    await signInAgain(ADA);
+    await signInAgain();
     expect(await (await response).json()).toEqual(['engine']);
   });
 
@@ -125,7 +108,7 @@ describe('createProxySession', () => {
     const decision = permissionApi.authorize({
       permission: { type: 'basic', name: 'catalog.read', attributes: {} },
     });
-    await signInAgain(ADA);
+    await signInAgain();
     expect((await decision).result).toBe('ALLOW');
   });
 
@@ -149,7 +132,7 @@ describe('createProxySession', () => {
     portal.endSession();
     const pending: Promise<unknown>[] = [];
     bundler.f.script(7, pending);
-    await signInAgain(ADA);
+    await signInAgain();
     await Promise.all(pending);
     expect(attempts).toEqual([7, 7]);
   });
@@ -175,14 +158,9 @@ describe('createProxySession', () => {
   });
 
   it('keeps two sessions apart', async () => {
-    const { identity } = await openApp();
+    const { identityFactory } = await openApp();
     const other = createProxySession({ provider: 'other' });
-    const { fetchApi } = createApis([
-      ...other.apis,
-      createApiFactory(configApiRef, config),
-      createApiFactory(discoveryApiRef, discovery),
-      createApiFactory(identityApiRef, identity),
-    ]);
+    const { fetchApi } = createApis([...other.apis, identityFactory]);
     answerSignedIn(ENTITIES, () => []);
     expect((await fetchApi.fetch(ENTITIES)).status).toBe(401);
   });
@@ -202,7 +180,7 @@ describe('createProxySession', () => {
         name: 'Your browser blocked the sign-in window',
       }),
     ).toBeVisible();
-    portal.signIn(ADA);
+    portal.signIn();
     window.dispatchEvent(new Event('online'));
     await waitFor(() => expect(screen.queryByRole('alertdialog')).toBeNull());
     expect((await response).status).toBe(200);

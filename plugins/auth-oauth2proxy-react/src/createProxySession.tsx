@@ -1,9 +1,65 @@
+import {
+  AnyApiFactory,
+  configApiRef,
+  discoveryApiRef,
+  IdentityApi,
+  SignInPageProps,
+  useApi,
+} from '@backstage/core-plugin-api';
+import { ComponentType, ReactNode } from 'react';
+import { SIGNED_OUT_PAGE } from './proxyPaths';
 import { createSessionApis } from './session/apis';
-import { CurrentSession } from './session/CurrentSession';
-import { ChunkLoaders, holdChunks } from './session/holdChunks';
+import { holdChunks } from './session/holdReads';
+import { ACCEPT_JSON } from './session/refreshSession';
+import { Session, SessionOptions } from './session/Session';
 import { SessionNotices } from './session/SessionNotices';
-import { wrapSignInPage } from './signIn/wrapSignInPage';
-import { ProxySession, ProxySessionOptions } from './types';
+import { Observable } from './session/SessionStore';
+import { syncTabs } from './session/syncTabs';
+import { SignInError } from './signIn/SignInError';
+
+/**
+ * Options of {@link createProxySession}.
+ *
+ * @public
+ */
+export interface ProxySessionOptions {
+  /**
+   * The id of the auth provider: its key under `auth.providers`, and the `provider` of `ProxiedSignInPage`.
+   *
+   * @example 'oauth2proxy'
+   */
+  provider: string;
+  /** Shown at the top of the page that explains a sign-in error. It inherits the theme's primary colour. */
+  logo?: ReactNode;
+}
+
+/**
+ * The props of a wrapped sign-in page, which passes all of them on to `ProxiedSignInPage`.
+ *
+ * @public
+ */
+export interface ProxySignInPageProps extends SignInPageProps {
+  /** Headers that make oauth2-proxy answer 401 to a request without a session. */
+  headers: HeadersInit;
+  /** Explains why the user can't sign in, and what to do. */
+  ErrorComponent: ComponentType<{ error?: Error }>;
+}
+
+/**
+ * The parts of a session to install in an app.
+ *
+ * @public
+ */
+export interface ProxySession {
+  /** The fetch API and the permission API, with requests that wait while the user is signed out. */
+  apis: AnyApiFactory[];
+  /** Wraps the app's sign-in page: sign-in errors are explained, and the session can expire while a page is open. */
+  wrap(
+    SignInPage: ComponentType<ProxySignInPageProps>,
+  ): ComponentType<SignInPageProps>;
+  /** Tells the user when the session has ended or the portal can't be reached. Render it once. */
+  Notices: ComponentType<{}>;
+}
 
 /**
  * Creates the session of an app behind oauth2-proxy. Call it once, outside of components. From then on, lazily loaded
@@ -12,18 +68,46 @@ import { ProxySession, ProxySessionOptions } from './types';
  * @public
  */
 export function createProxySession(options: ProxySessionOptions): ProxySession {
-  const current = new CurrentSession();
-  holdChunks(bundlerLoaders(), current.get);
+  const current = new Observable<Session | undefined>(undefined);
+  let stopSync = () => {};
+
+  const begin = (first: IdentityApi, sessionOptions: SessionOptions) => {
+    stopSync();
+    const session = new Session(first, sessionOptions);
+    stopSync = syncTabs(session);
+    current.set(session);
+    return session;
+  };
+
+  holdChunks(current.get);
   return {
     apis: createSessionApis(current.get),
-    wrap: SignInPage => wrapSignInPage(SignInPage, current, options),
+    wrap: SignInPage => wrapSignInPage(SignInPage, options, begin),
     Notices: () => <SessionNotices current={current} />,
   };
 }
 
-/** Returns none in unit tests, which run without a bundler. */
-function bundlerLoaders(): ChunkLoaders {
-  return typeof __webpack_require__ === 'undefined'
-    ? {}
-    : __webpack_require__.f;
+function wrapSignInPage(
+  SignInPage: ComponentType<ProxySignInPageProps>,
+  { provider, logo }: ProxySessionOptions,
+  begin: (first: IdentityApi, options: SessionOptions) => Session,
+): ComponentType<SignInPageProps> {
+  const ErrorComponent = ({ error }: { error?: Error }) => (
+    <SignInError error={error} provider={provider} logo={logo} />
+  );
+  return ({ onSignInSuccess }) => {
+    const discovery = useApi(discoveryApiRef);
+    const signOutUrl =
+      useApi(configApiRef).getOptionalString('app.auth.signOutUrl') ??
+      SIGNED_OUT_PAGE;
+    const navigation = window.location;
+    const options = { provider, discovery, signOutUrl, navigation };
+    return (
+      <SignInPage
+        headers={ACCEPT_JSON}
+        ErrorComponent={ErrorComponent}
+        onSignInSuccess={identity => onSignInSuccess(begin(identity, options))}
+      />
+    );
+  };
 }

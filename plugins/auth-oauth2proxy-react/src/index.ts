@@ -8,4 +8,4 @@ export type {
   ProxySession,
   ProxySessionOptions,
   ProxySignInPageProps,
-} from './types';
+} from './createProxySession';

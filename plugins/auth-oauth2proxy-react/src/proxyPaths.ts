@@ -16,6 +16,12 @@ export function signInAddress(path: string): string {
   return withRedirect(START, path);
 }
 
+/** Returns the address that signs the user in and returns to the current page, which reloads. */
+export function signInHereAddress(): string {
+  const { pathname, search, hash } = window.location;
+  return signInAddress(`${pathname}${search}${hash}`);
+}
+
 /** Returns the address that ends the session and redirects to another address. */
 export function signOutAddress(next: string): string {
   return withRedirect(SIGN_OUT, next);

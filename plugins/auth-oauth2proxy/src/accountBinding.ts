@@ -1,8 +1,7 @@
 import { AuditorService } from '@backstage/backend-plugin-api';
-import { isError } from '@backstage/errors';
 import { AuthResolverContext } from '@backstage/plugin-auth-node';
 import { OAuth2ProxyConfig } from './config';
-import { IdentityRefusedError } from './errors';
+import { IdentityRefusedError, isNotFound } from './refusals';
 import { Account, Identity, IdentityDatabase } from './identityDatabase';
 
 /** How precisely `last_seen` is kept, so that not every refresh writes to the database. */
@@ -152,7 +151,7 @@ async function readAnnotation(
     const { entity } = await ctx.findCatalogUser({ entityRef });
     return entity.metadata.annotations?.[annotation];
   } catch (error) {
-    if (isError(error) && error.name === 'NotFoundError') {
+    if (isNotFound(error)) {
       return undefined;
     }
     throw error;

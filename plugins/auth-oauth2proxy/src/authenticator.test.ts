@@ -1,61 +1,54 @@
 import { IncomingMessage, request as httpRequest } from 'http';
 import { json } from 'stream/consumers';
-import {
-  HEADER,
-  REFRESH,
-  registerBackendHooks,
-  signIn,
-} from './__testUtils__/backend';
+import { HEADER, REFRESH, registerBackendHooks } from './__testUtils__/backend';
 import { createSigningKey } from './__testUtils__/oidcProvider';
-import { createOauth2ProxyAuthModule } from './index';
+
+type Headers = Record<string, string>;
 
 describe('createOAuth2ProxyAuthenticator', () => {
-  const { getProvider, start, block, refresh, bearer } = registerBackendHooks();
+  const { getProvider, withBackend, refresh, bearer } = registerBackendHooks();
 
-  const expectRefusal = async (
-    headers: Record<string, string>,
-    code: string,
-  ) => {
-    const { status, body } = await refresh(
-      createOauth2ProxyAuthModule(signIn),
-      headers,
-    );
+  const expectRefusal = async (headers: Headers, code: string) => {
+    const { status, body } = await refresh({ headers });
     expect(status).toBe(401);
     expect(body.error).toMatchObject({ name: 'AuthenticationError', code });
     expect(body.error.cause).toBeUndefined();
     expect(JSON.stringify(body)).not.toContain('ada');
   };
 
-  it('refuses a request without the header', () =>
-    expectRefusal({}, 'token_missing'));
-
-  it('refuses an empty header', () =>
-    expectRefusal({ [HEADER]: '' }, 'token_missing'));
-
-  it('ignores headers that any client can send', () =>
-    expectRefusal(
-      { 'X-Forwarded-Preferred-Username': 'ada', 'X-Forwarded-User': 'ada' },
+  it.each<[string, (token: string) => Headers, string]>([
+    ['refuses a request without the header', () => ({}), 'token_missing'],
+    ['refuses an empty header', () => ({ [HEADER]: '' }), 'token_missing'],
+    [
+      'ignores headers that any client can send',
+      () => ({
+        'X-Forwarded-Preferred-Username': 'ada',
+        'X-Forwarded-User': 'ada',
+      }),
       'token_missing',
-    ));
-
-  it('ignores the Authorization header', async () =>
-    expectRefusal(
-      { authorization: `Bearer ${await getProvider().token()}` },
+    ],
+    [
+      'ignores the Authorization header',
+      token => ({ authorization: `Bearer ${token}` }),
       'token_missing',
-    ));
-
-  it('refuses another scheme', () =>
-    expectRefusal({ [HEADER]: 'Basic YWRhOmFkYQ==' }, 'token_malformed'));
-
-  it('refuses a token without a scheme', async () =>
-    expectRefusal(
-      { [HEADER]: await getProvider().token() },
+    ],
+    [
+      'refuses another scheme',
+      () => ({ [HEADER]: 'Basic YWRhOmFkYQ==' }),
       'token_malformed',
-    ));
-
-  it('refuses two values in one header', async () => {
-    const { [HEADER]: value } = await bearer();
-    await expectRefusal({ [HEADER]: `${value}, ${value}` }, 'token_malformed');
+    ],
+    [
+      'refuses a token without a scheme',
+      token => ({ [HEADER]: token }),
+      'token_malformed',
+    ],
+    [
+      'refuses two values in one header',
+      token => ({ [HEADER]: `Bearer ${token}, Bearer ${token}` }),
+      'token_malformed',
+    ],
+  ])('%s', async (_, headers, code) => {
+    await expectRefusal(headers(await getProvider().token()), code);
   });
 
   it('refuses a forged token', async () => {
@@ -71,10 +64,7 @@ describe('createOAuth2ProxyAuthenticator', () => {
     const now = Math.floor(Date.now() / 1000);
     const iat = now - 900;
     const exp = now - 600;
-    const { body } = await refresh(
-      createOauth2ProxyAuthModule(signIn),
-      await bearer({ iat, exp }),
-    );
+    const { body } = await refresh({ claims: { iat, exp } });
     expect(body.error).toEqual({
       name: 'AuthenticationError',
       message: 'The identity token was not accepted',
@@ -84,20 +74,18 @@ describe('createOAuth2ProxyAuthenticator', () => {
   });
 
   it.each(['bearer', 'BEARER'])('accepts the scheme %s', async scheme => {
-    const { status } = await refresh(createOauth2ProxyAuthModule(signIn), {
-      [HEADER]: `${scheme} ${await getProvider().token()}`,
-    });
-    expect(status).toBe(200);
+    const token = await getProvider().token();
+    const headers = { [HEADER]: `${scheme} ${token}` };
+    expect((await refresh({ headers })).status).toBe(200);
   });
 
   it('refuses two headers', async () => {
-    const backend = await start(createOauth2ProxyAuthModule(signIn), block());
-    try {
-      const { [HEADER]: value } = await bearer();
+    const { [HEADER]: value } = await bearer();
+    await withBackend({}, async server => {
       const response = await new Promise<IncomingMessage>(resolve =>
         httpRequest(
           {
-            port: backend.server.port(),
+            port: server.port(),
             path: REFRESH,
             headers: { [HEADER]: [value, value] },
           },
@@ -108,8 +96,6 @@ describe('createOAuth2ProxyAuthenticator', () => {
       expect(await json(response)).toMatchObject({
         error: { code: 'token_malformed' },
       });
-    } finally {
-      await backend.stop();
-    }
+    });
   });
 });

@@ -1,18 +1,14 @@
 import { LoggerService } from '@backstage/backend-plugin-api';
-import {
-  createProxyAuthenticator,
-  ProfileInfo,
-} from '@backstage/plugin-auth-node';
+import { createProxyAuthenticator } from '@backstage/plugin-auth-node';
 import type { Request } from 'express';
 import { AccountBinding } from './accountBinding';
+import { readUserEntityRef, readVerifiedEmail } from './claims';
 import { OAuth2ProxyConfig } from './config';
-import { TokenRefusedError } from './errors';
-import { readVerifiedEmail } from './email';
 import { createGroupReader } from './groups';
 import { BindingFinder } from './identity';
+import { TokenRefusedError } from './refusals';
 import { OAuth2ProxyClaims, OAuth2ProxyResult } from './types';
-import { readUserEntityRef } from './userName';
-import { Verifier } from './verifier';
+import { createVerifier } from './verifier';
 
 /** The result with what only this plugin's sign-in needs. */
 export interface AuthenticatedResult<Claims extends object>
@@ -21,17 +17,23 @@ export interface AuthenticatedResult<Claims extends object>
 }
 
 /** Authenticates a request from the ID token in the proxy's header. */
-export function createOAuth2ProxyAuthenticator<Claims extends object>(options: {
-  config: OAuth2ProxyConfig;
-  verify: Verifier;
-  findBinding: BindingFinder;
-  logger: LoggerService;
-}) {
-  const { config, verify, findBinding, logger } = options;
+export function createOAuth2ProxyAuthenticator<Claims extends object>(
+  config: OAuth2ProxyConfig,
+  findBinding: BindingFinder,
+  logger: LoggerService,
+) {
+  const verify = createVerifier(config.verification, logger);
   const readGroupEntityRefs = createGroupReader(config, logger);
   return createProxyAuthenticator({
-    defaultProfileTransform: async (result: AuthenticatedResult<Claims>) => ({
-      profile: profileOf(result),
+    defaultProfileTransform: async ({
+      fullProfile: { name, picture },
+      verifiedEmail,
+    }: AuthenticatedResult<Claims>) => ({
+      profile: {
+        displayName: ifText(name),
+        email: verifiedEmail,
+        picture: ifText(picture),
+      },
     }),
     initialize() {},
     async authenticate({ req }) {
@@ -74,18 +76,7 @@ function readToken(req: Request, header: string): string {
   return match[1];
 }
 
-function profileOf({
-  fullProfile: { name, picture },
-  verifiedEmail,
-}: OAuth2ProxyResult): ProfileInfo {
-  return {
-    displayName: text(name),
-    email: verifiedEmail,
-    picture: text(picture),
-  };
-}
-
 /** Backstage's sign-in page refuses a profile with any other type. */
-function text(claim: unknown): string | undefined {
+function ifText(claim: unknown): string | undefined {
   return typeof claim === 'string' ? claim : undefined;
 }

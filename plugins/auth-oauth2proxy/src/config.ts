@@ -2,27 +2,57 @@ import { Config } from '@backstage/config';
 import { InputError } from '@backstage/errors';
 import { z } from 'zod/v3';
 import {
-  choice,
   commaSeparated,
   CONFIG_PATH,
   flag,
+  isUrl,
   list,
   mailDomains,
   parseBlock,
+  PROVIDER_ID,
+  says,
+  seconds,
   strictObject,
   text,
 } from './configSchema';
-import { quote } from './quote';
+import { quote } from './refusals';
 import { namedResolvers } from './resolvers';
-import { VerificationRules, verificationShape } from './verificationRules';
 
+/** RFC 7518 section 3.1, and RFC 8037. */
+const ASYMMETRIC =
+  'RS256, RS384, RS512, PS256, PS384, PS512, ES256, ES384, ES512, EdDSA';
+
+const ISSUER =
+  'Copy "issuer" from <issuer>/.well-known/openid-configuration of your provider: an http or https URL without query, fragment and credentials. Only an empty block works without an issuer, and only if auth.environment is development and NODE_ENV is not production.';
+const AUDIENCE =
+  'Set it to the client ID of oauth2-proxy, or to a list of client IDs. Tokens for other applications are refused.';
+const ALGORITHMS = `List asymmetric algorithms: ${ASYMMETRIC}.`;
 const CLAIM = 'Set it to the name of a claim, such as preferred_username.';
-const ALLOWED_GROUPS = 'List at least one group, spelled as in the token.';
-
 const PREVIOUS_ISSUERS =
   'List the issuers that users had before, each exactly as in its tokens.';
+const ALLOWED_GROUPS = 'List at least one group, spelled as in the token.';
 
-/** The part of the provider's block about identities. `verificationShape` is the part about tokens. */
+/** The part of the provider's block about tokens. */
+const verificationShape = {
+  // Compared as text, without normalization (OpenID Connect Core 1.0, section 3.1.3.7).
+  issuer: text(ISSUER, value => isUrl(value) && !/[?#]/.test(value)),
+  audience: z.preprocess(
+    value => (typeof value === 'string' ? [value] : value),
+    list(text(AUDIENCE), AUDIENCE),
+  ),
+  /** Default: from the provider's discovery document. */
+  jwksUri: text(
+    'Set it to an http or https URL without credentials.',
+    isUrl,
+  ).optional(),
+  algorithms: list(
+    text(ALGORITHMS, value => ASYMMETRIC.split(', ').includes(value)),
+    ALGORITHMS,
+  ).default(ASYMMETRIC.split(', ')),
+  clockTolerance: seconds({ fallback: 10, max: 300 }),
+};
+
+/** The part about identities. */
 const identityShape = {
   header: text(
     "Set it to the name of a header: letters, digits, '-' and '_'.",
@@ -31,20 +61,19 @@ const identityShape = {
   usernameClaim: text(CLAIM).default('preferred_username'),
   usernameDomains: commaSeparated(mailDomains()).default([]),
   dangerouslyTrustEmailWithoutVerification: flag().default(false),
-  onRename: choice(['keep', 'refuse'], "Set it to 'keep' or 'refuse'.").default(
-    'keep',
-  ),
+  onRename: z
+    .enum(['keep', 'refuse'], says("Set it to 'keep' or 'refuse'."))
+    .default('keep'),
   previousIssuers: commaSeparated(
-    list(text(PREVIOUS_ISSUERS, URL.canParse), PREVIOUS_ISSUERS),
+    list(text(PREVIOUS_ISSUERS, isUrl), PREVIOUS_ISSUERS),
   ).optional(),
   subjectAnnotation: text(
     'Set it to the name of an annotation, such as keycloak.org/id.',
   ).optional(),
   groupsClaim: text(CLAIM).optional(),
-  groupsFormat: choice(
-    ['list', 'text', 'keys'],
-    "Set it to 'list', 'text' or 'keys'.",
-  ).default('list'),
+  groupsFormat: z
+    .enum(['list', 'text', 'keys'], says("Set it to 'list', 'text' or 'keys'."))
+    .default('list'),
   groups: strictObject({
     allow: commaSeparated(
       list(text(ALLOWED_GROUPS), ALLOWED_GROUPS),
@@ -57,89 +86,69 @@ const identityShape = {
 const identitySchema = strictObject(identityShape);
 const blockSchema = strictObject({ ...verificationShape, ...identityShape });
 
+/** Which tokens are accepted. */
+export type VerificationRules = Pick<
+  z.output<typeof blockSchema>,
+  keyof typeof verificationShape
+>;
+
 /** The provider's validated configuration. Without `verification`, tokens are only decoded. */
 export type OAuth2ProxyConfig = z.output<typeof identitySchema> & {
   verification?: VerificationRules;
 };
 
-/**
- * Finds the provider's block in the configuration of the whole backend.
- *
- * @throws InputError if it is missing, null, or spelled like the upstream provider
- */
+/** Finds the provider's block. Throws an InputError if it is missing, null, or spelled like the upstream provider. */
 export function readProviderBlock(root: Config): Config {
   const block = root.getOptional(CONFIG_PATH);
   if (block !== undefined && block !== null) {
     return root.getConfig(CONFIG_PATH);
   }
-  if (root.has('auth.providers.oauth2Proxy')) {
-    throw new InputError(
-      `${CONFIG_PATH} is missing, but auth.providers.oauth2Proxy is set. Rename that key to oauth2proxy, in lower case.`,
-    );
-  }
   throw new InputError(
-    `${CONFIG_PATH} is missing. Set issuer and audience there: the issuer of your OpenID provider, and the client ID of oauth2-proxy.`,
+    root.has('auth.providers.oauth2Proxy')
+      ? `${CONFIG_PATH} is missing, but auth.providers.oauth2Proxy is set. Rename that key to ${PROVIDER_ID}, in lower case.`
+      : `${CONFIG_PATH} is missing. Set issuer and audience there: the issuer of your OpenID provider, and the client ID of oauth2-proxy.`,
   );
 }
 
-/**
- * Reads the provider's block. In development, it may be empty.
- *
- * @throws InputError that names each wrong key and quotes its value
- */
+/** Reads the provider's block, which may be empty in development. Throws an InputError that names each wrong key. */
 export function readOAuth2ProxyConfig(
   config: Config,
   options: { development: boolean },
 ): OAuth2ProxyConfig {
   const block = config.get<object>();
+  const keys = Object.keys(block);
   if (
     options.development &&
     process.env.NODE_ENV !== 'production' &&
-    Object.keys(block).every(key => key === 'signIn')
+    keys.every(key => key === 'signIn')
   ) {
     return parseBlock(identitySchema, block);
   }
-  checkSessionDuration(block);
-  const { issuer, audience, jwksUri, algorithms, clockTolerance, ...identity } =
-    parseBlock(blockSchema, block);
-  checkGroupsClaim(block, identity);
-  checkPreviousIssuers(issuer, identity);
-  return {
-    ...identity,
-    verification: { issuer, audience, jwksUri, algorithms, clockTolerance },
-  };
-}
-
-function checkSessionDuration(block: object) {
   if ('sessionDuration' in block) {
+    const value = quote(block.sessionDuration);
     throw new InputError(
-      `${CONFIG_PATH}.sessionDuration is ${quote(
-        block.sessionDuration,
-      )}. It has no effect here, because oauth2-proxy manages the session. Remove it.`,
+      `${CONFIG_PATH}.sessionDuration is ${value}. It has no effect here, because oauth2-proxy manages the session. Remove it.`,
     );
   }
-}
-
-function checkGroupsClaim(block: object, config: OAuth2ProxyConfig) {
-  const needsClaim =
-    (config.groups.allow && 'groups.allow') ??
-    Object.keys(block).find(key => key === 'groupsFormat');
-  if (needsClaim && !config.groupsClaim) {
+  const { issuer, audience, jwksUri, algorithms, clockTolerance, ...identity } =
+    parseBlock(blockSchema, block);
+  const needsClaim = identity.groups.allow
+    ? 'groups.allow'
+    : keys.find(key => key === 'groupsFormat');
+  if (needsClaim && !identity.groupsClaim) {
     throw new InputError(
       `${CONFIG_PATH}.groupsClaim is missing. Set it to the claim with a user's groups, or remove ${needsClaim}.`,
     );
   }
-}
-
-function checkPreviousIssuers(
-  issuer: string,
-  { previousIssuers }: OAuth2ProxyConfig,
-) {
-  if (previousIssuers?.includes(issuer)) {
+  if (identity.previousIssuers?.includes(issuer)) {
     throw new InputError(
       `${CONFIG_PATH}.previousIssuers contains ${quote(
         issuer,
       )}, which is the issuer now. Its users could take each other's names. Remove it.`,
     );
   }
+  return {
+    ...identity,
+    verification: { issuer, audience, jwksUri, algorithms, clockTolerance },
+  };
 }

@@ -1,15 +1,19 @@
+import { ConfigReader, readDurationFromConfig } from '@backstage/config';
 import { InputError } from '@backstage/errors';
+import { durationToMilliseconds, JsonValue } from '@backstage/types';
 import { z } from 'zod/v3';
-import { quote } from './quote';
+import { quote } from './refusals';
+
+export const PROVIDER_ID = 'oauth2proxy';
 
 /** The path of the provider's configuration, for messages that name a key. */
-export const CONFIG_PATH = 'auth.providers.oauth2proxy';
+export const CONFIG_PATH = `auth.providers.${PROVIDER_ID}`;
 
 /** Text without line breaks, invisible characters, or spaces at its ends. */
 const PLAIN_TEXT = /^[^\p{C}\p{Z}]([^\p{C}\p{Zl}\p{Zp}]*[^\p{C}\p{Z}])?$/u;
 
 /** Uses one sentence for everything that can be wrong with a value. */
-function says(sentence: string) {
+export function says(sentence: string) {
   return { errorMap: () => ({ message: sentence }) };
 }
 
@@ -24,11 +28,12 @@ export function text(
   );
 }
 
-export function choice<T extends string>(
-  values: [T, ...T[]],
-  sentence: string,
-) {
-  return z.enum(values, says(sentence));
+export function isUrl(value: string): boolean {
+  if (!/^https?:\/\/\S+$/i.test(value) || !URL.canParse(value)) {
+    return false;
+  }
+  const { username, password } = new URL(value);
+  return username === '' && password === '';
 }
 
 /** A boolean. Accepts `'true'` and `'false'` too, because environment variables are text. */
@@ -39,8 +44,29 @@ export function flag() {
   );
 }
 
+/** A duration as text or as an object, converted to seconds. */
+export function seconds({ fallback, max }: { fallback: number; max: number }) {
+  return z
+    .unknown()
+    .transform(value => (value === undefined ? fallback : toSeconds(value)))
+    .refine(
+      value => value >= 0 && value <= max,
+      `Set it to a duration between 0 and ${max} seconds, such as '30s' or { seconds: 30 }.`,
+    );
+}
+
+function toSeconds(value: unknown): number {
+  try {
+    const config = new ConfigReader({ value: value as JsonValue });
+    const duration = readDurationFromConfig(config, { key: 'value' });
+    return durationToMilliseconds(duration) / 1000;
+  } catch {
+    return NaN;
+  }
+}
+
 export function list<T extends z.ZodTypeAny>(item: T, sentence: string) {
-  return z.array(item, says(sentence)).nonempty();
+  return z.array(item, says(sentence)).min(1);
 }
 
 /** A list that may also be written as comma-separated text. */
@@ -78,22 +104,18 @@ export function strictObject<T extends z.ZodRawShape>(shape: T) {
     .strict();
 }
 
-/**
- * Checks the provider's block.
- *
- * @throws InputError that names each wrong key and quotes its value
- */
+/** Checks the provider's block. Throws an InputError that names each wrong key and quotes its value. */
 export function parseBlock<T extends z.ZodTypeAny>(
   schema: T,
   block: object,
 ): z.output<T> {
-  const result = schema.safeParse(block);
-  if (!result.success) {
+  const { data, error } = schema.safeParse(block);
+  if (error) {
     throw new InputError(
-      result.error.issues.map(issue => describe(issue, block)).join('\n'),
+      error.issues.map(issue => describe(issue, block)).join('\n'),
     );
   }
-  return result.data;
+  return data;
 }
 
 function describe(issue: z.ZodIssue, block: object): string {
@@ -109,11 +131,8 @@ function describe(issue: z.ZodIssue, block: object): string {
   if (issue.code === 'unrecognized_keys') {
     return `${key}.${issue.keys[0]} is not a key of this provider. ${issue.message}`;
   }
-  const found = value === undefined ? 'missing' : quoteWithoutPassword(value);
+  // A URL may contain a password by mistake.
+  const found =
+    value === undefined ? 'missing' : quote(value).replace(/:\/\/.*@/, '://…@');
   return `${key} is ${found}. ${issue.message}`;
-}
-
-/** A URL may contain a password by mistake. */
-function quoteWithoutPassword(value: unknown): string {
-  return quote(value).replace(/:\/\/.*@/, '://…@');
 }

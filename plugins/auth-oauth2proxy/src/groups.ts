@@ -1,17 +1,19 @@
 import { LoggerService } from '@backstage/backend-plugin-api';
-import { describeType, isMap, readClaim } from './claims';
+import {
+  describeType,
+  entityRef,
+  isEntityName,
+  isMap,
+  readClaim,
+} from './claims';
 import { OAuth2ProxyConfig } from './config';
-import { entityRef, isEntityName } from './entityRefs';
-import { IdentityRefusedError } from './errors';
-import { quote } from './quote';
+import { IdentityRefusedError, quote } from './refusals';
 import { OAuth2ProxyClaims } from './types';
 
 /** Limits how much text from tokens fills the memory and the log. */
 const MAX_WARNINGS = 100;
 
-type GroupsFormat = OAuth2ProxyConfig['groupsFormat'];
-
-const EXPECTED: Record<GroupsFormat, string> = {
+const EXPECTED = {
   list: 'a list of group names',
   text: 'a group name or a list of group names',
   keys: 'an object whose keys are group names',
@@ -23,23 +25,29 @@ const EXPECTED: Record<GroupsFormat, string> = {
  * The reader throws an IdentityRefusedError `groups_invalid`, or `groups_not_allowed` if the user is in no allowed group.
  */
 export function createGroupReader(
-  config: OAuth2ProxyConfig,
+  { groupsClaim, groupsFormat, groups: { allow } }: OAuth2ProxyConfig,
   logger: LoggerService,
 ): (claims: OAuth2ProxyClaims) => string[] {
-  const { groupsClaim, groupsFormat } = config;
-  const warnOfAbsence = createWarnOnce(logger);
-  const warnOfNames = createWarnOnce(logger);
   if (!groupsClaim) {
     return () => [];
   }
+  const warnOfAbsence = createWarnOnce(logger);
+  const warnOfNames = createWarnOnce(logger);
   return claims => {
     const groups = readGroups(claims, groupsClaim, groupsFormat);
-    if (!groups) {
-      warnOfAbsence(
-        `No groups for a user: ${describeAbsence(claims, groupsClaim)}`,
+    const absence = groups ? '' : describeAbsence(claims, groupsClaim);
+    if (absence) {
+      warnOfAbsence(`No groups for a user: ${absence}`);
+    }
+    if (allow && !groups?.some(group => allow.includes(group))) {
+      const seen = absence
+        ? `unknown: ${absence}`
+        : `${quote(groups)} (claim '${groupsClaim}').`;
+      throw new IdentityRefusedError(
+        'groups_not_allowed',
+        `You are in none of the groups that may sign in here. Your groups are ${seen}`,
       );
     }
-    checkAllowed(groups, claims, config);
     return toEntityRefs(groups ?? [], warnOfNames);
   };
 }
@@ -48,7 +56,7 @@ export function createGroupReader(
 function readGroups(
   claims: OAuth2ProxyClaims,
   claim: string,
-  format: GroupsFormat,
+  format: keyof typeof EXPECTED,
 ): string[] | undefined {
   const value = readClaim(claims, claim);
   if (value === undefined || value === null) {
@@ -59,47 +67,26 @@ function readGroups(
   }
   const groups =
     format === 'text' && typeof value === 'string' ? [value] : value;
-  if (format !== 'keys' && isTextList(groups)) {
+  if (format !== 'keys' && Array.isArray(groups) && groups.every(isText)) {
     return groups;
   }
+  const found = describeGroups(value);
   throw new IdentityRefusedError(
     'groups_invalid',
-    `The claim '${claim}' is ${describeGroups(value)}, not ${
-      EXPECTED[format]
-    }. Set groupsFormat to the form of the claim.`,
+    `The claim '${claim}' is ${found}, not ${EXPECTED[format]}. Set groupsFormat to the form of the claim.`,
   );
 }
 
-function checkAllowed(
-  groups: string[] | undefined,
-  claims: OAuth2ProxyClaims,
-  { groupsClaim = '', groups: { allow } = {} }: OAuth2ProxyConfig,
-) {
-  if (!allow || groups?.some(group => allow.includes(group))) {
-    return;
-  }
-  const seen = groups
-    ? `Your groups are ${quote(groups)} (claim '${groupsClaim}').`
-    : `Your groups are unknown: ${describeAbsence(claims, groupsClaim)}`;
-  throw new IdentityRefusedError(
-    'groups_not_allowed',
-    `You are in none of the groups that may sign in here. ${seen}`,
-  );
-}
-
-function toEntityRefs(
-  groups: string[],
-  warnOnce: (message: string) => void,
-): string[] {
-  const names = groups.filter(isEntityName);
-  if (names.length < groups.length) {
-    const ignored = groups.filter(group => !isEntityName(group)).sort();
-    warnOnce(
+function toEntityRefs(groups: string[], warn: (message: string) => void) {
+  const ignored = groups.filter(group => !isEntityName(group)).sort();
+  if (ignored.length > 0) {
+    warn(
       `Ignored groups that are not valid entity names (${
         ignored.length
       }): ${quote(ignored)}`,
     );
   }
+  const names = groups.filter(isEntityName);
   return [...new Set(names.map(name => entityRef('Group', name)))];
 }
 
@@ -128,13 +115,13 @@ function describeAbsence(claims: OAuth2ProxyClaims, claim: string): string {
 
 function describeGroups(value: unknown): string {
   const other = Array.isArray(value)
-    ? value.find(item => typeof item !== 'string')
+    ? value.find(item => !isText(item))
     : undefined;
   return other === undefined
     ? describeType(value)
     : `a list that contains ${describeType(other)}`;
 }
 
-function isTextList(value: unknown): value is string[] {
-  return Array.isArray(value) && value.every(item => typeof item === 'string');
+function isText(value: unknown) {
+  return typeof value === 'string';
 }

@@ -11,9 +11,9 @@ import { catalogServiceMock } from '@backstage/plugin-catalog-node/testUtils';
 import { Knex } from 'knex';
 import request from 'supertest';
 import {
+  createModule,
   registerBackendHooks,
   REFRESH,
-  signIn,
   userEntity,
 } from './__testUtils__/backend';
 import { freezeClock, passTime } from './__testUtils__/clock';
@@ -24,7 +24,7 @@ const TABLE = 'oauth2proxy__identities';
 
 describe('an account of the identity provider', () => {
   const databases = TestDatabases.create({ ids: ['SQLITE_3'] });
-  const { getProvider, start, block, bearer } = registerBackendHooks();
+  const { getProvider, start, bearer } = registerBackendHooks();
   let knex: Knex;
   let backend: TestBackend;
 
@@ -42,16 +42,20 @@ describe('an account of the identity provider', () => {
   }
 
   const startWith = async ({
-    module = createOauth2ProxyAuthModule(signIn),
+    module = createModule(),
     keys = {},
     entities = [],
     features = [],
   }: Setup = {}) => {
-    backend = await start(module, block(keys), [
-      catalogServiceMock.factory({ entities: entities as any }),
-      mockServices.database.factory({ knex }),
-      ...features,
-    ]);
+    backend = await start({
+      module,
+      block: { groupsClaim: 'groups', ...keys },
+      features: [
+        catalogServiceMock.factory({ entities: entities as any }),
+        mockServices.database.factory({ knex }),
+        ...features,
+      ],
+    });
   };
 
   /** Starts another backend with the same database. */
@@ -105,11 +109,10 @@ describe('an account of the identity provider', () => {
   });
 
   it('is not bound if tokens are not verified', async () => {
-    backend = await start(
-      createOauth2ProxyAuthModule(signIn),
-      { environment: 'development', providers: { oauth2proxy: {} } },
-      [mockServices.database.factory({ knex })],
-    );
+    backend = await start({
+      auth: { environment: 'development', providers: { oauth2proxy: {} } },
+      features: [mockServices.database.factory({ knex })],
+    });
     await signInAs('1', 'ada');
     expect(await signInAs('2', 'ada')).toBe('user:default/ada');
     expect(await knex(TABLE)).toEqual([]);
@@ -367,9 +370,11 @@ describe('an account of the identity provider', () => {
     );
 
     it('has no table if migrations are skipped', async () => {
-      backend = await start(createOauth2ProxyAuthModule(signIn), block(), [
-        mockServices.database.factory({ knex, migrations: { skip: true } }),
-      ]);
+      backend = await start({
+        features: [
+          mockServices.database.factory({ knex, migrations: { skip: true } }),
+        ],
+      });
       expect(await knex.schema.hasTable(TABLE)).toBe(false);
     });
   });

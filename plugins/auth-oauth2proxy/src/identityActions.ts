@@ -5,9 +5,9 @@ import {
 import type { ActionsRegistryService } from '@backstage/backend-plugin-api/alpha';
 import { InputError, NotFoundError } from '@backstage/errors';
 import { createPermission } from '@backstage/plugin-permission-common';
-import { canonicalEntityRef } from './entityRefs';
+import { quote } from './refusals';
+import { canonicalEntityRef } from './signIn';
 import { Identity, IdentityDatabase } from './identityDatabase';
-import { quote } from './quote';
 
 /** Who may see which account a user entity belongs to, and release it. */
 const manageIdentities = createPermission({

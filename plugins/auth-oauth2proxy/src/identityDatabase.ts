@@ -5,7 +5,7 @@ import {
 } from '@backstage/backend-plugin-api';
 import { toError } from '@backstage/errors';
 import type { Knex } from 'knex';
-import { DatabaseUnreachableError } from './errors';
+import { DatabaseUnreachableError } from './refusals';
 
 const TABLE = 'oauth2proxy__identities';
 const MIGRATIONS = resolvePackagePath(

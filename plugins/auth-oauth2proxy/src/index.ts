@@ -9,16 +9,14 @@ export { createOauth2ProxyAuthModule, default } from './module';
 export { oauth2ProxySignInResolvers } from './resolvers';
 export type {
   IdentityReason,
-  SignInReason,
-  TokenReason,
-  UnavailableReason,
-} from './errors';
-export type {
   OAuth2ProxyAuthHandler,
   OAuth2ProxyClaims,
   OAuth2ProxyProviderOptions,
   OAuth2ProxyResolverContext,
   OAuth2ProxyResult,
   OAuth2ProxySignInResolver,
+  SignInReason,
+  TokenReason,
   TokenTimes,
+  UnavailableReason,
 } from './types';

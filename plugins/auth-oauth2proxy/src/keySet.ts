@@ -7,8 +7,8 @@ import {
   JWTVerifyOptions,
   JWTVerifyResult,
 } from 'jose';
-import { ProviderUnreachableError } from './errors';
 import { discoverJwksUri, FetchBudget, fetchKeys } from './providerRequests';
+import { ProviderUnreachableError } from './refusals';
 
 /** How long keys are used that the provider may no longer publish. */
 const MAX_AGE_MS = 10 * 60 * 1000;
@@ -23,7 +23,10 @@ const RETRY_MS = 10 * 1000;
  * keep new keys out.
  */
 export class ProviderKeySet {
-  #getKey?: JWTVerifyGetKey;
+  #keys: JWTVerifyGetKey = () => {
+    throw new ProviderUnreachableError();
+  };
+  /** Zero until keys have been fetched. */
   #freshUntil = 0;
   #fetching?: Promise<void>;
   #jwksUri?: string;
@@ -37,54 +40,47 @@ export class ProviderKeySet {
   /**
    * Verifies a token with each key that matches its header. If none verifies it, fetches the keys again, within the budget.
    *
-   * @throws ProviderUnreachableError if no keys are cached and none can be fetched
-   * @throws JOSEError if the token is not valid, or TypeError if the provider's key cannot be used
+   * Throws a ProviderUnreachableError if there are no keys, and otherwise jose's error, or a TypeError if a key cannot be used.
    */
   async verify(
     token: string,
     options: JWTVerifyOptions,
   ): Promise<JWTVerifyResult> {
+    let tried = this.#keys;
+    const freshKey: JWTVerifyGetKey = async (header, input) => {
+      await this.#refresh();
+      tried = this.#keys;
+      return tried(header, input);
+    };
     try {
-      return await verifyWithAnyKey(token, this.#freshKey, options);
+      return await verifyWithAnyKey(token, freshKey, options);
     } catch (error) {
-      if (!isAboutKey(error) || !(await this.#refetch())) {
+      if (!isAboutKey(error) || !(await this.#replace(tried))) {
         throw error;
       }
-      return verifyWithAnyKey(token, this.#cachedKey, options);
+      return verifyWithAnyKey(token, this.#keys, options);
     }
   }
-
-  #freshKey: JWTVerifyGetKey = async (header, token) => {
-    if (!this.#getKey || Date.now() >= this.#freshUntil) {
-      await this.#refresh();
-    }
-    return this.#cachedKey(header, token);
-  };
-
-  #cachedKey: JWTVerifyGetKey = async (header, token) => {
-    if (!this.#getKey) {
-      throw new ProviderUnreachableError();
-    }
-    return this.#getKey(header, token);
-  };
 
   /** Fetches missing or outdated keys. If there are outdated keys, only the first request waits for the provider. */
   async #refresh(): Promise<void> {
-    if (this.#getKey) {
-      this.#freshUntil = Date.now() + RETRY_MS;
+    if (Date.now() >= this.#freshUntil) {
+      this.#freshUntil &&= Date.now() + RETRY_MS;
+      await this.#replace(this.#keys);
     }
-    await this.#refetch();
   }
 
-  /** Waits for the current fetch, or starts one. Returns false if the budget is used up. */
-  async #refetch(): Promise<boolean> {
-    if (!this.#fetching && !this.#budget.take()) {
-      return false;
+  /** Fetches new keys, unless another request has replaced these. Returns false if the budget is used up. */
+  async #replace(keys: JWTVerifyGetKey): Promise<boolean> {
+    if (keys === this.#keys) {
+      if (!this.#fetching && !this.#budget.take()) {
+        return false;
+      }
+      this.#fetching ??= this.#fetch().finally(() => {
+        this.#fetching = undefined;
+      });
+      await this.#fetching;
     }
-    this.#fetching ??= this.#fetch().finally(() => {
-      this.#fetching = undefined;
-    });
-    await this.#fetching;
     return true;
   }
 
@@ -92,14 +88,15 @@ export class ProviderKeySet {
     const { issuer, jwksUri } = this.provider;
     try {
       this.#jwksUri ??= jwksUri ?? (await discoverJwksUri(issuer));
-      this.#getKey = createLocalJWKSet(await fetchKeys(this.#jwksUri));
+      this.#keys = createLocalJWKSet(await fetchKeys(this.#jwksUri));
       this.#freshUntil = Date.now() + MAX_AGE_MS;
     } catch (error) {
       this.#jwksUri = undefined;
+      const effect = this.#freshUntil
+        ? ', so the cached keys remain in use'
+        : '';
       this.logger.error(
-        `Cannot fetch the signing keys of ${issuer}${
-          this.#getKey ? ', so the cached keys remain in use' : ''
-        }: ${error}`,
+        `Cannot fetch the signing keys of ${issuer}${effect}: ${error}`,
       );
     }
   }
@@ -132,13 +129,11 @@ async function verifyWithAnyKey(
 
 /** Whether another key may verify the token. jose throws a TypeError if a key does not fit the algorithm. */
 function isAboutKey(error: unknown): boolean {
-  return (
-    error instanceof errors.JWKSNoMatchingKey ||
-    error instanceof errors.JWKSInvalid ||
-    error instanceof errors.JWSSignatureVerificationFailed ||
-    !(
-      error instanceof errors.JOSEError ||
-      error instanceof ProviderUnreachableError
-    )
-  );
+  return error instanceof errors.JOSEError
+    ? [
+        'ERR_JWKS_NO_MATCHING_KEY',
+        'ERR_JWKS_INVALID',
+        'ERR_JWS_SIGNATURE_VERIFICATION_FAILED',
+      ].includes(error.code)
+    : !(error instanceof ProviderUnreachableError);
 }

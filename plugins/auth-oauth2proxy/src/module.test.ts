@@ -9,22 +9,19 @@ import Router from 'express-promise-router';
 import { decodeJwt } from 'jose';
 import request from 'supertest';
 import {
+  createModule,
   HEADER,
   REFRESH,
   registerBackendHooks,
-  signIn,
 } from './__testUtils__/backend';
-import { createOauth2ProxyAuthModule } from './index';
 
 describe('createOauth2ProxyAuthModule', () => {
-  const { start, block, refresh, bearer } = registerBackendHooks();
+  const { start, withBackend, refresh, bearer } = registerBackendHooks();
 
   it('signs in the user of the verified token', async () => {
-    const { status, body } = await refresh(
-      createOauth2ProxyAuthModule(signIn),
-      await bearer({ groups: ['platform'], picture: 'https://p/ada.png' }),
-    );
-
+    const { status, body } = await refresh({
+      claims: { groups: ['platform'], picture: 'https://p/ada.png' },
+    });
     expect(status).toBe(200);
     expect(body).toEqual({
       profile: {
@@ -51,38 +48,32 @@ describe('createOauth2ProxyAuthModule', () => {
   it.each([false, 'false', 'yes', 1, null, undefined])(
     'does not show an email address whose email_verified is %p',
     async email_verified => {
-      const { body } = await refresh(
-        createOauth2ProxyAuthModule(signIn),
-        await bearer({ email_verified }),
-      );
+      const { body } = await refresh({ claims: { email_verified } });
       expect(body.profile).toEqual({ displayName: 'Ada Lovelace' });
     },
   );
 
   it('shows an email address without email_verified if configuration trusts it', async () => {
-    const { body } = await refresh(
-      createOauth2ProxyAuthModule(signIn),
-      await bearer({ email_verified: undefined }),
-      block({ dangerouslyTrustEmailWithoutVerification: true }),
-    );
+    const { body } = await refresh({
+      claims: { email_verified: undefined },
+      block: { dangerouslyTrustEmailWithoutVerification: true },
+    });
     expect(body.profile.email).toBe('ada@example.com');
   });
 
   it('sends no-store with every response', async () => {
-    const backend = await start(createOauth2ProxyAuthModule(signIn), block());
-    try {
-      const headers = [
+    await withBackend({}, async server => {
+      const answers = [];
+      for (const sent of [
         await bearer(),
         await bearer({ preferred_username: 'Zoë' }),
         await bearer({ aud: 'grafana' }),
         {},
-      ];
-      const answers = [];
-      for (const sent of headers) {
-        const { status, headers: received } = await request(backend.server)
+      ]) {
+        const { status, headers } = await request(server)
           .get(REFRESH)
           .set(sent);
-        answers.push([status, received['cache-control']]);
+        answers.push([status, headers['cache-control']]);
       }
       expect(answers).toEqual([
         [200, 'no-store'],
@@ -90,51 +81,40 @@ describe('createOauth2ProxyAuthModule', () => {
         [401, 'no-store'],
         [401, 'no-store'],
       ]);
-    } finally {
-      await backend.stop();
-    }
+    });
   });
 
   it('omits profile fields that are not text', async () => {
-    const { body } = await refresh(
-      createOauth2ProxyAuthModule(signIn),
-      await bearer({ name: 42, email: ['ada@example.com'], picture: {} }),
-    );
+    const { body } = await refresh({
+      claims: { name: 42, email: ['ada@example.com'], picture: {} },
+    });
     expect(body.profile).toEqual({});
   });
 
   it('creates the profile with the authHandler', async () => {
-    const { body } = await refresh(
-      createOauth2ProxyAuthModule<{ phone: string }>({
-        ...signIn,
-        authHandler: async ({ fullProfile, getHeader }) => ({
-          profile: {
-            displayName: `${fullProfile.phone} ${getHeader('User-Agent')}`,
-          },
-        }),
-      }),
-      { ...(await bearer({ phone: '555' })), 'user-agent': 'lynx' },
-    );
+    const { body } = await refresh({
+      module: createModule(undefined, async ({ fullProfile, getHeader }) => ({
+        profile: {
+          displayName: `${fullProfile.phone} ${getHeader('User-Agent')}`,
+        },
+      })),
+      headers: { ...(await bearer({ phone: '555' })), 'user-agent': 'lynx' },
+    });
     expect(body.profile).toEqual({ displayName: '555 lynx' });
   });
 
   it('sends the ID token to the browser only if configured', async () => {
     const headers = await bearer();
-    const { body } = await refresh(
-      createOauth2ProxyAuthModule(signIn),
-      headers,
-      block({ exposeIdToken: true }),
-    );
+    const { body } = await refresh({ headers, block: { exposeIdToken: true } });
     expect(`Bearer ${body.providerInfo.idToken}`).toBe(headers[HEADER]);
   });
 
   it('reads the configured header', async () => {
     const { [HEADER]: value } = await bearer();
-    const { status } = await refresh(
-      createOauth2ProxyAuthModule(signIn),
-      { 'X-Id-Token': value },
-      block({ header: 'X-Id-Token' }),
-    );
+    const { status } = await refresh({
+      headers: { 'X-Id-Token': value },
+      block: { header: 'X-Id-Token' },
+    });
     expect(status).toBe(200);
   });
 
@@ -145,45 +125,31 @@ describe('createOauth2ProxyAuthModule', () => {
       beforeEach(() => Object.assign(process.env, { NODE_ENV }));
       afterEach(() => Object.assign(process.env, { NODE_ENV: env }));
 
-      it.each<[string, string, object]>([
-        [
-          'no issuer',
-          'auth.providers.oauth2proxy.issuer is missing',
-          { providers: { oauth2proxy: { audience: 'backstage' } } },
-        ],
-        [
-          'no audience',
-          'auth.providers.oauth2proxy.audience is missing',
-          { providers: { oauth2proxy: { issuer: 'https://idp' } } },
-        ],
+      const issuer = 'https://idp';
+      const audience = 'backstage';
+
+      it.each<[string, string, object | undefined]>([
+        ['no issuer', '.issuer is missing', { audience }],
+        ['no audience', '.audience is missing', { issuer }],
         [
           'a symmetric algorithm',
-          'auth.providers.oauth2proxy.algorithms[0] is "HS256". List asymmetric',
-          {
-            providers: {
-              oauth2proxy: {
-                issuer: 'https://idp',
-                audience: 'backstage',
-                algorithms: ['HS256'],
-              },
-            },
-          },
+          '.algorithms[0] is "HS256". List asymmetric',
+          { issuer, audience, algorithms: ['HS256'] },
         ],
-        ['no block', 'auth.providers.oauth2proxy is missing', {}],
-        [
-          'a misspelled block',
+        ['no block', ' is missing', undefined],
+        ['an empty block outside development', '.issuer is missing', {}],
+      ])('does not start with %s', async (_, message, oauth2proxy) => {
+        const auth = { environment: 'production', providers: { oauth2proxy } };
+        await expect(start({ auth })).rejects.toThrow(
+          `auth.providers.oauth2proxy${message}`,
+        );
+      });
+
+      it('does not start with a misspelled block', async () => {
+        const auth = { providers: { oauth2Proxy: {} } };
+        await expect(start({ auth })).rejects.toThrow(
           'Rename that key to oauth2proxy, in lower case',
-          { providers: { oauth2Proxy: {} } },
-        ],
-        [
-          'an empty block outside development',
-          'auth.providers.oauth2proxy.issuer is missing',
-          { environment: 'production', providers: { oauth2proxy: {} } },
-        ],
-      ])('does not start with %s', async (_, message, auth) => {
-        await expect(
-          start(createOauth2ProxyAuthModule(signIn), auth),
-        ).rejects.toThrow(message);
+        );
       });
     },
   );
@@ -211,29 +177,25 @@ describe('createOauth2ProxyAuthModule', () => {
         });
       },
     });
-    const backend = await start(createOauth2ProxyAuthModule(signIn), block(), [
+    const features = [
       authServiceFactory,
       httpAuthServiceFactory,
       userInfoServiceFactory,
       whoami,
-    ]);
-    try {
-      const signedIn = await request(backend.server)
+    ];
+    await withBackend({ features }, async server => {
+      const signedIn = await request(server)
         .get(REFRESH)
         .set(await bearer({ groups: ['platform'] }));
       const { token } = signedIn.body.backstageIdentity;
-
-      const { status, body } = await request(backend.server)
+      const { status, body } = await request(server)
         .get('/api/whoami')
         .set('authorization', `Bearer ${token}`);
-
       expect(status).toBe(200);
       expect(body).toEqual({
         userEntityRef: 'user:default/ada',
         ownershipEntityRefs: ['user:default/ada', 'group:default/platform'],
       });
-    } finally {
-      await backend.stop();
-    }
+    });
   });
 });

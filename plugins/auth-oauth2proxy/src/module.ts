@@ -6,6 +6,7 @@ import {
 import { actionsRegistryServiceRef } from '@backstage/backend-plugin-api/alpha';
 import { authProvidersExtensionPoint } from '@backstage/plugin-auth-node';
 import { readProviderBlock } from './config';
+import { PROVIDER_ID } from './configSchema';
 import { registerIdentityActions } from './identityActions';
 import { IdentityDatabase } from './identityDatabase';
 import { supportTokenIssuer } from './legacy';
@@ -40,7 +41,7 @@ export function createOauth2ProxyAuthModule<Claims extends object = {}>(
           const identities = new IdentityDatabase(database, logger);
           const environment = config.getOptionalString('auth.environment');
           providers.registerProvider({
-            providerId: 'oauth2proxy',
+            providerId: PROVIDER_ID,
             factory: createProviderFactory(
               readProviderBlock(config),
               supportTokenIssuer(options),
@@ -56,9 +57,5 @@ export function createOauth2ProxyAuthModule<Claims extends object = {}>(
   });
 }
 
-/**
- * The provider with the resolvers that are named in the configuration.
- *
- * @public
- */
+/** The provider with the resolvers that are named in the configuration. @public */
 export default createOauth2ProxyAuthModule();

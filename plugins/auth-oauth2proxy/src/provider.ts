@@ -1,5 +1,5 @@
 import { Config } from '@backstage/config';
-import { InputError, isError, NotFoundError } from '@backstage/errors';
+import { InputError, NotFoundError } from '@backstage/errors';
 import {
   AuthProviderFactory,
   createProxyAuthProviderFactory,
@@ -11,7 +11,7 @@ import { createOAuth2ProxyAuthenticator } from './authenticator';
 import { readOAuth2ProxyConfig } from './config';
 import { CONFIG_PATH } from './configSchema';
 import { createBindingFinder } from './identity';
-import { guardRefresh } from './refusals';
+import { guardRefresh, isNotFound } from './refusals';
 import {
   NamedResolver,
   oauth2ProxySignInResolvers,
@@ -19,18 +19,13 @@ import {
 } from './resolvers';
 import { guardProfileTransform, guardResolver } from './signIn';
 import { OAuth2ProxyResult } from './types';
-import { createVerifier } from './verifier';
 
 export interface ProviderOptions<Claims extends object> {
   profileTransform?: ProfileTransform<OAuth2ProxyResult<Claims>>;
   signInResolver?: SignInResolver<OAuth2ProxyResult<Claims>>;
 }
 
-/**
- * Checks the configuration, and creates the factory of a provider.
- *
- * @throws InputError if the configuration is wrong, naming the key
- */
+/** Checks the configuration, and creates the factory of a provider. Throws an InputError that names each wrong key. */
 export function createProviderFactory<Claims extends object>(
   block: Config,
   { profileTransform, signInResolver }: ProviderOptions<Claims>,
@@ -40,28 +35,21 @@ export function createProviderFactory<Claims extends object>(
   const config = readOAuth2ProxyConfig(block, environment);
   const resolver = chooseResolver(signInResolver, config.signIn.resolvers);
   return ctx => {
-    const { logger } = ctx;
-    const verify = createVerifier(config.verification, logger);
-    const handlers = createProxyAuthProviderFactory({
-      authenticator: createOAuth2ProxyAuthenticator<Claims>({
+    const createHandlers = createProxyAuthProviderFactory({
+      authenticator: createOAuth2ProxyAuthenticator<Claims>(
         config,
-        verify,
-        findBinding: createBindingFinder(config, services),
-        logger,
-      }),
+        createBindingFinder(config, services),
+        ctx.logger,
+      ),
       profileTransform:
         profileTransform && guardProfileTransform(profileTransform),
       signInResolver: guardResolver(resolver),
-    })(ctx);
-    return guardRefresh(handlers, logger);
+    });
+    return guardRefresh(createHandlers(ctx), ctx.logger);
   };
 }
 
-/**
- * The one resolver that code or configuration names.
- *
- * @throws InputError if both do, or neither
- */
+/** The one resolver that code or configuration names. Throws an InputError if both do, or neither. */
 function chooseResolver<Claims extends object>(
   inCode: SignInResolver<OAuth2ProxyResult<Claims>> | undefined,
   named: NamedResolver[] | undefined,
@@ -72,20 +60,15 @@ function chooseResolver<Claims extends object>(
       `${CONFIG_PATH}.signIn.resolvers names ${names}, but the backend's code passes a resolver too. Remove one of them.`,
     );
   }
-  if (named) {
-    return tryInOrder(named);
+  if (!inCode && !named) {
+    throw new InputError(
+      `${CONFIG_PATH}.signIn.resolvers is missing. Name at least one resolver there (${RESOLVER_NAMES}), or pass one in code: createOauth2ProxyAuthModule({ signIn: { resolver } }).`,
+    );
   }
-  if (inCode) {
-    return inCode;
-  }
-  throw new InputError(
-    `${CONFIG_PATH}.signIn.resolvers is missing. Name at least one resolver there (${RESOLVER_NAMES}), or pass one in code: createOauth2ProxyAuthModule({ signIn: { resolver } }).`,
-  );
+  return inCode ?? tryInOrder(named);
 }
 
-function tryInOrder(
-  named: NamedResolver[],
-): SignInResolver<OAuth2ProxyResult<any>> {
+function tryInOrder(named: NamedResolver[] = []): SignInResolver<any> {
   const resolvers = named.map(({ resolver, ...options }) =>
     oauth2ProxySignInResolvers[resolver](options),
   );
@@ -94,7 +77,7 @@ function tryInOrder(
       try {
         return await resolve(info, ctx);
       } catch (error) {
-        if (!isError(error) || error.name !== 'NotFoundError') {
+        if (!isNotFound(error)) {
           throw error;
         }
       }

@@ -1,17 +1,14 @@
 import { JSONWebKeySet } from 'jose';
 import { isMap } from './claims';
-import { quote } from './quote';
+import { CONFIG_PATH } from './configSchema';
+import { quote } from './refusals';
 
 const TIMEOUT_MS = 5_000;
 const MAX_BYTES = 1024 * 1024;
 const BURST = 3;
 const INTERVAL_MS = 10 * 1000;
 
-/**
- * Fetches the URL of a provider's keys (OpenID Connect Discovery 1.0, section 4).
- *
- * @throws Error that says what was wrong, for the log
- */
+/** Fetches the URL of a provider's keys (OpenID Connect Discovery 1.0, section 4). Errors say what was wrong, for the log. */
 export async function discoverJwksUri(issuer: string): Promise<string> {
   const path = '/.well-known/openid-configuration';
   return readJwksUri(await fetchJson(issuer.replace(/\/$/, '') + path), issuer);
@@ -22,17 +19,18 @@ export function readJwksUri(
   { issuer, jwks_uri: jwksUri }: Record<string, unknown>,
   expectedIssuer: string,
 ): string {
+  const found = 'its discovery document has the';
   if (issuer !== expectedIssuer) {
     throw new Error(
-      `its discovery document has the issuer ${quote(issuer)}; ` +
-        `set auth.providers.oauth2proxy.issuer to exactly that`,
+      `${found} issuer ${quote(
+        issuer,
+      )}; set ${CONFIG_PATH}.issuer to exactly that`,
     );
   }
   const scheme = expectedIssuer.startsWith('https:') ? /^https:/ : /^https?:/;
   if (typeof jwksUri !== 'string' || !scheme.test(jwksUri)) {
     throw new Error(
-      `its discovery document has the jwks_uri ${quote(jwksUri)}, ` +
-        `which does not match ${scheme}`,
+      `${found} jwks_uri ${quote(jwksUri)}, which does not match ${scheme}`,
     );
   }
   return jwksUri;
@@ -49,8 +47,7 @@ export async function fetchKeys(jwksUri: string): Promise<JSONWebKeySet> {
 
 /**
  * Fetches a JSON object from the provider. Requires status 200, follows no redirects, and stops after five seconds or 1 MiB.
- *
- * @throws Error that says what was wrong, without quoting the response
+ * Errors do not quote the response.
  */
 async function fetchJson(url: string): Promise<Record<string, unknown>> {
   const response = await fetch(url, {
@@ -64,54 +61,35 @@ async function fetchJson(url: string): Promise<Record<string, unknown>> {
     await response.body?.cancel();
     throw new Error(`${url} responded with status ${response.status}`);
   }
-  const value = parseJson(await readText(response, url));
+  let body = Buffer.alloc(0);
+  for await (const chunk of response.body ?? []) {
+    body = Buffer.concat([body, chunk]);
+    if (body.length > MAX_BYTES) {
+      throw new Error(`${url} responded with more than ${MAX_BYTES} bytes`);
+    }
+  }
+  const value = await new Response(body).json().catch(() => null);
   if (typeof value !== 'object' || value === null) {
     throw new Error(`${url} did not respond with JSON`);
   }
-  return value as Record<string, unknown>;
+  return value;
 }
 
-async function readText(response: Response, url: string): Promise<string> {
-  const decoder = new TextDecoder();
-  let bytes = 0;
-  let text = '';
-  for await (const chunk of response.body ?? []) {
-    bytes += chunk.byteLength;
-    if (bytes > MAX_BYTES) {
-      throw new Error(`${url} responded with more than ${MAX_BYTES} bytes`);
-    }
-    text += decoder.decode(chunk, { stream: true });
-  }
-  return text;
-}
-
-function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
-}
-
-/** A token bucket for fetches of keys: three at once, then one every ten seconds. */
+/** Limits how often keys are fetched: three times at once, then every ten seconds. */
 export class FetchBudget {
-  #left = BURST;
-  #countedAt = Date.now();
+  /** Each fetch uses up ten seconds. The last may end 30 seconds from now. */
+  #usedUntil = 0;
 
   /** Takes one fetch from the budget, and returns false if there is none left. */
   take(): boolean {
     const now = Date.now();
-    const earned = Math.max(
-      0,
-      Math.floor((now - this.#countedAt) / INTERVAL_MS),
-    );
-    this.#left = Math.min(BURST, this.#left + earned);
-    this.#countedAt =
-      this.#left === BURST ? now : this.#countedAt + earned * INTERVAL_MS;
-    if (this.#left === 0) {
+    const limit = now + BURST * INTERVAL_MS;
+    // The clock may have been set back.
+    const next = Math.max(now, Math.min(this.#usedUntil, limit)) + INTERVAL_MS;
+    if (next > limit) {
       return false;
     }
-    this.#left -= 1;
+    this.#usedUntil = next;
     return true;
   }
 }

@@ -1,23 +1,29 @@
-import { mockServices, startTestBackend } from '@backstage/backend-test-utils';
-import authPlugin from '@backstage/plugin-auth-backend';
-import request from 'supertest';
-import { createSigningKey, OidcProvider } from './__testUtils__/oidcProvider';
-import { createOauth2ProxyAuthModule } from './index';
+import { registerBackendHooks } from './__testUtils__/backend';
 
 interface ProviderCase {
   /** The settings of docs/providers.md. */
   settings: object;
   /** The claims of the provider's ID token, in addition to the required ones. */
   claims: Record<string, unknown>;
-  user: string;
-  groups?: string[];
-  email?: string;
+  /** Default: the user ada with that email address, in the group platform. */
+  expected?: { user?: string; groups?: string[]; email?: string };
 }
 
 const email = 'ada@example.com';
 const ada = { name: 'Ada Lovelace', email, email_verified: true };
-const platform = ['group:default/platform'];
+const groups = ['platform'];
+const oid = '6f1c7a2e-5b1e-4f0b-9d6e-0f1e2d3c4b5a';
+const endpoint = 'https://graph.windows.net/t/users/u/getMemberObjects';
+const usernameDomains = ['example.com'];
 const ROLES = 'urn:zitadel:iam:org:project:roles';
+const NAMESPACED = 'https://portal.example.com/groups';
+
+const adFs = {
+  usernameClaim: 'upn',
+  usernameDomains,
+  groupsClaim: 'group',
+  groupsFormat: 'text',
+};
 
 const cases: Record<string, ProviderCase> = {
   Keycloak: {
@@ -29,11 +35,8 @@ const cases: Record<string, ProviderCase> = {
       sid: 'f3e1',
       acr: '1',
       preferred_username: 'ada',
-      groups: ['platform'],
+      groups,
     },
-    user: 'user:default/ada',
-    groups: platform,
-    email,
   },
   'Keycloak with client roles and an address that is not verified': {
     settings: { groupsClaim: 'resource_access.backstage.roles' },
@@ -45,23 +48,14 @@ const cases: Record<string, ProviderCase> = {
       preferred_username: 'ada',
       resource_access: {
         account: { roles: ['manage-account'] },
-        backstage: { roles: ['platform'] },
+        backstage: { roles: groups },
       },
     },
-    user: 'user:default/ada',
-    groups: platform,
+    expected: { email: undefined },
   },
   Dex: {
     settings: { groupsClaim: 'groups' },
-    claims: {
-      ...ada,
-      at_hash: 'b2Fq',
-      preferred_username: 'ada',
-      groups: ['platform'],
-    },
-    user: 'user:default/ada',
-    groups: platform,
-    email,
+    claims: { ...ada, at_hash: 'b2Fq', preferred_username: 'ada', groups },
   },
   'GitHub through Dex': {
     settings: { groupsClaim: 'groups' },
@@ -71,12 +65,11 @@ const cases: Record<string, ProviderCase> = {
       preferred_username: 'ada',
       groups: ['acme:platform'],
     },
-    user: 'user:default/ada',
-    email,
+    expected: { groups: [] },
   },
   'Microsoft Entra ID': {
     settings: {
-      usernameDomains: ['example.com'],
+      usernameDomains,
       dangerouslyTrustEmailWithoutVerification: true,
       groupsClaim: 'roles',
     },
@@ -84,32 +77,25 @@ const cases: Record<string, ProviderCase> = {
       name: 'Ada Lovelace',
       email,
       preferred_username: email,
-      oid: '6f1c7a2e-5b1e-4f0b-9d6e-0f1e2d3c4b5a',
+      oid,
       tid: '9a1b2c3d-0000-4000-8000-000000000000',
-      roles: ['platform'],
+      roles: groups,
       ver: '2.0',
     },
-    user: 'user:default/ada',
-    groups: platform,
-    email,
   },
   'Microsoft Entra ID with too many groups for a token': {
     settings: { usernameClaim: 'oid', groupsClaim: 'groups' },
     claims: {
       preferred_username: email,
-      oid: '6f1c7a2e-5b1e-4f0b-9d6e-0f1e2d3c4b5a',
+      oid,
       _claim_names: { groups: 'src1' },
-      _claim_sources: {
-        src1: {
-          endpoint: 'https://graph.windows.net/t/users/u/getMemberObjects',
-        },
-      },
+      _claim_sources: { src1: { endpoint } },
       ver: '2.0',
     },
-    user: 'user:default/6f1c7a2e-5b1e-4f0b-9d6e-0f1e2d3c4b5a',
+    expected: { user: `user:default/${oid}`, groups: [], email: undefined },
   },
   Okta: {
-    settings: { usernameDomains: ['example.com'], groupsClaim: 'groups' },
+    settings: { usernameDomains, groupsClaim: 'groups' },
     claims: {
       ...ada,
       ver: 1,
@@ -118,15 +104,12 @@ const cases: Record<string, ProviderCase> = {
       preferred_username: email,
       groups: ['Everyone', 'platform', 'On call'],
     },
-    user: 'user:default/ada',
-    groups: ['group:default/everyone', ...platform],
-    email,
+    expected: { groups: ['group:default/everyone', 'group:default/platform'] },
   },
   Google: {
-    settings: { usernameClaim: 'email', usernameDomains: ['example.com'] },
+    settings: { usernameClaim: 'email', usernameDomains },
     claims: { ...ada, azp: 'backstage', hd: 'example.com' },
-    user: 'user:default/ada',
-    email,
+    expected: { groups: [] },
   },
   'Amazon Cognito': {
     settings: {
@@ -136,30 +119,24 @@ const cases: Record<string, ProviderCase> = {
     claims: {
       ...ada,
       'cognito:username': 'ada',
-      'cognito:groups': ['platform'],
+      'cognito:groups': groups,
       token_use: 'id',
       event_id: '64f5',
     },
-    user: 'user:default/ada',
-    groups: platform,
-    email,
   },
   Auth0: {
     settings: {
       usernameClaim: 'email',
-      usernameDomains: ['example.com'],
-      groupsClaim: 'https://portal.example.com/groups',
+      usernameDomains,
+      groupsClaim: NAMESPACED,
     },
     claims: {
       ...ada,
       nickname: 'ada',
       sid: 'f3e1',
       updated_at: '2026-03-01T12:00:00.000Z',
-      'https://portal.example.com/groups': ['platform'],
+      [NAMESPACED]: groups,
     },
-    user: 'user:default/ada',
-    groups: platform,
-    email,
   },
   GitLab: {
     settings: { groupsClaim: 'groups_direct' },
@@ -170,9 +147,6 @@ const cases: Record<string, ProviderCase> = {
       preferred_username: 'ada',
       groups_direct: ['platform', 'acme/payments'],
     },
-    user: 'user:default/ada',
-    groups: platform,
-    email,
   },
   Zitadel: {
     settings: {
@@ -188,17 +162,9 @@ const cases: Record<string, ProviderCase> = {
       preferred_username: 'ada@acme.zitadel.cloud',
       [ROLES]: { platform: { '284912345678901235': 'acme.zitadel.cloud' } },
     },
-    user: 'user:default/ada',
-    groups: platform,
-    email,
   },
   'AD FS for a user in one group': {
-    settings: {
-      usernameClaim: 'upn',
-      usernameDomains: ['example.com'],
-      groupsClaim: 'group',
-      groupsFormat: 'text',
-    },
+    settings: adFs,
     claims: {
       email,
       upn: email,
@@ -207,99 +173,48 @@ const cases: Record<string, ProviderCase> = {
       pwd_exp: '343265',
       group: 'platform',
     },
-    user: 'user:default/ada',
-    groups: platform,
+    expected: { email: undefined },
   },
   'AD FS for a user in two groups': {
-    settings: {
-      usernameClaim: 'upn',
-      usernameDomains: ['example.com'],
-      dangerouslyTrustEmailWithoutVerification: true,
-      groupsClaim: 'group',
-      groupsFormat: 'text',
-    },
+    settings: { ...adFs, dangerouslyTrustEmailWithoutVerification: true },
     claims: {
       email,
       upn: email,
       unique_name: 'EXAMPLE\\ada',
       group: ['platform', 'Domain Users'],
     },
-    user: 'user:default/ada',
-    groups: platform,
-    email,
   },
 };
 
 describe('the settings of docs/providers.md', () => {
-  let provider: OidcProvider;
+  const { refresh } = registerBackendHooks();
 
-  beforeAll(async () => {
-    provider = await OidcProvider.start(await createSigningKey());
-  });
-
-  afterAll(() => provider.down());
-
-  const module = createOauth2ProxyAuthModule({
-    signIn: {
-      resolver: async ({ result }, ctx) =>
-        ctx.issueToken({
-          claims: {
-            sub: result.userEntityRef,
-            ent: result.ownershipEntityRefs,
-          },
-        }),
-    },
-  });
-
-  const refresh = async ({ settings, claims }: ProviderCase) => {
-    const oauth2proxy = {
-      issuer: provider.issuer,
-      audience: 'backstage',
-      ...settings,
-    };
-    const baseUrl = 'http://localhost:3000';
-    const backend = await startTestBackend({
-      features: [
-        authPlugin,
-        module,
-        mockServices.rootConfig.factory({
-          data: {
-            app: { baseUrl },
-            backend: { baseUrl },
-            auth: { providers: { oauth2proxy } },
-          },
-        }),
-      ],
-    });
-    const onlyIfSent = {
-      preferred_username: undefined,
-      name: undefined,
-      email: undefined,
-      email_verified: undefined,
-    };
-    try {
-      return await request(backend.server)
-        .get('/api/auth/oauth2proxy/refresh')
-        .set(
-          'X-OAUTH2-PROXY-ID-TOKEN',
-          `Bearer ${await provider.token({ ...onlyIfSent, ...claims })}`,
-        );
-    } finally {
-      await backend.stop();
-    }
+  const onlyIfSent = {
+    preferred_username: undefined,
+    name: undefined,
+    email: undefined,
+    email_verified: undefined,
   };
 
   it.each(Object.entries(cases))(
     'sign in with a token of %s',
-    async (_, providerCase) => {
-      const { user, groups = [] } = providerCase;
-      const { status, body } = await refresh(providerCase);
+    async (_, { settings, claims, ...providerCase }) => {
+      const expected = {
+        user: 'user:default/ada',
+        groups: ['group:default/platform'],
+        email,
+        ...providerCase.expected,
+      };
+      const { status, body } = await refresh({
+        block: settings,
+        claims: { ...onlyIfSent, ...claims },
+      });
       expect(status).toBe(200);
       expect(body.backstageIdentity.identity).toMatchObject({
-        userEntityRef: user,
-        ownershipEntityRefs: [user, ...groups],
+        userEntityRef: expected.user,
+        ownershipEntityRefs: [expected.user, ...expected.groups],
       });
-      expect(body.profile.email).toBe(providerCase.email);
+      expect(body.profile.email).toBe(expected.email);
     },
   );
 });

@@ -1,11 +1,12 @@
 import { mockServices } from '@backstage/backend-test-utils';
 import type { Request, Response } from 'express';
 import {
+  guardRefresh,
   IdentityRefusedError,
   ProviderUnreachableError,
+  quote,
   TokenRefusedError,
-} from './errors';
-import { guardRefresh } from './refusals';
+} from './refusals';
 
 describe('guardRefresh', () => {
   const logger = mockServices.logger.mock();
@@ -42,11 +43,8 @@ describe('guardRefresh', () => {
       'Refused a sign-in: token_expired (issuer https://idp, key "k1", iat 100, exp 400, server 1000)',
     ],
     [
-      new IdentityRefusedError(
-        'user_unknown',
-        'The catalog has no entity user:default/x.',
-      ),
-      'Refused a sign-in: user_unknown (The catalog has no entity user:default/x.)',
+      new IdentityRefusedError('user_unknown', 'No user:default/x.'),
+      'Refused a sign-in: user_unknown (No user:default/x.)',
     ],
     [
       new ProviderUnreachableError(),
@@ -63,5 +61,26 @@ describe('guardRefresh', () => {
       "The cause is in the backend's log",
     );
     expect(logger.error.mock.calls).toEqual([[expect.any(String), cause]]);
+  });
+});
+
+describe('quote', () => {
+  it.each([
+    ['Zoë Ünicode/1', '"Zoë Ünicode/1"'],
+    [undefined, 'nothing'],
+    [['a', 7], '["a",7]'],
+  ])('shows %p', (value, text) => {
+    expect(quote(value)).toBe(text);
+  });
+
+  it('replaces line breaks, control characters and bidirectional overrides', () => {
+    expect(quote('a\nb\u001b[31mc\u0085d\u2028e\u2029f\u202eg')).toBe(
+      '"a\\nb\\u001b[31mc?d?e?f?g"',
+    );
+  });
+
+  it('limits the length without splitting a character', () => {
+    expect(quote(`${'x'.repeat(78)}😀`)).toBe(`"${'x'.repeat(78)}?…`);
+    expect(quote('y'.repeat(100_000)).length).toBeLessThan(100);
   });
 });

@@ -1,10 +1,78 @@
 import { LoggerService } from '@backstage/backend-plugin-api';
-import { ServiceUnavailableError, toError } from '@backstage/errors';
+import {
+  AuthenticationError,
+  isError,
+  NotAllowedError,
+  ServiceUnavailableError,
+  toError,
+} from '@backstage/errors';
 import { AuthProviderRouteHandlers } from '@backstage/plugin-auth-node';
-import { IdentityRefusedError, isRefusal, TokenRefusedError } from './errors';
-import { TokenTimes } from './types';
+import {
+  IdentityReason,
+  UnavailableReason,
+  TokenReason,
+  TokenTimes,
+} from './types';
 
-const MAX_TEXT_LENGTH = 200;
+const MAX_QUOTE_LENGTH = 80;
+const MAX_MESSAGE_LENGTH = 200;
+
+/** Status 401. The message is the same for all reasons; the details are only logged. */
+export class TokenRefusedError extends AuthenticationError {
+  /** A private field is not serialized into the response. */
+  readonly #forLog: string;
+
+  constructor(
+    readonly code: TokenReason,
+    forLog = '',
+    readonly times?: TokenTimes,
+  ) {
+    super('The identity token was not accepted');
+    this.#forLog = forLog;
+  }
+
+  get forLog(): string {
+    return this.#forLog;
+  }
+}
+
+/** Status 403. The message may contain claims of the user's own token. */
+export class IdentityRefusedError extends NotAllowedError {
+  constructor(readonly code: IdentityReason, message: string) {
+    super(message);
+  }
+}
+
+/** Status 503. */
+export class ProviderUnreachableError extends ServiceUnavailableError {
+  readonly code: UnavailableReason = 'provider_unreachable';
+  constructor() {
+    super('The identity provider cannot be reached');
+  }
+}
+
+/** Status 503. */
+export class DatabaseUnreachableError extends ServiceUnavailableError {
+  readonly code: UnavailableReason = 'database_unreachable';
+  constructor() {
+    super('The database of the portal cannot be reached');
+  }
+}
+
+/** Whether the catalog, or a resolver, did not find the user. */
+export function isNotFound(error: unknown): boolean {
+  return isError(error) && error.name === 'NotFoundError';
+}
+
+/** Quotes external text for a log or a message: on one line, of limited length, and without invisible characters. */
+export function quote(value: unknown): string {
+  const text = JSON.stringify(value) ?? 'nothing';
+  const short =
+    text.length > MAX_QUOTE_LENGTH
+      ? `${text.slice(0, MAX_QUOTE_LENGTH)}…`
+      : text;
+  return short.replace(/[\p{C}\p{Zl}\p{Zp}]/gu, '?');
+}
 
 /**
  * Only coded refusals and generic errors reach the client; the cause is logged. Responses are not cached, because they
@@ -22,11 +90,27 @@ export function guardRefresh(
         await handlers.refresh?.(req, res);
       } catch (error) {
         const answer = toAnswer(error);
-        log(answer, error, logger);
+        if (isRefusal(answer)) {
+          logger.warn(`Refused a sign-in: ${answer.code} (${causeOf(answer)})`);
+        } else {
+          logger.error('Sign-in failed', toError(error));
+        }
         throw answer;
       }
     },
   };
+}
+
+const REFUSALS = [
+  TokenRefusedError,
+  IdentityRefusedError,
+  ProviderUnreachableError,
+  DatabaseUnreachableError,
+];
+type Refusal = InstanceType<(typeof REFUSALS)[number]>;
+
+function isRefusal(error: unknown): error is Refusal {
+  return REFUSALS.some(type => error instanceof type);
 }
 
 function toAnswer(error: unknown): Error {
@@ -44,7 +128,7 @@ function toAnswer(error: unknown): Error {
     case 'ConflictError':
       return new IdentityRefusedError(
         'sign_in_denied',
-        message.slice(0, MAX_TEXT_LENGTH),
+        message.slice(0, MAX_MESSAGE_LENGTH),
       );
     case 'ResponseError':
     case 'ServiceUnavailableError':
@@ -56,23 +140,13 @@ function toAnswer(error: unknown): Error {
   }
 }
 
-function log(answer: Error, error: unknown, logger: LoggerService) {
-  if (!isRefusal(answer)) {
-    logger.error('Sign-in failed', toError(error));
-    return;
+function causeOf(refusal: Refusal): string {
+  if (!(refusal instanceof TokenRefusedError)) {
+    return refusal.message;
   }
-  const cause =
-    answer instanceof TokenRefusedError ? causeOf(answer) : answer.message;
-  logger.warn(`Refused a sign-in: ${answer.code} (${cause})`);
-}
-
-function causeOf({ forLog, times }: TokenRefusedError): string {
-  return times ? `${forLog}, ${describeTimes(times)}` : forLog;
-}
-
-function describeTimes({ now, ...times }: TokenTimes): string {
-  return Object.entries({ ...times, server: now })
-    .filter(([, time]) => time !== undefined)
-    .map(([name, time]) => `${name} ${time}`)
-    .join(', ');
+  const { now: server, ...times } = refusal.times ?? {};
+  const known = Object.entries({ ...times, server }).filter(
+    ([, time]) => time !== undefined,
+  );
+  return [refusal.forLog, ...known.map(pair => pair.join(' '))].join(', ');
 }

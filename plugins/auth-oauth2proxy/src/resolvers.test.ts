@@ -1,63 +1,52 @@
-import { registerBackendHooks, signIn } from './__testUtils__/backend';
+import { createModule, registerBackendHooks } from './__testUtils__/backend';
 import defaultModule, {
   createOauth2ProxyAuthModule,
   oauth2ProxySignInResolvers,
 } from './index';
 
-describe('resolvers named in the configuration', () => {
-  const { start, block, refresh, bearer } = registerBackendHooks();
+const USER_NAME = { resolver: 'usernameMatchingUserEntityName' };
+const EMAIL = { resolver: 'emailMatchingUserEntityProfileEmail' };
+const LOCAL_PART = { resolver: 'emailLocalPartMatchingUserEntityName' };
 
-  const named = (...resolvers: object[]) => block({ signIn: { resolvers } });
+describe('resolvers named in the configuration', () => {
+  const { start, refresh } = registerBackendHooks();
+
+  const named = (...resolvers: object[]) => ({
+    module: defaultModule,
+    block: { groupsClaim: 'groups', signIn: { resolvers } },
+  });
 
   it('find the catalog user by user name', async () => {
-    const { body } = await refresh(
-      defaultModule,
-      await bearer(),
-      named({ resolver: 'usernameMatchingUserEntityName' }),
-    );
+    const { body } = await refresh(named(USER_NAME));
     expect(body.backstageIdentity.identity.ownershipEntityRefs).toEqual([
       'user:default/ada',
       'group:default/analysts',
     ]);
   });
 
-  it('find the catalog user by email address if the previous resolver finds none', async () => {
-    const { body } = await refresh(
-      defaultModule,
-      await bearer({ preferred_username: 'countess' }),
-      named(
-        { resolver: 'usernameMatchingUserEntityName' },
-        { resolver: 'emailMatchingUserEntityProfileEmail' },
-      ),
-    );
-    expect(body.backstageIdentity.identity.userEntityRef).toBe(
-      'user:default/ada',
-    );
-  });
-
-  it.each(['ada@example.com', undefined])(
-    'find the catalog user by email address if the user name is %p',
-    async preferred_username => {
-      const { body } = await refresh(
-        defaultModule,
-        await bearer({ preferred_username }),
-        named({ resolver: 'emailMatchingUserEntityProfileEmail' }),
-      );
-      expect(body.backstageIdentity.identity.userEntityRef).toBe(
-        'user:default/ada',
-      );
-    },
-  );
-
-  it('try the next resolver if the name is not a valid entity name', async () => {
-    const { body } = await refresh(
-      defaultModule,
-      await bearer({ email: 'ada+portal@example.com' }),
-      named(
-        { resolver: 'emailLocalPartMatchingUserEntityName' },
-        { resolver: 'emailMatchingUserEntityProfileEmail' },
-      ),
-    );
+  it.each<[string, object, object[]]>([
+    [
+      'by email address if the previous resolver finds none',
+      { preferred_username: 'countess' },
+      [USER_NAME, EMAIL],
+    ],
+    [
+      'by email address if the user name is "ada@example.com"',
+      { preferred_username: 'ada@example.com' },
+      [EMAIL],
+    ],
+    [
+      'by email address if there is no user name',
+      { preferred_username: undefined },
+      [EMAIL],
+    ],
+    [
+      'by the next resolver if the name is not a valid entity name',
+      { email: 'ada+portal@example.com' },
+      [LOCAL_PART, EMAIL],
+    ],
+  ])('find the catalog user %s', async (_, claims, resolvers) => {
+    const { body } = await refresh({ ...named(...resolvers), claims });
     expect(body.backstageIdentity.identity.userEntityRef).toBe(
       'user:default/ada',
     );
@@ -70,11 +59,7 @@ describe('resolvers named in the configuration', () => {
       { email: 'twins@example.com' },
     ],
   ])('refuse with sign_in_denied if %s', async (_, claims) => {
-    const { status, body } = await refresh(
-      defaultModule,
-      await bearer(claims),
-      named({ resolver: 'emailMatchingUserEntityProfileEmail' }),
-    );
+    const { status, body } = await refresh({ ...named(EMAIL), claims });
     expect({ status, code: body.error?.code }).toEqual({
       status: 403,
       code: 'sign_in_denied',
@@ -82,22 +67,18 @@ describe('resolvers named in the configuration', () => {
   });
 
   it('refuse a user whom no resolver finds', async () => {
-    const { status, body } = await refresh(
-      defaultModule,
-      await bearer({ preferred_username: 'newcomer' }),
-      named({ resolver: 'usernameMatchingUserEntityName' }),
-    );
+    const { status, body } = await refresh({
+      ...named(USER_NAME),
+      claims: { preferred_username: 'newcomer' },
+    });
     expect(status).toBe(403);
     expect(body.error.code).toBe('user_unknown');
     expect(body.error.message).toContain('user:default/newcomer');
   });
 
   it('name the email address that is not in the catalog', async () => {
-    const { body } = await refresh(
-      defaultModule,
-      await bearer({ email: 'nora@example.com' }),
-      named({ resolver: 'emailMatchingUserEntityProfileEmail' }),
-    );
+    const claims = { email: 'nora@example.com' };
+    const { body } = await refresh({ ...named(EMAIL), claims });
     expect(body.error).toMatchObject({
       code: 'user_unknown',
       message:
@@ -106,14 +87,13 @@ describe('resolvers named in the configuration', () => {
   });
 
   it('sign in users who are not in the catalog only if configured', async () => {
-    const { body } = await refresh(
-      defaultModule,
-      await bearer({ preferred_username: 'newcomer', groups: ['platform'] }),
-      named({
-        resolver: 'usernameMatchingUserEntityName',
+    const { body } = await refresh({
+      ...named({
+        ...USER_NAME,
         dangerouslyAllowSignInWithoutUserInCatalog: true,
       }),
-    );
+      claims: { preferred_username: 'newcomer', groups: ['platform'] },
+    });
     expect(body.backstageIdentity.identity).toMatchObject({
       userEntityRef: 'user:default/newcomer',
       ownershipEntityRefs: ['user:default/newcomer', 'group:default/platform'],
@@ -121,29 +101,22 @@ describe('resolvers named in the configuration', () => {
   });
 
   it('are required', async () => {
-    await expect(start(defaultModule, block())).rejects.toThrow(
+    await expect(start({ module: defaultModule })).rejects.toThrow(
       'auth.providers.oauth2proxy.signIn.resolvers is missing',
     );
   });
 
-  it('must exist', async () => {
-    await expect(
-      start(defaultModule, named({ resolver: 'guess' })),
-    ).rejects.toThrow(
-      'auth.providers.oauth2proxy.signIn.resolvers[0].resolver is "guess"',
-    );
-  });
-
   it.each([
-    ['exists', 'usernameMatchingUserEntityName', 'the backend'],
-    ['does not exist', 'guess', 'resolvers[0].resolver is "guess"'],
+    ['exists', USER_NAME, 'the backend'],
+    [
+      'does not exist',
+      { resolver: 'guess' },
+      'resolvers[0].resolver is "guess"',
+    ],
   ])(
     'stop the backend if code passes a resolver too and the named resolver %s',
     async (_, resolver, text) => {
-      const starting = start(
-        createOauth2ProxyAuthModule(signIn),
-        named({ resolver }),
-      );
+      const starting = start({ ...named(resolver), module: createModule() });
       await expect(starting).rejects.toThrow(
         'auth.providers.oauth2proxy.signIn.resolvers',
       );
@@ -152,21 +125,21 @@ describe('resolvers named in the configuration', () => {
   );
 
   describe('by email address', () => {
-    const EMAIL = 'emailMatchingUserEntityProfileEmail';
-    const LOCAL_PART = 'emailLocalPartMatchingUserEntityName';
     const countess = { preferred_username: 'countess' };
 
+    const withProfileEmail = (email: string) =>
+      createOauth2ProxyAuthModule({
+        authHandler: async () => ({ profile: { email } }),
+      });
+
     it.each([EMAIL, LOCAL_PART])(
-      '(%s) refuse an unverified address even if an authHandler returns it',
+      '($resolver) refuse an unverified address even if an authHandler returns it',
       async resolver => {
-        const authHandler = async () => ({
-          profile: { email: 'ada@example.com' },
+        const { status, body } = await refresh({
+          ...named(resolver),
+          module: withProfileEmail('ada@example.com'),
+          claims: { ...countess, email_verified: 'false' },
         });
-        const { status, body } = await refresh(
-          createOauth2ProxyAuthModule({ authHandler }),
-          await bearer({ ...countess, email_verified: 'false' }),
-          named({ resolver }),
-        );
         expect({ status, code: body.error?.code }).toEqual({
           status: 403,
           code: 'email_not_verified',
@@ -175,16 +148,13 @@ describe('resolvers named in the configuration', () => {
     );
 
     it.each([EMAIL, LOCAL_PART])(
-      '(%s) use the verified address, not the one that an authHandler returns',
+      '($resolver) use the verified address, not the one that an authHandler returns',
       async resolver => {
-        const authHandler = async () => ({
-          profile: { email: 'castor@example.com' },
+        const { body } = await refresh({
+          ...named(resolver),
+          module: withProfileEmail('castor@example.com'),
+          claims: countess,
         });
-        const { body } = await refresh(
-          createOauth2ProxyAuthModule({ authHandler }),
-          await bearer(countess),
-          named({ resolver }),
-        );
         expect(body.profile.email).toBe('castor@example.com');
         expect(body.backstageIdentity.identity.userEntityRef).toBe(
           'user:default/ada',
@@ -193,30 +163,24 @@ describe('resolvers named in the configuration', () => {
     );
 
     it('refuse an unverified address if code passes them', async () => {
-      const { body } = await refresh(
-        createOauth2ProxyAuthModule({
-          signIn: { resolver: oauth2ProxySignInResolvers[EMAIL]() },
-        }),
-        await bearer({ ...countess, email_verified: false }),
-      );
+      const { body } = await refresh({
+        module: createModule(oauth2ProxySignInResolvers[EMAIL.resolver]()),
+        claims: { ...countess, email_verified: false },
+      });
       expect(body.error.code).toBe('email_not_verified');
     });
 
     it('pass only a verified address to resolvers in code', async () => {
       const seen: unknown[] = [];
-      const module = createOauth2ProxyAuthModule({
-        authHandler: async ({ fullProfile: { email } }) => ({
-          profile: { email },
-        }),
-        signIn: {
-          resolver: async ({ profile, result }, ctx) => {
-            seen.push(profile.email, result.verifiedEmail);
-            return ctx.issueToken({ claims: { sub: result.userEntityRef } });
-          },
+      const module = createModule(
+        async ({ profile, result }, ctx) => {
+          seen.push(profile.email, result.verifiedEmail);
+          return ctx.issueToken({ claims: { sub: result.userEntityRef } });
         },
-      });
-      await refresh(module, await bearer({ email_verified: false }));
-      await refresh(module, await bearer());
+        async ({ fullProfile: { email } }) => ({ profile: { email } }),
+      );
+      await refresh({ module, claims: { email_verified: false } });
+      await refresh({ module });
       expect(seen).toEqual([
         undefined,
         undefined,
@@ -234,11 +198,10 @@ describe('resolvers named in the configuration', () => {
     ])(
       'with allowedDomains answer %s with status %i',
       async (email, expected) => {
-        const { status, body } = await refresh(
-          defaultModule,
-          await bearer({ ...countess, email }),
-          named({ resolver: LOCAL_PART, allowedDomains: ['Example.com'] }),
-        );
+        const { status, body } = await refresh({
+          ...named({ ...LOCAL_PART, allowedDomains: ['Example.com'] }),
+          claims: { ...countess, email },
+        });
         expect(status).toBe(expected);
         expect(body.error?.code).toBe(
           expected === 403 ? 'sign_in_denied' : undefined,
@@ -247,11 +210,10 @@ describe('resolvers named in the configuration', () => {
     );
 
     it('name the accepted domains if they refuse another one', async () => {
-      const { body } = await refresh(
-        defaultModule,
-        await bearer({ email: 'ada@example.org' }),
-        named({ resolver: LOCAL_PART, allowedDomains: ['example.com'] }),
-      );
+      const { body } = await refresh({
+        ...named({ ...LOCAL_PART, allowedDomains: ['example.com'] }),
+        claims: { email: 'ada@example.org' },
+      });
       expect(body.error.message).toBe(
         'Your email address "ada@example.org" cannot be used here. It must end with @example.com.',
       );

@@ -1,13 +1,16 @@
-import { isError } from '@backstage/errors';
 import {
   commonSignInResolvers,
   createSignInResolverFactory,
+  SignInInfo,
   SignInResolverFactory,
 } from '@backstage/plugin-auth-node';
 import { z } from 'zod/v3';
-import { flag, mailDomains, strictObject } from './configSchema';
-import { requireLocalPart, requireVerifiedEmail } from './email';
+import { emailNotVerified, lowerCase, mustEndWith } from './claims';
+import { flag, list, mailDomains, says, strictObject } from './configSchema';
+import { IdentityRefusedError, isNotFound, quote } from './refusals';
 import { OAuth2ProxyResult } from './types';
+
+type Info = SignInInfo<OAuth2ProxyResult>;
 
 /** The resolvers that can be named in the configuration, and the options of each. */
 const options = {
@@ -22,35 +25,19 @@ const options = {
 };
 
 export const RESOLVER_NAMES = Object.keys(options).join(', ');
+const NAME_ONE = `Name at least one resolver: ${RESOLVER_NAMES}.`;
 
-const saysNames = {
-  errorMap: () => ({
-    message: `Name at least one resolver: ${RESOLVER_NAMES}.`,
-  }),
-};
+const [first, ...others] = Object.entries<z.AnyZodObject>(options).map(
+  ([name, schema]) => schema.extend({ resolver: z.literal(name) }),
+);
 
-export const namedResolvers = z
-  .array(
-    z.discriminatedUnion(
-      'resolver',
-      [
-        options.usernameMatchingUserEntityName.extend({
-          resolver: z.literal('usernameMatchingUserEntityName'),
-        }),
-        options.emailMatchingUserEntityProfileEmail.extend({
-          resolver: z.literal('emailMatchingUserEntityProfileEmail'),
-        }),
-        options.emailLocalPartMatchingUserEntityName.extend({
-          resolver: z.literal('emailLocalPartMatchingUserEntityName'),
-        }),
-      ],
-      saysNames,
-    ),
-    saysNames,
-  )
-  .nonempty();
+export type NamedResolver = { resolver: string; [option: string]: unknown };
 
-export type NamedResolver = z.output<typeof namedResolvers>[number];
+/** The list of resolvers in the configuration. */
+export const namedResolvers = list(
+  z.discriminatedUnion('resolver', [first, ...others], says(NAME_ONE)),
+  NAME_ONE,
+) as z.ZodType<NamedResolver[]>;
 
 /**
  * The resolvers that can be named in the configuration, under `auth.providers.oauth2proxy.signIn.resolvers`.
@@ -65,24 +52,22 @@ export const oauth2ProxySignInResolvers: Record<string, SignInResolverFactory> =
   {
     usernameMatchingUserEntityName: createSignInResolverFactory({
       optionsSchema: options.usernameMatchingUserEntityName.optional(),
-      create: chosen => async (info, ctx) => {
-        const { userEntityRef, ownershipEntityRefs } =
-          info.result as OAuth2ProxyResult;
-        try {
-          return await ctx.signInWithCatalogUser({ entityRef: userEntityRef });
-        } catch (error) {
-          if (
-            isError(error) &&
-            error.name === 'NotFoundError' &&
-            chosen?.dangerouslyAllowSignInWithoutUserInCatalog
-          ) {
-            return ctx.issueToken({
-              claims: { sub: userEntityRef, ent: ownershipEntityRefs },
-            });
+      create:
+        chosen =>
+        async ({ result }: Info, ctx) => {
+          const { userEntityRef: sub, ownershipEntityRefs: ent } = result;
+          try {
+            return await ctx.signInWithCatalogUser({ entityRef: sub });
+          } catch (error) {
+            if (
+              isNotFound(error) &&
+              chosen?.dangerouslyAllowSignInWithoutUserInCatalog
+            ) {
+              return ctx.issueToken({ claims: { sub, ent } });
+            }
+            throw error;
           }
-          throw error;
-        }
-      },
+        },
     }),
 
     emailMatchingUserEntityProfileEmail: createSignInResolverFactory({
@@ -90,24 +75,58 @@ export const oauth2ProxySignInResolvers: Record<string, SignInResolverFactory> =
       create: () => {
         const resolve =
           commonSignInResolvers.emailMatchingUserEntityProfileEmail();
-        return async (info, ctx) => {
-          const email = requireVerifiedEmail(info.result as OAuth2ProxyResult);
-          return resolve({ ...info, profile: { ...info.profile, email } }, ctx);
+        return async ({ profile, result }: Info, ctx) => {
+          const email = requireVerifiedEmail(result);
+          return resolve({ result, profile: { ...profile, email } }, ctx);
         };
       },
     }),
 
     emailLocalPartMatchingUserEntityName: createSignInResolverFactory({
       optionsSchema: options.emailLocalPartMatchingUserEntityName.optional(),
-      create: chosen => async (info, ctx) => {
-        const email = requireVerifiedEmail(info.result as OAuth2ProxyResult);
-        const name = requireLocalPart(email, chosen?.allowedDomains);
-        return ctx.signInWithCatalogUser(
-          { entityRef: { name } },
-          chosen?.dangerouslyAllowSignInWithoutUserInCatalog
-            ? { dangerousEntityRefFallback: { entityRef: { name } } }
-            : undefined,
-        );
-      },
+      create:
+        chosen =>
+        async ({ result }: Info, ctx) => {
+          const email = requireVerifiedEmail(result);
+          const entityRef = {
+            name: requireLocalPart(email, chosen?.allowedDomains),
+          };
+          return ctx.signInWithCatalogUser(
+            { entityRef },
+            chosen?.dangerouslyAllowSignInWithoutUserInCatalog
+              ? { dangerousEntityRefFallback: { entityRef } }
+              : undefined,
+          );
+        },
     }),
   };
+
+function requireVerifiedEmail({ fullProfile, verifiedEmail }: Info['result']) {
+  if (verifiedEmail !== undefined) {
+    return verifiedEmail;
+  }
+  throw typeof fullProfile.email === 'string' && fullProfile.email !== ''
+    ? emailNotVerified(fullProfile)
+    : denied(
+        "Your identity provider did not send your email address (claim 'email').",
+      );
+}
+
+/** The part before the `@` of an address in one of the domains. */
+function requireLocalPart(email: string, allowedDomains?: string[]): string {
+  const [name, domain, ...rest] = email.split('@');
+  if (!name || !domain || rest.length > 0) {
+    throw denied(`${quote(email)} is not an email address.`);
+  }
+  if (allowedDomains && !allowedDomains.includes(lowerCase(domain))) {
+    const rule = mustEndWith(allowedDomains);
+    throw denied(
+      `Your email address ${quote(email)} cannot be used here. ${rule}`,
+    );
+  }
+  return name;
+}
+
+function denied(message: string) {
+  return new IdentityRefusedError('sign_in_denied', message);
+}

@@ -1,14 +1,8 @@
 import { createBackendModule } from '@backstage/backend-plugin-api';
-import {
-  mockServices,
-  startTestBackend,
-  TestBackend,
-} from '@backstage/backend-test-utils';
 import { authProvidersExtensionPoint } from '@backstage/plugin-auth-node';
-import authPlugin from '@backstage/plugin-auth-backend';
 import { decodeJwt } from 'jose';
 import request from 'supertest';
-import { createSigningKey, OidcProvider } from './__testUtils__/oidcProvider';
+import { REFRESH, registerBackendHooks } from './__testUtils__/backend';
 import { createOauth2ProxyProvider } from './index';
 
 /** The snippet of the upstream provider's documentation, unchanged. */
@@ -44,7 +38,7 @@ const { providerFactories } = {
   },
 };
 
-const registration = createBackendModule({
+const snippet = createBackendModule({
   pluginId: 'auth',
   moduleId: 'snippet',
   register(env) {
@@ -61,57 +55,18 @@ const registration = createBackendModule({
 });
 
 describe('the documented snippet', () => {
-  let provider: OidcProvider;
-
-  beforeAll(async () => {
-    provider = await OidcProvider.start(await createSigningKey());
-  });
-
-  afterAll(() => provider.down());
-
-  const start = (auth: object, baseUrl = 'http://localhost:3000') =>
-    startTestBackend({
-      features: [
-        authPlugin,
-        registration,
-        mockServices.rootConfig.factory({
-          data: { app: { baseUrl }, backend: { baseUrl }, auth },
-        }),
-      ],
-    });
-
-  const refreshAt = async ({ server }: TestBackend, claims: object = {}) =>
-    request(server)
-      .get('/api/auth/oauth2proxy/refresh')
-      .set(
-        'X-OAUTH2-PROXY-ID-TOKEN',
-        `Bearer ${await provider.token({ ...claims })}`,
-      );
-
-  const refresh = async (auth: object, claims: object = {}) => {
-    const backend = await start(auth);
-    try {
-      return await refreshAt(backend, claims);
-    } finally {
-      await backend.stop();
-    }
-  };
+  const { start, withBackend, refresh, bearer } = registerBackendHooks();
 
   const documented = {
-    environment: 'development',
-    providers: { oauth2proxy: {} },
+    module: snippet,
+    auth: { environment: 'development', providers: { oauth2proxy: {} } },
   };
-  const verifying = () => ({
-    providers: {
-      oauth2proxy: { issuer: provider.issuer, audience: 'backstage' },
-    },
-  });
 
   it.each([
-    ['the documented configuration', () => documented],
-    ['issuer and audience', verifying],
-  ])('signs in with %s', async (_, auth) => {
-    const { status, body } = await refresh(auth());
+    ['the documented configuration', documented],
+    ['issuer and audience', { module: snippet, block: {} }],
+  ])('signs in with %s', async (_, options) => {
+    const { status, body } = await refresh(options);
     expect(status).toBe(200);
     expect(body.profile).toEqual({ email: 'ada@example.com' });
     expect(body.backstageIdentity.identity).toMatchObject({
@@ -126,25 +81,25 @@ describe('the documented snippet', () => {
   it.each(['ada lovelace', undefined])(
     'refuses the user name %p',
     async preferred_username => {
-      const { status } = await refresh(documented, { preferred_username });
-      expect(status).toBe(403);
+      const claims = { preferred_username };
+      expect((await refresh({ ...documented, claims })).status).toBe(403);
     },
   );
 
-  it('refuses a user name that belongs to another account', async () => {
-    const backend = await start(verifying());
-    try {
-      expect((await refreshAt(backend, { sub: '1' })).status).toBe(200);
-      const { status, body } = await refreshAt(backend, { sub: '2' });
+  it('refuses a user name that belongs to another account', () =>
+    withBackend({ module: snippet, block: {} }, async server => {
+      const answer = async (sub: string) =>
+        request(server)
+          .get(REFRESH)
+          .set(await bearer({ sub }));
+      expect((await answer('1')).status).toBe(200);
+      const { status, body } = await answer('2');
       expect([status, body.error.code]).toEqual([403, 'user_name_taken']);
-    } finally {
-      await backend.stop();
-    }
-  });
+    }));
 
   it('does not start with the documented configuration unless app.baseUrl is on this machine', async () => {
     await expect(
-      start(documented, 'https://portal.example.com'),
+      start({ ...documented, baseUrl: 'https://portal.example.com' }),
     ).rejects.toThrow('auth.providers.oauth2proxy.issuer is missing');
   });
 });

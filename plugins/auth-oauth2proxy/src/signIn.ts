@@ -1,16 +1,17 @@
-import { stringifyEntityRef } from '@backstage/catalog-model';
-import { isError, NotFoundError } from '@backstage/errors';
+import { parseEntityRef, stringifyEntityRef } from '@backstage/catalog-model';
+import { NotFoundError } from '@backstage/errors';
 import {
   AuthResolverCatalogUserQuery,
   AuthResolverContext,
   ProfileTransform,
   SignInResolver,
 } from '@backstage/plugin-auth-node';
-import { canonicalEntityRef, EntityRef } from './entityRefs';
-import { IdentityReason, IdentityRefusedError } from './errors';
-import { quote } from './quote';
 import { AuthenticatedResult } from './authenticator';
-import { OAuth2ProxyResult } from './types';
+import { isEntityName } from './claims';
+import { IdentityRefusedError, isNotFound, quote } from './refusals';
+import { IdentityReason, OAuth2ProxyResult } from './types';
+
+type EntityRef = Parameters<typeof parseEntityRef>[0];
 
 /**
  * Runs a resolver in a guarded context, and names the user that is not in the catalog.
@@ -21,19 +22,19 @@ export function guardResolver<Claims extends object>(
   resolver: SignInResolver<OAuth2ProxyResult<Claims>>,
 ): SignInResolver<AuthenticatedResult<Claims>> {
   return async ({ profile, result }, ctx) => {
-    const { context, lastLookup } = createResolverContext(ctx, result);
+    const { context, lastLookup } = guardContext(ctx, result);
     try {
       return await resolver(
         { result, profile: { ...profile, email: result.verifiedEmail } },
         context,
       );
     } catch (error) {
-      if (!isError(error) || error.name !== 'NotFoundError') {
+      if (!isNotFound(error)) {
         throw error;
       }
       throw new IdentityRefusedError(
         'user_unknown',
-        `The catalog has no ${lastLookup() ?? 'user for your account'}.`,
+        `The catalog has no ${lastLookup()}.`,
       );
     }
   };
@@ -43,35 +44,33 @@ export function guardResolver<Claims extends object>(
 export function guardProfileTransform<Claims extends object>(
   transform: ProfileTransform<OAuth2ProxyResult<Claims>>,
 ): ProfileTransform<AuthenticatedResult<Claims>> {
-  return (result, ctx) =>
-    transform(result, createResolverContext(ctx, result).context);
+  return (result, ctx) => transform(result, guardContext(ctx, result).context);
 }
 
 /**
  * Backstage's context, which issues tokens only for valid entity references that the account is bound to, and remembers the
  * last lookup.
  */
-function createResolverContext(
+function guardContext(
   ctx: AuthResolverContext,
   result: AuthenticatedResult<object>,
-): {
-  context: AuthResolverContext;
-  /** The last entity that was looked up, such as `entity user:default/ada`. */
-  lastLookup(): string | undefined;
-} {
-  let lookup: string | undefined;
+): { context: AuthResolverContext; lastLookup(): string } {
+  let lookup = 'user for your account';
 
-  /** Undefined for invalid references: the catalog would find the user `ada` for the list `['ada']`. */
+  /** Throws for invalid references: the catalog would find the user `ada` for the list `['ada']`. */
   function toValidQuery(
     query: AuthResolverCatalogUserQuery,
-  ): AuthResolverCatalogUserQuery | undefined {
+  ): AuthResolverCatalogUserQuery {
     if (!('entityRef' in query)) {
       lookup = describeFilter(query);
       return query;
     }
     const entityRef = canonicalEntityRef(query.entityRef);
     lookup = `entity ${entityRef ?? quote(query.entityRef)}`;
-    return entityRef ? { entityRef } : undefined;
+    if (!entityRef) {
+      throw new NotFoundError();
+    }
+    return { entityRef };
   }
 
   async function issueBoundToken(
@@ -94,13 +93,7 @@ function createResolverContext(
         claims,
       );
     },
-    async findCatalogUser(query) {
-      const validQuery = toValidQuery(query);
-      if (!validQuery) {
-        throw new NotFoundError();
-      }
-      return ctx.findCatalogUser(validQuery);
-    },
+    findCatalogUser: async query => ctx.findCatalogUser(toValidQuery(query)),
     async signInWithCatalogUser(query, { dangerousEntityRefFallback } = {}) {
       const fallback =
         dangerousEntityRefFallback &&
@@ -116,10 +109,10 @@ function createResolverContext(
           owned.ownershipEntityRefs,
         );
       } catch (error) {
-        if (fallback && isError(error) && error.name === 'NotFoundError') {
-          return issueBoundToken(fallback, [fallback]);
+        if (!fallback || !isNotFound(error)) {
+          throw error;
         }
-        throw error;
+        return issueBoundToken(fallback, [fallback]);
       }
     },
     resolveOwnershipEntityRefs: entity =>
@@ -131,7 +124,7 @@ function createResolverContext(
 /** Such as `user with spec.profile.email "ada@example.com"`. */
 function describeFilter(
   query: Exclude<AuthResolverCatalogUserQuery, { entityRef: unknown }>,
-): string {
+) {
   const filter = 'annotations' in query ? query.annotations : query.filter;
   const fields = [filter]
     .flat()
@@ -149,4 +142,19 @@ function requireEntityRef(ref: EntityRef, reason: IdentityReason): string {
     );
   }
   return canonical;
+}
+
+/** The one form in which Backstage compares entity references, or undefined if the reference is not valid. */
+export function canonicalEntityRef(ref: EntityRef): string | undefined {
+  try {
+    const { kind, namespace, name } = parseEntityRef(ref, {
+      defaultKind: 'User',
+      defaultNamespace: 'default',
+    });
+    return [kind, namespace, name].every(isEntityName)
+      ? stringifyEntityRef({ kind, namespace, name })
+      : undefined;
+  } catch {
+    return undefined;
+  }
 }

@@ -1,31 +1,37 @@
 import { errors, JWTPayload, JWTVerifyResult } from 'jose';
-import { TokenReason } from './errors';
-import { VerificationRules } from './verificationRules';
+import { VerificationRules } from './config';
+import { TokenReason } from './types';
 
 /** Keycloak marks tokens that are not ID tokens only by the claim `typ`, not in the header. */
-const OTHER_KEYCLOAK_TYPES = ['Bearer', 'Refresh', 'Offline', 'Logout'];
+const NOT_ID_TOKENS: unknown[] = ['Bearer', 'Refresh', 'Offline', 'Logout'];
+
+/** By jose's error code, or by the claim that has another value than expected. */
+const REASONS: Record<string, TokenReason | undefined> = {
+  ERR_JOSE_ALG_NOT_ALLOWED: 'token_algorithm_not_allowed',
+  ERR_JWKS_INVALID: 'token_key_unknown',
+  ERR_JWKS_NO_MATCHING_KEY: 'token_key_unknown',
+  ERR_JWS_SIGNATURE_VERIFICATION_FAILED: 'token_signature_invalid',
+  iss: 'token_issuer_mismatch',
+  aud: 'token_audience_mismatch',
+  exp: 'token_expired',
+  nbf: 'token_not_yet_valid',
+};
 
 /** Maps an error of jose, which must go no further because it contains the claims of the token. */
 export function reasonOfError(error: unknown): TokenReason {
-  if (hasClaims(error)) {
-    return reasonOfClaim(error.claim, error.reason);
-  }
   if (!(error instanceof errors.JOSEError)) {
     // jose throws a TypeError if the provider's key does not fit the algorithm of the token.
     return 'token_key_unknown';
   }
-  switch (error.code) {
-    case 'ERR_JOSE_ALG_NOT_ALLOWED':
-      return 'token_algorithm_not_allowed';
-    case 'ERR_JWKS_INVALID':
-    case 'ERR_JWKS_NO_MATCHING_KEY':
-    case 'ERR_JWKS_MULTIPLE_MATCHING_KEYS':
-      return 'token_key_unknown';
-    case 'ERR_JWS_SIGNATURE_VERIFICATION_FAILED':
-      return 'token_signature_invalid';
-    default:
-      return 'token_malformed';
+  if (!hasClaims(error)) {
+    return REASONS[error.code] ?? 'token_malformed';
   }
+  if (error.reason === 'missing') {
+    return 'token_claim_missing';
+  }
+  return error.reason === 'invalid'
+    ? 'token_malformed'
+    : REASONS[error.claim] ?? 'token_malformed';
 }
 
 /** jose checks claims after the signature, so the claims of such an error are verified. */
@@ -36,27 +42,6 @@ export function hasClaims(
     error instanceof errors.JWTClaimValidationFailed ||
     error instanceof errors.JWTExpired
   );
-}
-
-function reasonOfClaim(claim: string, reason: string): TokenReason {
-  if (reason === 'missing') {
-    return 'token_claim_missing';
-  }
-  if (reason === 'invalid') {
-    return 'token_malformed';
-  }
-  switch (claim) {
-    case 'iss':
-      return 'token_issuer_mismatch';
-    case 'aud':
-      return 'token_audience_mismatch';
-    case 'exp':
-      return 'token_expired';
-    case 'nbf':
-      return 'token_not_yet_valid';
-    default:
-      return 'token_malformed';
-  }
 }
 
 /** Three parts of base64url without padding or whitespace, each value spelled in its one valid way (RFC 7515, section 2). */
@@ -89,7 +74,8 @@ export function reasonToRefuse(
     return 'token_not_yet_valid';
   }
   // OpenID Connect Core 1.0, section 3.1.3.7, number 5.
-  if (payload.azp !== undefined && !isOneOf(rules.audience, payload.azp)) {
+  const audience: unknown[] = rules.audience;
+  if (payload.azp !== undefined && !audience.includes(payload.azp)) {
     return 'token_audience_mismatch';
   }
   return undefined;
@@ -105,9 +91,5 @@ function isIdTokenType(typ: unknown): boolean {
 
 /** Logout tokens have `events` and need no type (OpenID Connect Back-Channel Logout 1.0, section 2.4). */
 function isOtherToken(payload: JWTPayload): boolean {
-  return 'events' in payload || isOneOf(OTHER_KEYCLOAK_TYPES, payload.typ);
-}
-
-function isOneOf(list: string[], value: unknown): boolean {
-  return list.some(item => item === value);
+  return 'events' in payload || NOT_ID_TOKENS.includes(payload.typ);
 }

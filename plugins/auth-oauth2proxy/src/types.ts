@@ -43,11 +43,7 @@ export interface OAuth2ProxyClaims {
   [claim: string]: unknown;
 }
 
-/**
- * The verified identity of a request.
- *
- * @public
- */
+/** The verified identity of a request. @public */
 export interface OAuth2ProxyResult<Claims extends object = {}> {
   /** The verified claims of the token. `Claims` adds types for your provider's own claims. */
   fullProfile: OAuth2ProxyClaims & Claims;
@@ -57,17 +53,11 @@ export interface OAuth2ProxyResult<Claims extends object = {}> {
    * `user_name_invalid` or `email_not_verified`.
    */
   readonly userEntityRef: string;
-  /**
-   * `userEntityRef`, and `group:default/<group>` for each group of the token that is a valid entity name. Refuses as
-   * `userEntityRef` does.
-   */
+  /** `userEntityRef`, and `group:default/<group>` for each group that is a valid entity name. Refuses as `userEntityRef`. */
   readonly ownershipEntityRefs: string[];
   /** The ID token itself. Anyone who has it can impersonate the user until it expires. */
   accessToken: string;
-  /**
-   * The email address if the provider verified it. Identify users by this one, never by `fullProfile.email`, which may
-   * belong to someone else.
-   */
+  /** The email address if it is verified. Never identify users by `fullProfile.email`, which may belong to someone else. */
   verifiedEmail?: string;
   /** The headers of the request. Only the ID token was verified. */
   headers: IncomingHttpHeaders;
@@ -117,11 +107,7 @@ export type OAuth2ProxyAuthHandler<Claims extends object = {}> = (
   ctx: OAuth2ProxyResolverContext,
 ) => Promise<{ profile: ProfileInfo }>;
 
-/**
- * The sign-in options of a portal that are set in code.
- *
- * @public
- */
+/** The sign-in options of a portal that are set in code. @public */
 export interface OAuth2ProxyProviderOptions<Claims extends object = {}> {
   /** Creates the profile that the portal shows. */
   authHandler?: OAuth2ProxyAuthHandler<Claims>;
@@ -130,6 +116,38 @@ export interface OAuth2ProxyProviderOptions<Claims extends object = {}> {
     resolver: OAuth2ProxySignInResolver<Claims>;
   };
 }
+
+/** Why a token was refused, with status 401. @public */
+export type TokenReason =
+  | 'token_missing'
+  | 'token_malformed'
+  | 'token_algorithm_not_allowed'
+  | 'token_key_unknown'
+  | 'token_signature_invalid'
+  | 'token_issuer_mismatch'
+  | 'token_audience_mismatch'
+  | 'token_expired'
+  | 'token_not_yet_valid'
+  | 'token_claim_missing'
+  | 'token_type_not_allowed';
+
+/** Why a verified identity cannot be used here, with status 403. @public */
+export type IdentityReason =
+  | 'user_name_missing'
+  | 'user_name_invalid'
+  | 'email_not_verified'
+  | 'user_name_taken'
+  | 'user_name_changed'
+  | 'user_unknown'
+  | 'groups_invalid'
+  | 'groups_not_allowed'
+  | 'sign_in_denied';
+
+/** What is unavailable, with status 503. @public */
+export type UnavailableReason = 'provider_unreachable' | 'database_unreachable';
+
+/** The stable reason code of a refused sign-in, as `error.code` in the response body. @public */
+export type SignInReason = TokenReason | IdentityReason | UnavailableReason;
 
 /**
  * The times of a token that was refused because of a clock, and the backend's time, in seconds since 1970. They are sent as

@@ -8,7 +8,7 @@ import {
   OidcProvider,
   SigningKey,
 } from './__testUtils__/oidcProvider';
-import { VerificationRules } from './verificationRules';
+import { VerificationRules } from './config';
 import { createVerifier } from './verifier';
 
 const base64url = (value: object) =>
@@ -78,449 +78,342 @@ describe('createVerifier', () => {
     return error;
   };
 
-  describe('a valid token', () => {
-    it('is turned into its claims', async () => {
-      await expect(
-        createVerify()(await provider.token({ locale: 'en' })),
-      ).resolves.toMatchObject({ preferred_username: 'ada', locale: 'en' });
-    });
+  type Claims = Record<string, unknown>;
+  type Build = () => string | Promise<string>;
 
-    it.each(['RS256', 'PS256', 'ES256', 'EdDSA'] as const)(
-      'is accepted when signed with %s',
-      async alg => {
-        await expect(
-          createVerify()(await provider.token({}, {}, keys[alg])),
-        ).resolves.toMatchObject({ sub: 'b2f1' });
-      },
+  const accept = async (token: Promise<string>) => createVerify()(await token);
+
+  /** Takes the id of a known key, but is signed with another one. */
+  const forge = (claims?: Claims) =>
+    provider.token(claims, { kid: keys.RS256.kid }, foreign);
+
+  const unsigned = (header: object) =>
+    `${base64url(header)}.${base64url(provider.claims())}`;
+
+  const seconds = (later: number) => Date.now() / 1000 + later;
+
+  const fromNow = (claims: Record<string, number>) =>
+    Object.fromEntries(
+      Object.entries(claims).map(([name, later]) => [name, seconds(later)]),
     );
 
-    it.each(['JWT', 'jwt', 'application/jwt'])(
-      'is accepted with the type %s',
-      async typ => {
-        await expect(
-          createVerify()(await provider.token({}, { typ })),
-        ).resolves.toBeDefined();
-      },
-    );
-
-    it('is accepted if one of its audiences is configured', async () => {
-      await expect(
-        createVerify()(await provider.token({ aud: ['grafana', 'backstage'] })),
-      ).resolves.toBeDefined();
-    });
-
-    it('is accepted for any configured audience', async () => {
-      const verify = createVerify({ audience: ['other', 'backstage'] });
-      await expect(
-        verify(await provider.token({ azp: 'other' })),
-      ).resolves.toBeDefined();
-    });
-
-    it('is accepted without a key id if only one key matches', async () => {
-      provider.keys = [keys.ES256];
-      await expect(
-        createVerify()(await provider.token({}, { kid: undefined })),
-      ).resolves.toBeDefined();
-    });
+  it('turns a valid token into its claims', async () => {
+    await expect(
+      accept(provider.token({ locale: 'en' })),
+    ).resolves.toMatchObject({ preferred_username: 'ada', locale: 'en' });
   });
 
-  describe('signatures', () => {
-    it('refuses a token without signature', () =>
-      expectRefusal(
-        `${base64url({ alg: 'none' })}.${base64url(provider.claims())}.`,
-        'token_algorithm_not_allowed',
-      ));
+  it.each(['RS256', 'PS256', 'ES256', 'EdDSA'] as const)(
+    'accepts a token signed with %s',
+    async alg => {
+      await expect(
+        accept(provider.token({}, {}, keys[alg])),
+      ).resolves.toMatchObject({ sub: 'b2f1' });
+    },
+  );
 
-    it('refuses a token signed with the public key as a shared secret', async () => {
-      const input = `${base64url({
-        alg: 'HS256',
-        kid: keys.RS256.kid,
-      })}.${base64url(provider.claims())}`;
+  it.each(['JWT', 'jwt', 'application/jwt'])(
+    'accepts a token with the type %s',
+    async typ => {
+      await expect(accept(provider.token({}, { typ }))).resolves.toBeDefined();
+    },
+  );
+
+  it.each<[string, Claims]>([
+    ['one of whose audiences is configured', { aud: ['grafana', 'backstage'] }],
+    ['of Keycloak', { typ: 'ID' }],
+  ])('accepts an ID token %s', async (_, claims) => {
+    await expect(accept(provider.token(claims))).resolves.toBeDefined();
+  });
+
+  it.each<[string, Record<string, number>]>([
+    ['that expired less than the tolerance ago', { exp: -9 }],
+    ['from the future within the tolerance', { iat: 10, nbf: 10 }],
+  ])('accepts a token %s', async (_, times) => {
+    await expect(accept(provider.token(fromNow(times)))).resolves.toBeDefined();
+  });
+
+  it('accepts a token for any configured audience', async () => {
+    const verify = createVerify({ audience: ['other', 'backstage'] });
+    await expect(
+      verify(await provider.token({ azp: 'other' })),
+    ).resolves.toBeDefined();
+  });
+
+  it('accepts a token without a key id if only one key matches', async () => {
+    provider.keys = [keys.ES256];
+    await expect(
+      accept(provider.token({}, { kid: undefined })),
+    ).resolves.toBeDefined();
+  });
+
+  const refuses = (rule: string, code: string, build: Build) =>
+    it(`refuses ${rule}`, () => expectRefusal(build(), code));
+
+  refuses('a token without signature', 'token_algorithm_not_allowed', () => {
+    return `${unsigned({ alg: 'none' })}.`;
+  });
+  refuses(
+    'a token signed with the public key as a shared secret',
+    'token_algorithm_not_allowed',
+    async () => {
+      const input = unsigned({ alg: 'HS256', kid: keys.RS256.kid });
       const secret = await exportSPKI(keys.RS256.publicKey);
       const signature = createHmac('sha256', secret).update(input);
-      await expectRefusal(
-        `${input}.${signature.digest('base64url')}`,
-        'token_algorithm_not_allowed',
-      );
-    });
+      return `${input}.${signature.digest('base64url')}`;
+    },
+  );
+  refuses(
+    'a foreign key that uses the id of a known one',
+    'token_signature_invalid',
+    () => forge(),
+  );
+  refuses('a changed payload', 'token_signature_invalid', async () => {
+    const [header, , signature] = (await provider.token()).split('.');
+    const claims = provider.claims({ preferred_username: 'grace' });
+    return `${header}.${base64url(claims)}.${signature}`;
+  });
+  refuses('an unknown key', 'token_key_unknown', () =>
+    provider.token({}, {}, foreign),
+  );
+  refuses(
+    'a key whose type does not fit the algorithm',
+    'token_key_unknown',
+    () => provider.token({}, { kid: keys.ES256.kid }, keys.RS256),
+  );
+  refuses('a key inside the token', 'token_key_unknown', () =>
+    provider.token({}, { jwk: foreign.jwk }, foreign),
+  );
+  refuses('an unknown critical header', 'token_malformed', () =>
+    provider.rawToken({ crit: ['x-rule'], 'x-rule': true }),
+  );
+  refuses('an unencoded payload', 'token_malformed', () => {
+    const { kid, privateKey } = keys.RS256;
+    const input = unsigned({ alg: 'RS256', kid, b64: false, crit: ['b64'] });
+    const key = KeyObject.from(privateKey);
+    const signature = sign('sha256', Buffer.from(input), key);
+    return `${input}.${signature.toString('base64url')}`;
+  });
+  refuses('b64, even if it is not critical', 'token_malformed', () =>
+    provider.rawToken({ b64: false }),
+  );
+  refuses('an encrypted token', 'token_malformed', async () => {
+    const claims = new TextEncoder().encode(JSON.stringify(provider.claims()));
+    return new CompactEncrypt(claims)
+      .setProtectedHeader({ alg: 'RSA-OAEP-256', enc: 'A256GCM' })
+      .encrypt((await createSigningKey('RSA-OAEP-256')).publicKey);
+  });
+  refuses('a token that is too long', 'token_malformed', () =>
+    provider.token({ groups: Array(9000).fill('platform') }),
+  );
+  refuses('a logout token without a type', 'token_type_not_allowed', () =>
+    provider.token({
+      events: { 'http://schemas.openid.net/event/backchannel-logout': {} },
+    }),
+  );
+  refuses(
+    'an issuer that differs by a trailing slash',
+    'token_issuer_mismatch',
+    () => provider.token({ iss: `${provider.issuer}/` }),
+  );
 
-    it('refuses an asymmetric algorithm that is not listed', () =>
-      expectRefusal(
-        provider.token({}, {}, keys.ES256),
-        'token_algorithm_not_allowed',
-        { algorithms: ['RS256'] },
-      ));
+  it('refuses an asymmetric algorithm that is not listed', () =>
+    expectRefusal(
+      provider.token({}, {}, keys.ES256),
+      'token_algorithm_not_allowed',
+      { algorithms: ['RS256'] },
+    ));
 
-    it('refuses a foreign key that uses the id of a known one', () =>
-      expectRefusal(
-        provider.token({}, { kid: keys.RS256.kid }, foreign),
-        'token_signature_invalid',
-      ));
+  it.each(['garbage', 'a.b.c', '..', 'e30.e30.e30', '{"alg":"RS256"}'])(
+    'refuses %s',
+    token => expectRefusal(token, 'token_malformed'),
+  );
 
-    it('refuses a changed payload', async () => {
-      const [header, , signature] = (await provider.token()).split('.');
-      const payload = base64url(
-        provider.claims({ preferred_username: 'grace' }),
-      );
-      await expectRefusal(
-        `${header}.${payload}.${signature}`,
-        'token_signature_invalid',
-      );
-    });
+  it.each<[string, (token: string) => string]>([
+    ['padding', token => `${token}==`],
+    ['padding in the header', token => token.replace('.', '=.')],
+    ['a line break at the end', token => `${token}\n`],
+    ['a space inside', token => token.replace('.', '. ')],
+    ['characters of plain base64', token => token.replace(/.$/, '+')],
+    ['a fourth part', token => `${token}.`],
+    [
+      'unused bits set',
+      // The last character of 256 octets carries two bits of signature; setting another one decodes to the same octets.
+      token => token.replace(/[AQgw]$/, last => nextCharacter(last)),
+    ],
+  ])('refuses a valid token with %s', (_, spoil) =>
+    expectRefusal(provider.token().then(spoil), 'token_malformed'),
+  );
 
-    it('refuses an unknown key', () =>
-      expectRefusal(provider.token({}, {}, foreign), 'token_key_unknown'));
-
-    it('refuses a key whose type does not fit the algorithm', () =>
-      expectRefusal(
-        provider.token({}, { kid: keys.ES256.kid }, keys.RS256),
-        'token_key_unknown',
-      ));
-
-    it('never follows jku', async () => {
-      await expectRefusal(
-        provider.token({}, { jku: `${provider.issuer}/evil` }, foreign),
-        'token_key_unknown',
-      );
-      expect(provider.requests).not.toContain('/evil');
-    });
-
-    it('never follows x5u', async () => {
-      await expectRefusal(
-        provider.token({}, { x5u: `${provider.issuer}/evil` }, foreign),
-        'token_key_unknown',
-      );
-      expect(provider.requests).not.toContain('/evil');
-    });
-
-    it('never uses a key inside the token', () =>
-      expectRefusal(
-        provider.token({}, { jwk: foreign.jwk }, foreign),
-        'token_key_unknown',
-      ));
-
-    it.each(['jku', 'x5u'])(
-      'ignores %s of a token that a known key signed',
-      async parameter => {
-        const header = { [parameter]: `${provider.issuer}/evil` };
-        await expect(
-          createVerify()(await provider.token({}, header)),
-        ).resolves.toBeDefined();
-        expect(provider.requests).not.toContain('/evil');
-      },
+  it.each(['jku', 'x5u'])('never follows %s', async parameter => {
+    const header = { [parameter]: `${provider.issuer}/evil` };
+    await expectRefusal(
+      provider.token({}, header, foreign),
+      'token_key_unknown',
     );
-
-    it('ignores jwk of a token that a known key signed', async () => {
-      await expect(
-        createVerify()(await provider.token({}, { jwk: foreign.jwk })),
-      ).resolves.toBeDefined();
-    });
-
-    it('refuses an unknown critical header', () =>
-      expectRefusal(
-        provider.rawToken({ crit: ['x-rule'], 'x-rule': true }),
-        'token_malformed',
-      ));
-
-    it('refuses an unencoded payload', async () => {
-      const header = { alg: 'RS256', kid: keys.RS256.kid, b64: false };
-      const input = `${base64url({ ...header, crit: ['b64'] })}.${base64url(
-        provider.claims(),
-      )}`;
-      const key = KeyObject.from(keys.RS256.privateKey);
-      const signature = sign('sha256', Buffer.from(input), key);
-      await expectRefusal(
-        `${input}.${signature.toString('base64url')}`,
-        'token_malformed',
-      );
-    });
+    await expect(accept(provider.token({}, header))).resolves.toBeDefined();
+    expect(provider.requests).not.toContain('/evil');
   });
 
-  describe('kinds of tokens', () => {
-    it('refuses the header b64, even if it is not critical', () =>
-      expectRefusal(provider.rawToken({ b64: false }), 'token_malformed'));
-
-    it.each([
-      'at+jwt',
-      'application/at+jwt',
-      'AT+JWT',
-      'logout+jwt',
-      'dpop+jwt',
-    ])('refuses the type %s', typ =>
-      expectRefusal(provider.token({}, { typ }), 'token_type_not_allowed'),
-    );
-
-    it('refuses a logout token without a type', () =>
-      expectRefusal(
-        provider.token({
-          events: { 'http://schemas.openid.net/event/backchannel-logout': {} },
-        }),
-        'token_type_not_allowed',
-      ));
-
-    it.each(['Bearer', 'Refresh', 'Offline', 'Logout'])(
-      'refuses a %s token of Keycloak, which has the header of an ID token',
-      typ => expectRefusal(provider.token({ typ }), 'token_type_not_allowed'),
-    );
-
-    it('accepts an ID token of Keycloak', async () => {
-      await expect(
-        createVerify()(await provider.token({ typ: 'ID' })),
-      ).resolves.toBeDefined();
-    });
-
-    it('refuses an encrypted token', async () => {
-      const encrypted = await new CompactEncrypt(
-        new TextEncoder().encode(JSON.stringify(provider.claims())),
-      )
-        .setProtectedHeader({ alg: 'RSA-OAEP-256', enc: 'A256GCM' })
-        .encrypt((await createSigningKey('RSA-OAEP-256')).publicKey);
-      await expectRefusal(encrypted, 'token_malformed');
-    });
-
-    it.each(['garbage', 'a.b.c', '..', 'e30.e30.e30', '{"alg":"RS256"}'])(
-      'refuses %s',
-      token => expectRefusal(token, 'token_malformed'),
-    );
-
-    it.each<[string, (token: string) => string]>([
-      ['padding', token => `${token}==`],
-      ['padding in the header', token => token.replace('.', '=.')],
-      ['a line break at the end', token => `${token}\n`],
-      ['a space inside', token => token.replace('.', '. ')],
-      ['characters of plain base64', token => token.replace(/.$/, '+')],
-      ['a fourth part', token => `${token}.`],
-      [
-        'unused bits set',
-        // The last character of 256 octets carries two bits of signature; setting another one decodes to the same octets.
-        token => token.replace(/[AQgw]$/, last => nextCharacter(last)),
-      ],
-    ])('refuses a valid token with %s', (_, spoil) =>
-      expectRefusal(provider.token().then(spoil), 'token_malformed'),
-    );
-
-    it('refuses a token that is too long', () =>
-      expectRefusal(
-        provider.token({ groups: Array(9000).fill('platform') }),
-        'token_malformed',
-      ));
+  it('ignores jwk of a token that a known key signed', async () => {
+    await expect(
+      accept(provider.token({}, { jwk: foreign.jwk })),
+    ).resolves.toBeDefined();
   });
 
-  describe('issuer and audience', () => {
-    it('refuses another issuer', () =>
-      expectRefusal(
-        provider.token({ iss: 'https://evil.example.com' }),
-        'token_issuer_mismatch',
-      ));
+  it.each(['at+jwt', 'application/at+jwt', 'AT+JWT', 'logout+jwt', 'dpop+jwt'])(
+    'refuses the type %s',
+    typ => expectRefusal(provider.token({}, { typ }), 'token_type_not_allowed'),
+  );
 
-    it('refuses an issuer that differs by a trailing slash', () =>
-      expectRefusal(
-        provider.token({ iss: `${provider.issuer}/` }),
-        'token_issuer_mismatch',
-      ));
+  it.each(['Bearer', 'Refresh', 'Offline', 'Logout'])(
+    'refuses a %s token of Keycloak, which has the header of an ID token',
+    typ => expectRefusal(provider.token({ typ }), 'token_type_not_allowed'),
+  );
 
-    it('refuses a missing issuer', () =>
-      expectRefusal(provider.token({ iss: undefined }), 'token_claim_missing'));
+  it.each<[string, Claims, string]>([
+    ['another audience', { aud: 'grafana' }, 'token_audience_mismatch'],
+    [
+      'an audience that begins with the configured one',
+      { aud: 'backstage-dev' },
+      'token_audience_mismatch',
+    ],
+    [
+      'an authorized party that is not a string',
+      { azp: ['backstage'] },
+      'token_audience_mismatch',
+    ],
+    ['a missing issuer', { iss: undefined }, 'token_claim_missing'],
+    ['a token without exp', { exp: undefined }, 'token_claim_missing'],
+    ['a token without iat', { iat: undefined }, 'token_claim_missing'],
+    ['a token without sub', { sub: undefined }, 'token_claim_missing'],
+    ['an empty subject', { sub: '' }, 'token_claim_missing'],
+    ['a time that is not a number', { exp: 'tomorrow' }, 'token_malformed'],
+  ])('refuses %s', (_, claims, code) =>
+    expectRefusal(provider.token(claims), code),
+  );
 
-    it('refuses another audience', () =>
-      expectRefusal(
-        provider.token({ aud: 'grafana' }),
-        'token_audience_mismatch',
-      ));
+  it.each<[string, Record<string, number>, string]>([
+    ['a token that has expired', { exp: -60 }, 'token_expired'],
+    [
+      'a token that expired exactly the tolerance ago',
+      { exp: -10 },
+      'token_expired',
+    ],
+    ['a token that is not yet valid', { nbf: 60 }, 'token_not_yet_valid'],
+    ['a token from the future', { iat: 60, exp: 600 }, 'token_not_yet_valid'],
+  ])('refuses %s', (_, times, code) =>
+    expectRefusal(provider.token(fromNow(times)), code),
+  );
 
-    it('refuses a list of other audiences', () =>
-      expectRefusal(
-        provider.token({ aud: ['grafana', 'argo'] }),
-        'token_audience_mismatch',
-      ));
+  it.each<[string, Claims, string, string]>([
+    [
+      'another issuer',
+      { iss: 'https://login.example.com/other' },
+      'token_issuer_mismatch',
+      'received iss "https://login.example.com/other", aud "backstage", azp nothing',
+    ],
+    [
+      'a list of other audiences',
+      { aud: ['grafana', 'argo'], azp: 'grafana' },
+      'token_audience_mismatch',
+      'aud ["grafana","argo"], azp "grafana"',
+    ],
+    [
+      'a token that was issued to another client',
+      { aud: ['backstage', 'grafana'], azp: 'grafana' },
+      'token_audience_mismatch',
+      'aud ["backstage","grafana"], azp "grafana"',
+    ],
+    [
+      'a missing audience',
+      { aud: undefined },
+      'token_claim_missing',
+      'aud nothing, azp nothing',
+    ],
+  ])(
+    'refuses %s, and logs the expected and received claims',
+    async (_, claims, code, received) => {
+      const { forLog } = await expectRefusal(provider.token(claims), code);
+      expect(forLog).toContain(
+        `expected iss "${provider.issuer}", aud ["backstage"]; received iss`,
+      );
+      expect(forLog).toContain(received);
+    },
+  );
 
-    it('refuses a missing audience', () =>
-      expectRefusal(provider.token({ aud: undefined }), 'token_claim_missing'));
-
-    it('refuses an audience that begins with the configured one', () =>
-      expectRefusal(
-        provider.token({ aud: 'backstage-dev' }),
-        'token_audience_mismatch',
-      ));
-
-    it('refuses a token that was issued to another client', () =>
-      expectRefusal(
-        provider.token({ aud: ['backstage', 'grafana'], azp: 'grafana' }),
-        'token_audience_mismatch',
-      ));
-
-    it('refuses an authorized party that is not a string', () =>
-      expectRefusal(
-        provider.token({ azp: ['backstage'] }),
-        'token_audience_mismatch',
-      ));
+  it('quotes and shortens the claims of a verified token in the log', async () => {
+    const aud = `a\nb${'x'.repeat(500)}`;
+    const { forLog } = await expectRefusal(
+      provider.token({ aud }),
+      'token_audience_mismatch',
+    );
+    expect(forLog).toContain('aud "a\\nbxxx');
+    expect(forLog).toMatch(/^[\x20-\x7e…]{1,400}$/);
   });
 
-  describe('the log', () => {
-    const logOf = async (
-      claims: Record<string, unknown>,
-      code: string,
-      ...signer: [object?, SigningKey?]
-    ) => {
-      const token = provider.token(claims, ...signer);
-      return (await expectRefusal(token, code)).forLog as string;
-    };
-
-    it.each<[string, Record<string, unknown>, string, string]>([
-      [
-        'another issuer',
-        { iss: 'https://login.example.com/other' },
-        'token_issuer_mismatch',
-        'received iss "https://login.example.com/other", aud "backstage", azp nothing',
-      ],
-      [
-        'other audiences',
-        { aud: ['grafana', 'argo'], azp: 'grafana' },
-        'token_audience_mismatch',
-        'aud ["grafana","argo"], azp "grafana"',
-      ],
-      [
-        'another client',
-        { aud: ['backstage', 'grafana'], azp: 'grafana' },
-        'token_audience_mismatch',
-        'aud ["backstage","grafana"], azp "grafana"',
-      ],
-      [
-        'no audience',
-        { aud: undefined },
-        'token_claim_missing',
-        'aud nothing, azp nothing',
-      ],
-    ])(
-      'contains expected and received claims of a verified token with %s',
-      async (_, claims, code, received) => {
-        const forLog = await logOf(claims, code);
-        expect(forLog).toContain(
-          `expected iss "${provider.issuer}", aud ["backstage"]; received iss`,
-        );
-        expect(forLog).toContain(received);
-      },
-    );
-
-    it('quotes and shortens the claims of a verified token', async () => {
-      const aud = `a\nb${'x'.repeat(500)}`;
-      const forLog = await logOf({ aud }, 'token_audience_mismatch');
-      expect(forLog).toContain('aud "a\\nbxxx');
-      expect(forLog).toMatch(/^[\x20-\x7e…]{1,400}$/);
-    });
-
-    it('contains no claims of a token whose signature is not verified', async () => {
-      const claims = { iss: 'https://login.example.com', aud: 'grafana' };
-      const forged = { kid: keys.RS256.kid };
-      expect(
-        await logOf(claims, 'token_signature_invalid', forged, foreign),
-      ).not.toMatch(/login|grafana/);
-      expect(await logOf(claims, 'token_key_unknown', {}, foreign)).not.toMatch(
-        /login|grafana/,
-      );
-    });
+  it('logs no claims of a token whose signature is not verified', async () => {
+    const claims = { iss: 'https://login.example.com', aud: 'grafana' };
+    for (const [token, code] of [
+      [forge(claims), 'token_signature_invalid'],
+      [provider.token(claims, {}, foreign), 'token_key_unknown'],
+    ] as const) {
+      const { forLog } = await expectRefusal(token, code);
+      expect(forLog).not.toMatch(/login|grafana/);
+    }
   });
 
-  describe('times', () => {
-    it('refuses a token that has expired', async () => {
-      const now = Date.now() / 1000;
-      await expectRefusal(provider.token({ exp: now - 60 }), 'token_expired');
-    });
+  it("returns the times of an expired or future token and the backend's time", async () => {
+    const now = seconds(0);
+    const old = { iat: now - 900, nbf: now - 900, exp: now - 600 };
+    const early = { iat: now + 60, exp: now + 360 };
+    for (const [times, code] of [
+      [old, 'token_expired'],
+      [early, 'token_not_yet_valid'],
+      [{ ...early, nbf: now + 60 }, 'token_not_yet_valid'],
+    ] as const) {
+      const error = await expectRefusal(provider.token(times), code);
+      expect(error.times).toEqual({ now, ...times });
+    }
+  });
 
-    it('accepts a token that expired less than the tolerance ago', async () => {
-      const now = Date.now() / 1000;
-      await expect(
-        createVerify()(await provider.token({ exp: now - 9 })),
-      ).resolves.toBeDefined();
-    });
-
-    it('refuses a token that expired exactly the tolerance ago', async () => {
-      const now = Date.now() / 1000;
-      await expectRefusal(provider.token({ exp: now - 10 }), 'token_expired');
-    });
-
-    it('refuses a token that is not yet valid', async () => {
-      const now = Date.now() / 1000;
-      await expectRefusal(
-        provider.token({ nbf: now + 60 }),
-        'token_not_yet_valid',
-      );
-    });
-
-    it('refuses a token from the future', async () => {
-      const now = Date.now() / 1000;
-      await expectRefusal(
-        provider.token({ iat: now + 60, exp: now + 600 }),
-        'token_not_yet_valid',
-      );
-    });
-
-    it('accepts a token from the future within the tolerance', async () => {
-      const now = Date.now() / 1000;
-      await expect(
-        createVerify()(await provider.token({ iat: now + 10, nbf: now + 10 })),
-      ).resolves.toBeDefined();
-    });
-
-    it("returns the times of an expired or future token and the backend's time", async () => {
-      const now = Date.now() / 1000;
-      const old = { iat: now - 900, nbf: now - 900, exp: now - 600 };
-      const early = { iat: now + 60, exp: now + 360 };
-      for (const [times, code] of [
-        [old, 'token_expired'],
-        [early, 'token_not_yet_valid'],
-        [{ ...early, nbf: now + 60 }, 'token_not_yet_valid'],
-      ] as const) {
-        const error = await expectRefusal(provider.token(times), code);
-        expect(error.times).toEqual({ now, ...times });
-      }
-    });
-
-    it('omits a time that is not a number', async () => {
-      const nbf = Date.now() / 1000 + 60;
-      const error = await expectRefusal(
-        provider.token({ nbf, exp: 'tomorrow' }),
-        'token_not_yet_valid',
-      );
-      expect(error.times.exp).toBeUndefined();
-    });
-
-    it.each<[string, object, string]>([
-      ['issuer', { iss: 'https://evil.example.com' }, 'token_issuer_mismatch'],
-      ['audience', { aud: 'grafana' }, 'token_audience_mismatch'],
-    ])('returns no times for another %s', async (_, claims, code) => {
-      const exp = Date.now() / 1000 - 600;
-      const error = await expectRefusal(
-        provider.token({ ...claims, exp }),
-        code,
-      );
-      expect(error.times).toBeUndefined();
-    });
-
-    it('returns no times of a token signed with a foreign key', async () => {
-      const exp = Date.now() / 1000 - 600;
-      const error = await expectRefusal(
-        provider.token({ exp }, { kid: keys.RS256.kid }, foreign),
-        'token_signature_invalid',
-      );
-      expect(error.times).toBeUndefined();
-    });
-
-    it.each(['exp', 'iat', 'sub'])('refuses a token without %s', claim =>
-      expectRefusal(
-        provider.token({ [claim]: undefined }),
-        'token_claim_missing',
-      ),
+  it('omits a time that is not a number', async () => {
+    const error = await expectRefusal(
+      provider.token({ nbf: seconds(60), exp: 'tomorrow' }),
+      'token_not_yet_valid',
     );
+    expect(error.times.exp).toBeUndefined();
+  });
 
-    it('refuses an empty subject', () =>
-      expectRefusal(provider.token({ sub: '' }), 'token_claim_missing'));
-
-    it('refuses a time that is not a number', () =>
-      expectRefusal(provider.token({ exp: 'tomorrow' }), 'token_malformed'));
+  it.each<[string, (exp: number) => Promise<string>, string]>([
+    [
+      'for another issuer',
+      exp => provider.token({ exp, iss: 'https://evil.example.com' }),
+      'token_issuer_mismatch',
+    ],
+    [
+      'for another audience',
+      exp => provider.token({ exp, aud: 'grafana' }),
+      'token_audience_mismatch',
+    ],
+    [
+      'of a token signed with a foreign key',
+      exp => forge({ exp }),
+      'token_signature_invalid',
+    ],
+  ])('returns no times %s', async (_, build, code) => {
+    const error = await expectRefusal(build(seconds(-600)), code);
+    expect(error.times).toBeUndefined();
   });
 
   describe('provider keys', () => {
+    /** With cached keys. */
+    const createUsedVerify = async () => {
+      const verify = createVerify();
+      await verify(await provider.token());
+      return verify;
+    };
+
     it('are fetched once for concurrent requests', async () => {
       const verify = createVerify();
       const token = await provider.token();
@@ -535,16 +428,14 @@ describe('createVerifier', () => {
     });
 
     it('are fetched again for an unknown key, so that a new key works immediately', async () => {
-      const verify = createVerify();
-      await verify(await provider.token());
+      const verify = await createUsedVerify();
       provider.keys = [foreign];
       await expect(verify(await provider.token())).resolves.toBeDefined();
       expect(provider.keyRequests).toBe(2);
     });
 
     it('are fetched again once for concurrent tokens with a new key', async () => {
-      const verify = createVerify();
-      await verify(await provider.token());
+      const verify = await createUsedVerify();
       provider.keys = [foreign];
       const token = await provider.token();
       await Promise.all(Array.from({ length: 20 }, () => verify(token)));
@@ -552,8 +443,7 @@ describe('createVerifier', () => {
     });
 
     it('are fetched from the URL that was discovered first', async () => {
-      const verify = createVerify();
-      await verify(await provider.token());
+      const verify = await createUsedVerify();
       passTime(601);
       await verify(await provider.token());
       expect(provider.requests).toEqual([
@@ -564,8 +454,7 @@ describe('createVerifier', () => {
     });
 
     it('are discovered again after they could not be fetched', async () => {
-      const verify = createVerify();
-      await verify(await provider.token());
+      const verify = await createUsedVerify();
       provider.keysAnswer = res => res.writeHead(404).end();
       passTime(601);
       await verify(await provider.token());
@@ -580,9 +469,9 @@ describe('createVerifier', () => {
     it('that cannot be used give token_key_unknown, not token_malformed', async () => {
       const jwk = { kty: 'RSA', kid: keys.RS256.kid, n: 'AA', e: 'AQAB' };
       provider.keys = [{ ...keys.RS256, jwk }];
-      await expect(
-        createVerify()(await provider.token()),
-      ).rejects.toMatchObject({ code: 'token_key_unknown' });
+      await expect(accept(provider.token())).rejects.toMatchObject({
+        code: 'token_key_unknown',
+      });
     });
 
     it('are no longer accepted ten minutes after the provider removed them', async () => {
@@ -599,8 +488,7 @@ describe('createVerifier', () => {
     });
 
     it('remain in use while the provider is down', async () => {
-      const verify = createVerify();
-      await verify(await provider.token());
+      const verify = await createUsedVerify();
       await provider.down();
       passTime(3600);
       await expect(verify(await provider.token())).resolves.toBeDefined();
@@ -625,16 +513,6 @@ describe('createVerifier', () => {
       await expect(asking).resolves.toBeDefined();
     });
 
-    it('do not accept a forged key id while the provider is down', async () => {
-      const verify = createVerify();
-      await verify(await provider.token());
-      await provider.down();
-      passTime(31);
-      await expect(
-        verify(await provider.token({}, {}, foreign)),
-      ).rejects.toMatchObject({ code: 'token_key_unknown' });
-    });
-
     const unreachable = {
       name: 'ServiceUnavailableError',
       code: 'provider_unreachable',
@@ -649,6 +527,9 @@ describe('createVerifier', () => {
       await expect(verify(token)).resolves.toBeDefined();
     });
 
+    const keySet = () =>
+      JSON.stringify({ keys: provider.keys.map(({ jwk }) => jwk) });
+
     it.each<[string, OidcProvider['keysAnswer']]>([
       [
         'redirects',
@@ -659,19 +540,10 @@ describe('createVerifier', () => {
         'responds with JSON that is not a key set',
         res => res.end('{"keys":7}'),
       ],
-      [
-        'fails',
-        res => {
-          const keySet = { keys: provider.keys.map(({ jwk }) => jwk) };
-          res.writeHead(500).end(JSON.stringify(keySet));
-        },
-      ],
+      ['fails', res => res.writeHead(500).end(keySet())],
       [
         'sends too much',
-        res => {
-          const keySet = { keys: provider.keys.map(({ jwk }) => jwk) };
-          res.end(JSON.stringify(keySet) + ' '.repeat(2 * 1024 * 1024));
-        },
+        res => res.end(keySet() + ' '.repeat(2 * 1024 * 1024)),
       ],
       ['hangs up', res => res.destroy()],
       ['does not respond in time', () => {}],
@@ -679,9 +551,7 @@ describe('createVerifier', () => {
       'give 503 if the provider %s',
       async (_, answer) => {
         provider.keysAnswer = answer;
-        const error = await createVerify()(await provider.token()).catch(
-          refusal => refusal,
-        );
+        const error = await accept(provider.token()).catch(refusal => refusal);
         expect(error).toMatchObject(unreachable);
         expect(error.cause).toBeUndefined();
         expect(provider.requests).not.toContain('/elsewhere');
@@ -691,9 +561,7 @@ describe('createVerifier', () => {
 
     it('give 503 if discovery returns another issuer, and the log says what to change', async () => {
       provider.discovery = { issuer: `${provider.issuer}/` };
-      await expect(
-        createVerify()(await provider.token()),
-      ).rejects.toMatchObject(unreachable);
+      await expect(accept(provider.token())).rejects.toMatchObject(unreachable);
       expect(logger.error.mock.calls[0][0]).toContain(
         'set auth.providers.oauth2proxy.issuer to exactly that',
       );

@@ -1,30 +1,21 @@
 import { LoggerService } from '@backstage/backend-plugin-api';
 import { decodeJwt, decodeProtectedHeader, JWTPayload } from 'jose';
-import {
-  ProviderUnreachableError,
-  TokenReason,
-  TokenRefusedError,
-} from './errors';
+import { VerificationRules } from './config';
+import { CONFIG_PATH } from './configSchema';
 import { ProviderKeySet } from './keySet';
-import { quote } from './quote';
+import { ProviderUnreachableError, quote, TokenRefusedError } from './refusals';
 import {
   hasClaims,
   isCompactJws,
   reasonOfError,
   reasonToRefuse,
 } from './tokenReasons';
-import { TokenTimes } from './types';
-import { VerificationRules } from './verificationRules';
+import { TokenReason, TokenTimes } from './types';
 
 /** More than any provider sends. Node itself accepts at most 16 KiB of headers by default. */
 const MAX_TOKEN_LENGTH = 64 * 1024;
 
-/**
- * Turns an ID token into its claims.
- *
- * @throws TokenRefusedError
- * @throws ProviderUnreachableError
- */
+/** Turns an ID token into its claims. Throws a TokenRefusedError or ProviderUnreachableError. */
 export type Verifier = (token: string) => Promise<JWTPayload>;
 
 /** The claims of a token, empty until its signature is verified, and the reason to refuse it, if there is one. */
@@ -40,7 +31,7 @@ export function createVerifier(
 ): Verifier {
   if (!rules) {
     logger.warn(
-      'TOKENS ARE NOT VERIFIED, because auth.providers.oauth2proxy sets no issuer and no audience. Anyone who can reach this backend can sign in as anyone. Use this only for development.',
+      `TOKENS ARE NOT VERIFIED, because ${CONFIG_PATH} sets no issuer and no audience. Anyone who can reach this backend can sign in as anyone. Use this only for development.`,
     );
   }
   const inspect = rules ? createInspector(rules, logger) : dangerouslyDecode;
@@ -49,8 +40,7 @@ export function createVerifier(
     if (reason) {
       throw new TokenRefusedError(
         reason,
-        rules &&
-          describe(token, rules) + describeParties(reason, payload, rules),
+        rules && describe(token, reason, payload, rules),
         readTimes(reason, payload),
       );
     }
@@ -68,13 +58,7 @@ async function dangerouslyDecode(token: string): Promise<Verdict> {
 
 function createInspector(rules: VerificationRules, logger: LoggerService) {
   const keySet = new ProviderKeySet(rules, logger);
-  const options = {
-    issuer: rules.issuer,
-    audience: rules.audience,
-    algorithms: rules.algorithms,
-    clockTolerance: rules.clockTolerance,
-    requiredClaims: ['exp', 'iat', 'sub'],
-  };
+  const options = { ...rules, requiredClaims: ['exp', 'iat', 'sub'] };
   return async (token: string): Promise<Verdict> => {
     if (token.length > MAX_TOKEN_LENGTH || !isCompactJws(token)) {
       return { payload: {}, reason: 'token_malformed' };
@@ -94,8 +78,21 @@ function createInspector(rules: VerificationRules, logger: LoggerService) {
 }
 
 /** For the log. Of a token that is not verified, only the key id is logged, shortened and quoted. */
-function describe(token: string, { issuer }: VerificationRules): string {
-  return `issuer ${issuer}, key ${quote(readKeyId(token))}`;
+function describe(
+  token: string,
+  reason: TokenReason,
+  { iss, aud, azp }: JWTPayload,
+  { issuer, audience }: VerificationRules,
+): string {
+  const signer = `issuer ${issuer}, key ${quote(readKeyId(token))}`;
+  const isMismatch =
+    reason === 'token_issuer_mismatch' ||
+    reason === 'token_audience_mismatch' ||
+    (reason === 'token_claim_missing' && !(iss && aud));
+  return isMismatch
+    ? `${signer}; expected iss ${quote(issuer)}, aud ${quote(audience)}` +
+        `; received iss ${quote(iss)}, aud ${quote(aud)}, azp ${quote(azp)}`
+    : signer;
 }
 
 function readKeyId(token: string): unknown {
@@ -104,22 +101,6 @@ function readKeyId(token: string): unknown {
   } catch {
     return undefined;
   }
-}
-
-/** For the log, if issuer or audience of a verified token is the reason: what was expected and what was received. */
-function describeParties(
-  reason: TokenReason,
-  { iss, aud, azp }: JWTPayload,
-  { issuer, audience }: VerificationRules,
-): string {
-  const isMismatch =
-    reason === 'token_issuer_mismatch' ||
-    reason === 'token_audience_mismatch' ||
-    (reason === 'token_claim_missing' && !(iss && aud));
-  return isMismatch
-    ? `; expected iss ${quote(issuer)}, aud ${quote(audience)}` +
-        `; received iss ${quote(iss)}, aud ${quote(aud)}, azp ${quote(azp)}`
-    : '';
 }
 
 /** The times of a verified token, if a clock is the reason. */

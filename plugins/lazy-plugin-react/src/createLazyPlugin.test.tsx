@@ -18,9 +18,13 @@ import {
   TestApiProvider,
 } from '@backstage/test-utils';
 import { fireEvent, screen } from '@testing-library/react';
-import { PropsWithChildren, ReactElement, useState } from 'react';
+import { Component, PropsWithChildren, ReactElement, useState } from 'react';
 import { Route } from 'react-router-dom';
-import { createLazyPlugin, LazyPluginOptions } from './createLazyPlugin';
+import {
+  createLazyPlugin,
+  LazyPluginOptions,
+  lazyWithoutSuspense,
+} from './createLazyPlugin';
 
 const shelves = createRouteRef({ id: 'shelves' });
 const shelf = createSubRouteRef({
@@ -77,15 +81,17 @@ const desk = createRouteRef({ id: 'desk' });
 const config = mockApis.config({ data: { app: { title: 'Alexandria' } } });
 
 function setUp(options: Partial<LazyPluginOptions> = {}) {
-  const load = jest.fn(async () => ShelvesPage);
   const externalRoutes = { reader: desk };
-  const plugin = createLazyPlugin({
-    id: 'shelves',
+  const load = jest.fn(async () => ShelvesPage);
+  return {
     load,
-    externalRoutes,
-    ...options,
-  });
-  return { load, ...plugin };
+    ...createLazyPlugin({ id: 'shelves', load, externalRoutes, ...options }),
+  };
+}
+
+async function expectLink(name: string, path: string) {
+  const link = await screen.findByRole('link', { name });
+  expect(link).toHaveAttribute('href', path);
 }
 
 /** Shows its children, or hides them. */
@@ -97,6 +103,25 @@ function Toggle({ children }: PropsWithChildren<{}>) {
       {shown && children}
     </>
   );
+}
+
+/** Shows an error and renders its children again on request. */
+class Boundary extends Component<PropsWithChildren<{}>> {
+  static getDerivedStateFromError(error: Error) {
+    return { error };
+  }
+
+  state: { error?: Error } = {};
+
+  render() {
+    return this.state.error ? (
+      <button onClick={() => this.setState({ error: undefined })}>
+        {this.state.error.message}
+      </button>
+    ) : (
+      this.props.children
+    );
+  }
 }
 
 /** Renders an app that has the library's page at /library, at a path. */
@@ -127,10 +152,7 @@ describe('createLazyPlugin', () => {
   ])('resolves a link to %s', async (_, name, path) => {
     const { Page } = setUp();
     await open('/library', <Page />);
-    expect(await screen.findByRole('link', { name })).toHaveAttribute(
-      'href',
-      path,
-    );
+    await expectLink(name, path);
   });
 
   it("creates the plugin's APIs from the app's APIs", async () => {
@@ -159,9 +181,10 @@ describe('createLazyPlugin', () => {
       </Toggle>,
     );
     await screen.findByRole('heading');
-    fireEvent.click(screen.getByRole('button', { name: 'toggle' }));
+    const toggle = screen.getByRole('button', { name: 'toggle' });
+    fireEvent.click(toggle);
     expect(screen.queryByRole('heading')).not.toBeInTheDocument();
-    fireEvent.click(screen.getByRole('button', { name: 'toggle' }));
+    fireEvent.click(toggle);
     await screen.findByRole('heading');
     expect(created).toHaveBeenCalledTimes(1);
   });
@@ -174,10 +197,7 @@ describe('createLazyPlugin', () => {
       </Provider>
     );
     await open('/', <Page />, <Home />);
-    expect(await screen.findByRole('link', { name: 'all' })).toHaveAttribute(
-      'href',
-      '/library',
-    );
+    await expectLink('all', '/library');
   });
 
   it('rejects an external route that the plugin does not have', async () => {
@@ -192,5 +212,44 @@ describe('createLazyPlugin', () => {
     await expect(open('/library', <Page />)).rejects.toThrow(
       'The page of a lazy plugin must be a routable extension, got Shelves',
     );
+  });
+});
+
+describe('lazyWithoutSuspense', () => {
+  const load = jest.fn(async () => ({ default: () => <p>shown</p> }));
+  beforeEach(() => load.mockClear());
+
+  it('passes its props on', async () => {
+    const Greeting = lazyWithoutSuspense(async () => ({
+      default: ({ name }: { name: string }) => <p>Hello {name}</p>,
+    }));
+    await renderInTestApp(<Greeting name="Ada" />);
+    expect(await screen.findByText('Hello Ada')).toBeInTheDocument();
+  });
+
+  it('loads a component once, however often it is shown', async () => {
+    const Shown = lazyWithoutSuspense(load);
+    await renderInTestApp(
+      <>
+        <Shown />
+        <Shown />
+      </>,
+    );
+    expect(await screen.findAllByText('shown')).toHaveLength(2);
+    expect(load).toHaveBeenCalledTimes(1);
+  });
+
+  it('shows an error in the error boundary, and loads again on retry', async () => {
+    jest.spyOn(console, 'error').mockImplementation(() => {});
+    load.mockRejectedValueOnce(new Error('offline'));
+    const Shown = lazyWithoutSuspense(load);
+    await renderInTestApp(
+      <Boundary>
+        <Shown />
+      </Boundary>,
+    );
+    fireEvent.click(await screen.findByRole('button', { name: 'offline' }));
+    expect(await screen.findByText('shown')).toBeInTheDocument();
+    jest.restoreAllMocks();
   });
 });

@@ -1,3 +1,4 @@
+import { Progress } from '@backstage/core-components';
 import {
   createPlugin,
   createReactExtension,
@@ -6,7 +7,7 @@ import {
   SubRouteRef,
 } from '@backstage/core-plugin-api';
 import { ComponentType, PropsWithChildren } from 'react';
-import { lazyWithoutSuspense } from './lazyWithoutSuspense';
+import useAsync from 'react-use/esm/useAsync';
 
 /**
  * Options for {@link createLazyPlugin}.
@@ -52,12 +53,10 @@ export function createLazyPlugin({
   }));
   const Provider = lazyWithoutSuspense(async () => {
     const [{ createPluginProvider }, page] = await Promise.all([
-      import('./createPluginProvider'),
+      import('./pluginProvider'),
       load(),
     ]);
-    return {
-      default: createPluginProvider({ page, routeRef, externalRoutes }),
-    };
+    return { default: createPluginProvider(page, routeRef, externalRoutes) };
   });
   const Page = createPlugin({ id }).provide(
     createReactExtension({
@@ -73,4 +72,41 @@ export function createLazyPlugin({
     }),
   );
   return { Page, Provider, routeRef };
+}
+
+/**
+ * Like `React.lazy`, but needs no `Suspense` and shows Backstage's progress bar while it loads. Errors go to the nearest error
+ * boundary; a failed load is tried again when the component is next mounted.
+ *
+ * Use it for components that render Backstage pages. Those are themselves loaded with `React.lazy`, and React delays the second of two
+ * nested fallbacks by half a second.
+ *
+ * @public
+ */
+export function lazyWithoutSuspense<Props extends {}>(
+  load: () => Promise<{ default: ComponentType<Props> }>,
+): ComponentType<Props> {
+  let loading: Promise<void> | undefined;
+  let Loaded: ComponentType<Props> | undefined;
+
+  const loadOnce = () => {
+    loading ??= load().then(
+      module => {
+        Loaded = module.default;
+      },
+      error => {
+        loading = undefined;
+        throw error;
+      },
+    );
+    return loading;
+  };
+
+  return function LazyComponent(props: Props) {
+    const { error } = useAsync(loadOnce);
+    if (error) {
+      throw error;
+    }
+    return Loaded ? <Loaded {...props} /> : <Progress />;
+  };
 }

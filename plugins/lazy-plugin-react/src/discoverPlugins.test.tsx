@@ -92,6 +92,11 @@ async function open(path: string, tabPath = '/loans') {
   );
 }
 
+async function expectLink(name: string, path: string) {
+  const link = await screen.findByRole('link', { name });
+  expect(link).toHaveAttribute('href', path);
+}
+
 describe('discoverPlugins', () => {
   it('provides the API of a plugin that the app has only a card of', async () => {
     await open('/books/dune');
@@ -109,24 +114,17 @@ describe('discoverPlugins', () => {
     'resolves a link to the tab at "%s"',
     async tabPath => {
       await open('/books/dune', tabPath);
-      expect(
-        await screen.findByRole('link', { name: 'loans' }),
-      ).toHaveAttribute('href', '/books/dune/loans');
+      await expectLink('loans', '/books/dune/loans');
     },
   );
 
   it('resolves a sub-route of a tab, even if its parameter is named like one of the page', async () => {
     await open('/books/dune');
-    expect(await screen.findByRole('link', { name: 'loan' })).toHaveAttribute(
-      'href',
-      '/books/dune/loans/of/Ada%2F1',
-    );
+    await expectLink('loan', '/books/dune/loans/of/Ada%2F1');
   });
 
   it('leaves the routes of the app to the app', async () => {
     await open('/books/dune');
-    expect(
-      await screen.findByRole('link', { name: 'another book' }),
-    ).toHaveAttribute('href', '/books/emma');
+    await expectLink('another book', '/books/emma');
   });
 });

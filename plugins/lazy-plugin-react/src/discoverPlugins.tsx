@@ -1,9 +1,11 @@
-import { RouteRef } from '@backstage/core-plugin-api';
-import { useMemo } from 'react';
+import {
+  BackstagePlugin,
+  getComponentData,
+  RouteRef,
+} from '@backstage/core-plugin-api';
+import { Children, isValidElement, ReactNode, useMemo } from 'react';
 import { generatePath, useParams } from 'react-router-dom';
-import { collectPlugins } from './collectPlugins';
-import { createApisProvider } from './createApisProvider';
-import { AnyRouteRef, RouteResolver, RoutesProvider } from './RoutesProvider';
+import { AnyRouteRef, createProvider, RouteResolver } from './pluginProvider';
 
 /**
  * Options for {@link discoverPlugins}.
@@ -28,7 +30,7 @@ export function discoverPlugins({
   parent,
 }: DiscoverPluginsOptions): () => JSX.Element {
   const { plugins, paths } = collectPlugins(elements);
-  const ApisProvider = createApisProvider(plugins);
+  const Provider = createProvider(plugins);
 
   return function DiscoveredPlugins() {
     const params = useParams();
@@ -36,13 +38,44 @@ export function discoverPlugins({
       () => addRoutes(paths, parent, params),
       [params],
     );
-    return (
-      <ApisProvider>
-        <RoutesProvider extend={extendRoutes}>{elements}</RoutesProvider>
-      </ApisProvider>
-    );
+    return <Provider extendRoutes={extendRoutes}>{elements}</Provider>;
   };
 }
+
+/** Collects the plugins in a tree of elements, and the path of each routable extension. */
+function collectPlugins(root: ReactNode) {
+  const plugins = new Set<BackstagePlugin>();
+  const paths = new Map<AnyRouteRef, string>();
+
+  const visit = (node: ReactNode, path: string) =>
+    Children.forEach(node, element => {
+      if (!isValidElement<{ path?: string; children?: ReactNode }>(element)) {
+        return;
+      }
+      const plugin = getComponentData<BackstagePlugin>(element, 'core.plugin');
+      if (plugin) {
+        plugins.add(plugin);
+      }
+      const mountPoint = getComponentData<RouteRef>(element, 'core.mountPoint');
+      if (mountPoint) {
+        paths.set(mountPoint, path);
+      }
+      const isTab = getComponentData(element, 'core.gatherMountPoints');
+      const { path: tabPath, children } = element.props;
+      visit(children, isTab && tabPath ? path + normalize(tabPath) : path);
+    });
+  visit(root, '');
+
+  return { plugins, paths };
+}
+
+/** `tab`, `/tab/` and `/tab/*` are all `/tab`. */
+function normalize(path: string): string {
+  const trimmed = path.replace(/\/?\*?$/, '').replace(/^\//, '');
+  return trimmed && `/${trimmed}`;
+}
+
+type Params = Record<string, string | undefined>;
 
 /** Resolves route refs to paths below the parent, which has the parameters of the current page. */
 function addRoutes(
@@ -64,8 +97,6 @@ function addRoutes(
     },
   });
 }
-
-type Params = Record<string, string | undefined>;
 
 /** Encodes the characters that the app encodes in links. */
 function encode(params: Params = {}): Params {

@@ -3,8 +3,7 @@
  *
  * @packageDocumentation
  */
-export { createLazyPlugin } from './createLazyPlugin';
+export { createLazyPlugin, lazyWithoutSuspense } from './createLazyPlugin';
 export type { LazyPlugin, LazyPluginOptions } from './createLazyPlugin';
 export { discoverPlugins } from './discoverPlugins';
 export type { DiscoverPluginsOptions } from './discoverPlugins';
-export { lazyWithoutSuspense } from './lazyWithoutSuspense';

@@ -9,5 +9,5 @@ createServer((request, response) => {
     return;
   }
   response.statusCode = 404;
-  response.end(JSON.stringify({ error: 'There is nothing here' }));
+  response.end(JSON.stringify({ error: 'Not found' }));
 }).listen(port);

@@ -12,9 +12,7 @@ import { ScmAuth, scmIntegrationsApiRef } from '@backstage/integration-react';
 import { visitsApiRef, VisitsStorageApi } from '@backstage/plugin-home';
 import { signalApiRef } from '@backstage/plugin-signals-react';
 import { UserSettingsStorage } from '@backstage/plugin-user-settings';
-import { deferScmIntegrations } from './scmIntegrations';
-
-export const scmIntegrations = deferScmIntegrations();
+import { scmIntegrations } from './scmIntegrations';
 
 /** The APIs that the app adds to those of its plugins, or replaces. */
 export const apis: AnyApiFactory[] = [

@@ -6,9 +6,9 @@ import { PATTERN_OPACITY } from './headerPattern';
 const themes = { light, dark };
 const modes = ['light', 'dark'] as const;
 
-/** Contrast that WCAG 2.2 AA demands of text (1.4.3). */
+/** The contrast that WCAG 2.2 AA requires for text (1.4.3). */
 const TEXT = 4.5;
-/** Contrast that WCAG 2.2 AA demands of marks such as the focus ring (1.4.11). */
+/** The contrast that WCAG 2.2 AA requires for marks such as the focus ring (1.4.11). */
 const MARK = 3;
 
 describe.each(modes)('colours of the %s theme', mode => {
@@ -37,7 +37,7 @@ describe.each(modes)('colours of the %s theme', mode => {
     ).toBeGreaterThanOrEqual(TEXT);
   });
 
-  it('marks what is selected in the sidebar visibly, hovered or not', () => {
+  it('marks the selected item of the sidebar visibly, hovered or not', () => {
     expect(
       contrast(colors.headerAccent, colors.headerEnd),
     ).toBeGreaterThanOrEqual(MARK);

@@ -1,6 +1,6 @@
 /** The colours of one theme. */
 export interface Colors {
-  /** Buttons, links, what is selected. */
+  /** Buttons, links and selected items. */
   brand: string;
   /** Text on `brand`. */
   onBrand: string;
@@ -9,11 +9,11 @@ export interface Colors {
   text: string;
   textSoft: string;
   line: string;
-  /** Sidebar and page headers, dark in both themes. */
+  /** The sidebar and page headers, dark in both themes. */
   header: string;
   headerEnd: string;
   onHeader: string;
-  /** What is selected in the sidebar. */
+  /** The selected item of the sidebar. */
   headerAccent: string;
 }
 

@@ -1,4 +1,4 @@
-/** How much white the battlements add to the header; more than this would make its text hard to read. */
+/** How much white the battlements add to the header. With more, its text would be hard to read. */
 export const PATTERN_OPACITY = 0.07;
 
 const svg = `<svg xmlns="http://www.w3.org/2000/svg" width="1440" height="120">

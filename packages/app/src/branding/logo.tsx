@@ -2,7 +2,7 @@ import { configApiRef, useApi } from '@backstage/core-plugin-api';
 
 const SIZE = 28;
 
-/** The mark alone, for narrow places. Takes the colour of the text around it. */
+/** The symbol alone, for narrow places. It has the colour of the surrounding text. */
 export function LogoIcon() {
   return (
     <svg
@@ -17,7 +17,7 @@ export function LogoIcon() {
   );
 }
 
-/** The mark and the name of the portal. */
+/** The symbol and the name of the portal. */
 export function LogoFull({ className }: { className?: string }) {
   const title = useApi(configApiRef).getOptionalString('app.title');
   return (

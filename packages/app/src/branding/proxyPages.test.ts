@@ -1,21 +1,36 @@
+import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Colors, dark, light } from './colors';
 
 const root = join(__dirname, '..', '..', '..', '..');
-const read = (...path: string[]) => readFileSync(join(root, ...path), 'utf8');
+const read = (path: string) => readFileSync(join(root, path), 'utf8');
 
-const pages = ['sign_in.html', 'error.html'];
-const readPage = (page: string) =>
-  read('deploy', 'oauth2-proxy', 'templates', page);
+const TEMPLATES = 'deploy/oauth2-proxy/templates';
+const signInPage = read(`${TEMPLATES}/sign_in.html`);
+const errorPage = read(`${TEMPLATES}/error.html`);
 
-describe("oauth2-proxy's pages", () => {
-  const [lightStyle, darkStyle] = readPage('sign_in.html').split('@media');
+const NGINX_PAGES = 'deploy/nginx/pages';
+const staticPages = [
+  `${NGINX_PAGES}/.unavailable.html`,
+  `${NGINX_PAGES}/.rejected.html`,
+  'packages/app/public/signed-out.html',
+  'packages/app/public/signed-in.html',
+];
+
+/** What is between the first two of these marks. */
+const between = (text: string, start: string, end: string) =>
+  text.split(start)[1].split(end)[0];
+
+const sharedStyle = between(signInPage, '<style>', '</style>');
+
+describe('the style of all pages outside the app', () => {
+  const [lightStyle, darkStyle] = sharedStyle.split('@media');
 
   it.each<[string, Colors, string]>([
     ['light', light, lightStyle],
     ['dark', dark, darkStyle],
-  ])('have the colours of the %s theme', (_, colors, style) => {
+  ])('has the colours of the %s theme', (_, colors, style) => {
     const variables = Array.from(
       style.matchAll(/--([\w-]+): (#[0-9a-f]{6});/g),
       ([, name, value]) => [name, value],
@@ -31,44 +46,48 @@ describe("oauth2-proxy's pages", () => {
     });
   });
 
+  it.each(staticPages)('is the style of %s', page => {
+    expect(between(read(page), '<style>', '</style>')).toBe(sharedStyle);
+  });
+});
+
+describe("oauth2-proxy's pages", () => {
+  const pages = { 'sign_in.html': signInPage, 'error.html': errorPage };
+
   it('have the logo of the portal', () => {
     const [path] = read('packages/app/src/branding/logo.tsx').match(
       /d="M.*?"/,
     )!;
-    expect(readPage('sign_in.html')).toContain(path);
+    expect(signInPage).toContain(path);
   });
 
-  it.each(pages)('have the name of the portal: %s', page => {
-    const [, name] = read('app-config.yaml').match(/^ {2}title: (.*)$/m)!;
-    expect(readPage(page)).toContain(`${name}</title>`);
+  it('allow the script of error.html and no other', () => {
+    const script = between(errorPage, '<script>', '</script>');
+    const hash = createHash('sha256').update(script).digest('base64');
+    expect(signInPage).toContain(`script-src 'sha256-${hash}';`);
   });
 
-  it.each(pages)('need nothing from anywhere else: %s', page => {
-    expect(readPage(page)).not.toMatch(/\/\/|<script src|@import|url\(/);
-  });
+  describe.each(Object.entries(pages))('%s', (_, page) => {
+    it('has the name of the portal', () => {
+      const [, name] = read('app-config.yaml').match(/^ {2}title: (.*)$/m)!;
+      expect(page).toContain(`${name}</title>`);
+    });
 
-  it.each(pages)("show none of oauth2-proxy's own texts: %s", page => {
-    expect(readPage(page)).not.toMatch(
-      /\{\{-? *(\.(Message|Title)|\$message|\$error) *-?\}\}/,
-    );
-  });
-});
+    it('loads nothing', () => {
+      expect(page).not.toMatch(/\/\/|<script src|@import|url\(/);
+    });
 
-describe("nginx's pages", () => {
-  const nginxPages = ['.unavailable.html', '.rejected.html'];
-  const readNginxPage = (page: string) =>
-    read('deploy', 'nginx', 'pages', page);
-
-  it.each(nginxPages)("have the colours of oauth2-proxy's: %s", page => {
-    const html = readNginxPage(page);
-    for (const [, name, value] of html.matchAll(
-      /--([\w-]+): (#[0-9a-f]{6});/g,
-    )) {
-      expect(readPage('sign_in.html')).toContain(`--${name}: ${value};`);
-    }
-  });
-
-  it.each(nginxPages)('need nothing from anywhere else: %s', page => {
-    expect(readNginxPage(page)).not.toMatch(/\/\/|<script|@import|url\(/);
+    it("shows none of oauth2-proxy's own texts", () => {
+      expect(page).not.toMatch(
+        /\{\{-? *(\.(Message|Title)|\$message|\$error) *-?\}\}/,
+      );
+    });
   });
 });
+
+it.each(staticPages.filter(page => page.startsWith(NGINX_PAGES)))(
+  'nginx loads nothing for %s',
+  page => {
+    expect(read(page)).not.toMatch(/\/\/|<script|@import|url\(/);
+  },
+);

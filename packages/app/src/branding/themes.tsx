@@ -75,7 +75,7 @@ function createPalette(variant: 'light' | 'dark', colors: Colors) {
   };
 }
 
-/** All kinds of pages look alike. */
+/** All kinds of pages look the same. */
 function createPageThemes({ header, headerEnd, onHeader }: Colors) {
   const theme = genPageTheme({
     colors: [header, headerEnd],

@@ -28,7 +28,7 @@ interface Tab {
   content: JSX.Element;
 }
 
-/** The overview, the tabs that only some kinds have, and those that every kind has. */
+/** Creates a page with the overview, the tabs of this kind, and the tabs that every kind has. */
 function page(overviewContent: JSX.Element, ...tabs: Tab[]) {
   return (
     <EntityLayout>
@@ -84,8 +84,9 @@ const pageByKind = (
       {componentPage}
     </EntitySwitch.Case>
     <EntitySwitch.Case if={isKind('api')}>{apiPage}</EntitySwitch.Case>
-    <EntitySwitch.Case if={isKind('system')}>{systemPage}</EntitySwitch.Case>
-    <EntitySwitch.Case if={isKind('domain')}>{systemPage}</EntitySwitch.Case>
+    <EntitySwitch.Case if={isKind(['system', 'domain'])}>
+      {systemPage}
+    </EntitySwitch.Case>
     <EntitySwitch.Case if={isKind('user')}>
       {page(userOverview)}
     </EntitySwitch.Case>

@@ -35,7 +35,7 @@ import {
 import Grid from '@material-ui/core/Grid';
 import { makeStyles } from '@material-ui/core/styles';
 import { Children, PropsWithChildren } from 'react';
-import { catalogGraph } from './catalogGraph';
+import { catalogGraph } from '../lazyPlugins';
 
 function hasLinks(entity: Entity) {
   return Boolean(entity.metadata.links?.length);

@@ -6,7 +6,12 @@ import {
 } from '@backstage/plugin-techdocs-react';
 import { lazy, Suspense } from 'react';
 
-const LoadedReportIssue = lazy(() => import('./reportIssue'));
+const LoadedReportIssue = lazy(async () => {
+  const { ReportIssue: Addon } = await import(
+    '@backstage/plugin-techdocs-module-addons-contrib'
+  );
+  return { default: Addon };
+});
 
 const ReportIssue = techdocsPlugin.provide(
   createTechDocsAddonExtension({
@@ -20,7 +25,7 @@ const ReportIssue = techdocsPlugin.provide(
   }),
 );
 
-/** What documentation pages have beside their text. */
+/** The add-ons of documentation pages. */
 export const techDocsAddons = (
   <TechDocsAddons>
     <ReportIssue />

@@ -1,15 +1,38 @@
-import { Content, Header, Page } from '@backstage/core-components';
-import { configApiRef, useApi } from '@backstage/core-plugin-api';
-import { HomePageStarredEntities } from '@backstage/plugin-home';
+import {
+  Content,
+  Header,
+  InfoCard,
+  Link,
+  Page,
+} from '@backstage/core-components';
+import {
+  configApiRef,
+  createReactExtension,
+  useApi,
+} from '@backstage/core-plugin-api';
+import { HomePageStarredEntities, homePlugin } from '@backstage/plugin-home';
 import { HomePageSearchBar } from '@backstage/plugin-search';
 import Grid from '@material-ui/core/Grid';
+import List from '@material-ui/core/List';
+import ListItem from '@material-ui/core/ListItem';
+import ListItemIcon from '@material-ui/core/ListItemIcon';
+import ListItemText from '@material-ui/core/ListItemText';
 import { makeStyles, Theme } from '@material-ui/core/styles';
+import CreateIcon from '@material-ui/icons/AddCircleOutline';
+import CatalogIcon from '@material-ui/icons/Category';
+import ApiIcon from '@material-ui/icons/Extension';
+import DocsIcon from '@material-ui/icons/LibraryBooks';
 import { PropsWithChildren } from 'react';
-import { greeting } from './greeting';
-import { OwnEntities } from './OwnEntities';
-import { QuickLinks } from './QuickLinks';
+import { greeting, useUserName } from './greeting';
+import { OwnedEntities } from './OwnedEntities';
 import { RecentlyVisited } from './RecentlyVisited';
-import { usePersonName } from './usePersonName';
+
+const links = [
+  { to: '/catalog', text: 'Browse the catalog', Icon: CatalogIcon },
+  { to: '/create', text: 'Create something new', Icon: CreateIcon },
+  { to: '/api-docs', text: 'Look up an API', Icon: ApiIcon },
+  { to: '/docs', text: 'Read the documentation', Icon: DocsIcon },
+];
 
 const useStyles = makeStyles((theme: Theme) => ({
   search: {
@@ -24,9 +47,9 @@ const useStyles = makeStyles((theme: Theme) => ({
   },
 }));
 
-export function HomePage() {
+function HomePageContent() {
   const classes = useStyles();
-  const name = usePersonName();
+  const name = useUserName();
   const organization =
     useApi(configApiRef).getOptionalString('organization.name');
   return (
@@ -45,14 +68,25 @@ export function HomePage() {
             />
           </Grid>
           <Column width={8}>
-            <OwnEntities />
+            <OwnedEntities />
             <RecentlyVisited />
           </Column>
           <Column width={4}>
-            <QuickLinks />
+            <InfoCard title="Quick links">
+              <List disablePadding>
+                {links.map(({ to, text, Icon }) => (
+                  <ListItem key={to} disableGutters>
+                    <ListItemIcon>
+                      <Icon />
+                    </ListItemIcon>
+                    <ListItemText primary={<Link to={to}>{text}</Link>} />
+                  </ListItem>
+                ))}
+              </List>
+            </InfoCard>
             <HomePageStarredEntities
               title="Starred"
-              noStarredEntitiesMessage="Click the star beside a name in the catalog to keep it here."
+              noStarredEntitiesMessage="Click the star next to a name in the catalog to add it here."
             />
           </Column>
         </Grid>
@@ -61,7 +95,7 @@ export function HomePage() {
   );
 }
 
-/** Cards below each other, in so many twelfths of a wide screen. */
+/** Stacks cards in a column that is `width` twelfths of a wide screen. */
 function Column({ width, children }: PropsWithChildren<{ width: 4 | 8 }>) {
   return (
     <Grid item xs={12} md={width}>
@@ -69,3 +103,15 @@ function Column({ width, children }: PropsWithChildren<{ width: 4 | 8 }>) {
     </Grid>
   );
 }
+
+/**
+ * Replaces the frame of plugin-home, which would be one more file to load. It is not a routable extension, because those are loaded with
+ * `React.lazy`, and React shows what was lazily loaded half a second late.
+ */
+export const HomePage = homePlugin.provide(
+  createReactExtension({
+    name: 'HomePage',
+    component: { sync: HomePageContent },
+    data: { 'core.mountPoint': homePlugin.routes.root },
+  }),
+);

@@ -31,7 +31,7 @@ function visit(name: string, pathname: string) {
 }
 
 describe('RecentlyVisited', () => {
-  it('links to the pages that were visited, without the home page itself', async () => {
+  it('links to visited pages, except for the home page', async () => {
     const visits = emptyVisits();
     await visits.save(visit('Catalog', '/catalog'));
     await visits.save(visit('Home', '/'));
@@ -40,14 +40,14 @@ describe('RecentlyVisited', () => {
     expect(links.map(link => link.getAttribute('href'))).toEqual(['/catalog']);
   });
 
-  it('says what will be listed while nothing is', async () => {
+  it('says what will be listed while the list is empty', async () => {
     await renderWith(emptyVisits());
     expect(
-      await screen.findByText('The pages that you open will be listed here.'),
+      await screen.findByText('Pages that you visit will appear here.'),
     ).toBeInTheDocument();
   });
 
-  it('says so when the visits cannot be read', async () => {
+  it("shows an error when the visits can't be read", async () => {
     const visits = emptyVisits();
     await renderWith({
       save: visits.save.bind(visits),

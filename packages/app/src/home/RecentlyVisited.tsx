@@ -1,51 +1,30 @@
-import {
-  InfoCard,
-  Link,
-  Progress,
-  ResponseErrorPanel,
-} from '@backstage/core-components';
+import { Link } from '@backstage/core-components';
 import { useApi } from '@backstage/core-plugin-api';
 import { visitsApiRef } from '@backstage/plugin-home';
-import List from '@material-ui/core/List';
-import ListItem from '@material-ui/core/ListItem';
-import ListItemText from '@material-ui/core/ListItemText';
-import Typography from '@material-ui/core/Typography';
-import useAsync from 'react-use/esm/useAsync';
+import { useCallback } from 'react';
+import { ListCard } from './ListCard';
 
 const SHOWN = 6;
 
-/** Where the person was last. The list of plugin-home puts its items outside a list, which screen readers trip over. */
+/** Lists the pages that the user visited last. The list of plugin-home has items outside a list, which confuses screen readers. */
 export function RecentlyVisited() {
   const visitsApi = useApi(visitsApiRef);
-  const {
-    value: visits,
-    loading,
-    error,
-  } = useAsync(
-    () =>
-      visitsApi.list({
-        limit: SHOWN,
-        orderBy: [{ field: 'timestamp', direction: 'desc' }],
-        filterBy: [{ field: 'pathname', operator: '!=', value: '/' }],
-      }),
-    [visitsApi],
-  );
+  const load = useCallback(async () => {
+    const visits = await visitsApi.list({
+      limit: SHOWN,
+      orderBy: [{ field: 'timestamp', direction: 'desc' }],
+      filterBy: [{ field: 'pathname', operator: '!=', value: '/' }],
+    });
+    return visits.map(({ id, name, pathname }) => ({
+      key: id,
+      primary: <Link to={pathname}>{name}</Link>,
+    }));
+  }, [visitsApi]);
   return (
-    <InfoCard title="Recently visited">
-      {loading && <Progress />}
-      {error && <ResponseErrorPanel error={error} />}
-      {visits?.length === 0 && (
-        <Typography>The pages that you open will be listed here.</Typography>
-      )}
-      {visits && visits.length > 0 && (
-        <List disablePadding aria-label="Recently visited">
-          {visits.map(({ id, name, pathname }) => (
-            <ListItem key={id} disableGutters>
-              <ListItemText primary={<Link to={pathname}>{name}</Link>} />
-            </ListItem>
-          ))}
-        </List>
-      )}
-    </InfoCard>
+    <ListCard
+      title="Recently visited"
+      load={load}
+      empty="Pages that you visit will appear here."
+    />
   );
 }

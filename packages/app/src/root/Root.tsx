@@ -1,12 +1,16 @@
 import {
+  Link,
   Sidebar,
+  sidebarConfig,
   SidebarDivider,
   SidebarGroup,
   SidebarItem,
   SidebarPage,
   SidebarScrollWrapper,
   SidebarSpace,
+  useSidebarOpenState,
 } from '@backstage/core-components';
+import { configApiRef, useApi } from '@backstage/core-plugin-api';
 import { NotificationsSidebarItem } from '@backstage/plugin-notifications';
 import { MyGroupsSidebarItem } from '@backstage/plugin-org';
 import { SidebarSearchModal } from '@backstage/plugin-search';
@@ -14,6 +18,7 @@ import {
   Settings,
   UserSettingsSignInAvatar,
 } from '@backstage/plugin-user-settings';
+import { makeStyles, Theme } from '@material-ui/core/styles';
 import CreateIcon from '@material-ui/icons/AddCircleOutline';
 import CatalogIcon from '@material-ui/icons/Category';
 import ApiIcon from '@material-ui/icons/Extension';
@@ -24,7 +29,17 @@ import NotificationsIcon from '@material-ui/icons/NotificationsNone';
 import GroupIcon from '@material-ui/icons/People';
 import SearchIcon from '@material-ui/icons/Search';
 import { PropsWithChildren } from 'react';
-import { SidebarLogo } from './SidebarLogo';
+import { LogoFull, LogoIcon } from '../branding/logo';
+
+const useStyles = makeStyles((theme: Theme) => ({
+  logo: {
+    display: 'flex',
+    alignItems: 'center',
+    height: 3 * sidebarConfig.logoHeight,
+    paddingLeft: (sidebarConfig.drawerWidthClosed - 28) / 2,
+    color: theme.palette.navigation.selectedColor,
+  },
+}));
 
 export function Root({ children }: PropsWithChildren<{}>) {
   return (
@@ -68,5 +83,16 @@ export function Root({ children }: PropsWithChildren<{}>) {
       </Sidebar>
       {children}
     </SidebarPage>
+  );
+}
+
+function SidebarLogo() {
+  const classes = useStyles();
+  const { isOpen } = useSidebarOpenState();
+  const title = useApi(configApiRef).getOptionalString('app.title');
+  return (
+    <Link to="/" underline="none" className={classes.logo} aria-label={title}>
+      {isOpen ? <LogoFull /> : <LogoIcon />}
+    </Link>
   );
 }

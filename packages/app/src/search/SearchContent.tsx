@@ -15,8 +15,14 @@ import {
 } from '@backstage/plugin-search-react';
 import { TechDocsSearchResultListItem } from '@backstage/plugin-techdocs';
 import Grid from '@material-ui/core/Grid';
+import { makeStyles, Theme } from '@material-ui/core/styles';
+
+const useStyles = makeStyles((theme: Theme) => ({
+  filters: { display: 'grid', gap: theme.spacing(2), alignContent: 'start' },
+}));
 
 export default function SearchContent() {
+  const classes = useStyles();
   return (
     <Page themeId="home">
       <Header title="Search" />
@@ -25,9 +31,9 @@ export default function SearchContent() {
           <Grid item xs={12}>
             <SearchBar />
           </Grid>
-          <Grid item xs={12} md={3}>
+          <Grid item xs={12} md={3} className={classes.filters}>
             <SearchType.Accordion
-              name="Where"
+              name="Search in"
               defaultValue="software-catalog"
               types={[
                 {

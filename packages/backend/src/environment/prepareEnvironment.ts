@@ -1,6 +1,10 @@
+import { InputError } from '@backstage/errors';
+import { readFileSync } from 'fs';
 import { readCacheUrl } from './cacheUrl';
 import { readPublicUrl } from './publicUrl';
-import { readSecretFiles } from './secretFiles';
+
+/** Variables that `<name>_FILE` can replace, as with Docker and Kubernetes secrets. */
+const SECRETS = ['POSTGRES_PASSWORD', 'CACHE_URL', 'CACHE_PASSWORD'];
 
 /**
  * Checks and completes the variables of a deployment. Call it before the configuration is read. A file cannot have `backend.cache` under
@@ -32,4 +36,35 @@ function removeBlank(env: NodeJS.ProcessEnv) {
       delete env[name];
     }
   }
+}
+
+/** Sets the variables whose `<name>_FILE` names a file to its content, without the last line break. */
+function readSecretFiles(env: NodeJS.ProcessEnv) {
+  for (const name of SECRETS) {
+    const file = env[`${name}_FILE`];
+    if (file && env[name]) {
+      throw new InputError(
+        `${name} and ${name}_FILE are both set. Remove one of them.`,
+      );
+    }
+    if (file) {
+      env[name] = readSecret(`${name}_FILE`, file);
+    }
+  }
+}
+
+function readSecret(variable: string, file: string): string {
+  let content: string;
+  try {
+    content = readFileSync(file, 'utf8').replace(/\r?\n$/, '');
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    throw new InputError(
+      `${variable} names "${file}", which cannot be read: ${code}`,
+    );
+  }
+  if (!content.trim()) {
+    throw new InputError(`${variable} names "${file}", which is empty.`);
+  }
+  return content;
 }

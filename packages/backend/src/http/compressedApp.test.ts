@@ -1,11 +1,11 @@
 import express from 'express';
 import { mkdtemp, rm, writeFile } from 'fs/promises';
 import { createServer, get, IncomingMessage, Server } from 'http';
-import { AddressInfo } from 'net';
 import { tmpdir } from 'os';
 import { join } from 'path';
 import { text } from 'stream/consumers';
 import { brotliCompressSync, brotliDecompressSync } from 'zlib';
+import { listen } from '../__testUtils__/listen';
 import { compressedApp } from './compressedApp';
 
 const SCRIPT = 'console.log("of the portal");';
@@ -13,6 +13,7 @@ const SCRIPT = 'console.log("of the portal");';
 describe('compressedApp', () => {
   let folder: string;
   let server: Server;
+  let port: number;
 
   beforeAll(async () => {
     folder = await mkdtemp(join(tmpdir(), 'compressed-'));
@@ -22,9 +23,7 @@ describe('compressedApp', () => {
     app.use('/static', compressedApp(folder));
     app.use((_req, res) => res.status(404).send('left to Backstage'));
     server = createServer(app);
-    await new Promise<void>(resolve =>
-      server.listen(0, '127.0.0.1', () => resolve()),
-    );
+    port = await listen(server);
   });
 
   afterAll(async () => {
@@ -34,7 +33,6 @@ describe('compressedApp', () => {
 
   const ask = (path: string, encoding = 'gzip, deflate, br, zstd') =>
     new Promise<IncomingMessage>((resolve, reject) => {
-      const { port } = server.address() as AddressInfo;
       const headers = { 'accept-encoding': encoding };
       get({ host: '127.0.0.1', port, path, headers }, resolve).on(
         'error',

@@ -1,6 +1,14 @@
-import { Agent, createServer, get, IncomingMessage, Server } from 'http';
-import { AddressInfo, connect } from 'net';
+import {
+  Agent,
+  createServer,
+  get,
+  IncomingMessage,
+  RequestListener,
+  Server,
+} from 'http';
+import { connect } from 'net';
 import { text } from 'stream/consumers';
+import { listen } from '../__testUtils__/listen';
 import { createDrain } from './drain';
 
 describe('createDrain', () => {
@@ -13,17 +21,11 @@ describe('createDrain', () => {
     server.close();
   });
 
-  const listen = async (
-    listener: Parameters<typeof createServer>[1],
-    timeoutMs = 60_000,
-  ) => {
+  const serve = async (listener: RequestListener, timeoutMs = 60_000) => {
     agent = new Agent({ keepAlive: true });
-    server = createServer(listener!);
+    server = createServer(listener);
     const drain = createDrain(server, timeoutMs);
-    await new Promise<void>(resolve =>
-      server.listen(0, '127.0.0.1', () => resolve()),
-    );
-    return { drain, port: (server.address() as AddressInfo).port };
+    return { drain, port: await listen(server) };
   };
 
   const ask = (port: number) =>
@@ -35,17 +37,14 @@ describe('createDrain', () => {
     });
 
   it('answers what is under way, and ends its connection', async () => {
-    let answer = () => {};
-    const arrived = new Promise<void>(resolve => {
-      answer = resolve;
-    });
+    const arrived = Promise.withResolvers<void>();
     let finish = () => {};
-    const { drain, port } = await listen((_req, res) => {
-      answer();
+    const { drain, port } = await serve((_req, res) => {
+      arrived.resolve();
       finish = () => res.end('done');
     });
     const response = ask(port);
-    await arrived;
+    await arrived.promise;
     const drained = drain();
     finish();
     const { statusCode, headers } = await response;
@@ -55,18 +54,15 @@ describe('createDrain', () => {
   });
 
   it('ends the connection of an answer that has begun, once it is complete', async () => {
-    let begun = () => {};
-    const beginning = new Promise<void>(resolve => {
-      begun = resolve;
-    });
+    const begun = Promise.withResolvers<void>();
     let finish = () => {};
-    const { drain, port } = await listen((_req, res) => {
+    const { drain, port } = await serve((_req, res) => {
       res.write('first half, ');
       finish = () => res.end('second half');
-      begun();
+      begun.resolve();
     });
     const response = ask(port);
-    await beginning;
+    await begun.promise;
     const drained = drain();
     finish();
     const { statusCode, headers } = await response;
@@ -76,29 +72,29 @@ describe('createDrain', () => {
   });
 
   it('answers a request that follows on a busy connection, and then ends the connection', async () => {
-    const arrived: Array<() => void> = [];
-    const arrivals = [0, 1].map(
-      () => new Promise<void>(resolve => arrived.push(resolve)),
-    );
+    const arrivals = {
+      '/first': Promise.withResolvers<void>(),
+      '/second': Promise.withResolvers<void>(),
+    };
     let finish = () => {};
-    const { drain, port } = await listen((req, res) => {
+    const { drain, port } = await serve((req, res) => {
       if (req.url === '/first') {
         res.write('first half, ');
         finish = () => res.end('second half');
       } else {
         res.end('the next answer');
       }
-      arrived.shift()?.();
+      arrivals[req.url as keyof typeof arrivals].resolve();
     });
     const socket = connect(port, '127.0.0.1');
     const ended = text(socket);
     const send = (path: string) =>
       socket.write(`GET ${path} HTTP/1.1\r\nHost: x\r\n\r\n`);
     send('/first');
-    await arrivals[0];
+    await arrivals['/first'].promise;
     const drained = drain();
     send('/second');
-    await arrivals[1];
+    await arrivals['/second'].promise;
     finish();
     const [first, second] = (await ended).split('second half');
     expect(first).toContain('Connection: keep-alive');
@@ -107,13 +103,13 @@ describe('createDrain', () => {
   });
 
   it('takes no new connections', async () => {
-    const { drain, port } = await listen((_req, res) => res.end());
+    const { drain, port } = await serve((_req, res) => res.end());
     await drain();
     await expect(ask(port)).rejects.toThrow('ECONNREFUSED');
   });
 
   it('cuts off what lasts longer, a WebSocket too', async () => {
-    const { drain, port } = await listen(() => {}, 10);
+    const { drain, port } = await serve(() => {}, 10);
     server.on('upgrade', (_req, socket) => {
       socket.write('HTTP/1.1 101 Switching Protocols\r\n\r\n');
     });
@@ -129,7 +125,7 @@ describe('createDrain', () => {
   });
 
   it('drains once, however often it is asked to', async () => {
-    const { drain } = await listen((_req, res) => res.end());
+    const { drain } = await serve((_req, res) => res.end());
     expect(drain()).toBe(drain());
   });
 });

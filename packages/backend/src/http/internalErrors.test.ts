@@ -6,9 +6,8 @@ import {
   ServiceUnavailableError,
 } from '@backstage/errors';
 import express, { Response } from 'express';
-import { once } from 'events';
 import { createServer } from 'http';
-import { AddressInfo } from 'net';
+import { listen } from '../__testUtils__/listen';
 import { hideInternalErrors } from './internalErrors';
 
 const SQL = `insert into "settings" ("value") values ('s3cr3t') - connect ECONNREFUSED 10.0.0.7:5432`;
@@ -35,9 +34,8 @@ describe('hideInternalErrors', () => {
     const config = mockServices.rootConfig();
     const middleware = MiddlewareFactory.create({ config, logger });
     app.use('/api/plugin', middleware.error({ showStackTraces: true }));
-    const server = createServer(app).listen(0, '127.0.0.1');
-    await once(server, 'listening');
-    const { port } = server.address() as AddressInfo;
+    const server = createServer(app);
+    const port = await listen(server);
     const response = await fetch(`http://127.0.0.1:${port}/api/plugin`);
     const text = await response.text();
     server.close();

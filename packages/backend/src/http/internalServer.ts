@@ -1,3 +1,8 @@
+import { HostDiscovery } from '@backstage/backend-defaults/discovery';
+import {
+  coreServices,
+  createServiceFactory,
+} from '@backstage/backend-plugin-api';
 import { once } from 'events';
 import { createServer, RequestListener } from 'http';
 import { AddressInfo } from 'net';
@@ -26,4 +31,19 @@ export class InternalServer {
     this.#server.close();
     this.#server.closeAllConnections();
   }
+}
+
+/** Leads plugins that ask each other to the internal server, unless `discovery.endpoints` says otherwise. */
+export function createDiscovery(internalServer: InternalServer) {
+  return createServiceFactory({
+    service: coreServices.discovery,
+    deps: { config: coreServices.rootConfig, logger: coreServices.logger },
+    async factory({ config, logger }) {
+      const internal = `${await internalServer.url()}/api/{{pluginId}}`;
+      return HostDiscovery.fromConfig(config, {
+        logger,
+        defaultEndpoints: [{ target: { internal }, plugins: ['*'] }],
+      });
+    },
+  });
 }

@@ -1,13 +1,15 @@
 import { createServer, IncomingMessage, Server } from 'http';
 import { AddressInfo, connect } from 'net';
-import { WebSocketServer } from 'ws';
+import { WebSocket, WebSocketServer } from 'ws';
 import { startDevProxy } from '../server';
 
-/** What the backend sends with each answer. */
+/** The policy that the backend sends with each response. */
 export const BACKEND_POLICY =
   "img-src 'self'; connect-src 'self';upgrade-insecure-requests";
 
-/** What an upstream saw of a request. */
+type Headers = Record<string, string>;
+
+/** A request as an upstream received it. */
 export interface Seen {
   upstream: 'app' | 'backend';
   method: string;
@@ -16,7 +18,7 @@ export interface Seen {
   body: string;
 }
 
-/** The proxy with an app and a backend behind it that say what they saw. */
+/** Starts the proxy with an app and a backend that return the request they received. */
 export async function startStack() {
   const app = await startUpstream('app');
   const backend = await startUpstream('backend');
@@ -30,22 +32,33 @@ export async function startStack() {
     audience: 'backstage',
     header: 'X-OAUTH2-PROXY-ID-TOKEN',
   });
-  const origin = `http://127.0.0.1:${proxy.port}`;
+  const { port } = proxy;
+  const origin = `http://127.0.0.1:${port}`;
+  const request = (path: string, init: RequestInit = {}) =>
+    fetch(`${origin}${path}`, { redirect: 'manual', ...init });
   return {
     origin,
-    port: proxy.port,
+    port,
     app,
     appOrigin: originOf(app),
     backend,
-    get: (path: string, headers: Record<string, string> = {}) =>
-      fetch(`${origin}${path}`, { headers, redirect: 'manual' }),
-    /** Signs a persona in and returns the session cookie. */
+    request,
+    get: (path: string, headers: Headers = {}) => request(path, { headers }),
+    /** Signs in and returns the session cookie. */
     async signIn(persona: string) {
-      const response = await fetch(
-        `${origin}/_oauth2/start?persona=${persona}&rd=/`,
-        { redirect: 'manual' },
-      );
-      return response.headers.getSetCookie()[0].split(';')[0];
+      const start = await request(`/_oauth2/start?persona=${persona}&rd=/`);
+      return start.headers.getSetCookie()[0].split(';')[0];
+    },
+    connect: (path: string, headers: Headers = {}) =>
+      new WebSocket(`${origin}${path}`, { headers }),
+    /** Sends a request exactly as given, and returns the response as text. */
+    sendRaw(requestLine: string, headers: string[]): Promise<string> {
+      const lines = [
+        `${requestLine} HTTP/1.1`,
+        ...headers,
+        'Connection: close',
+      ];
+      return sendRaw(port, `${lines.join('\r\n')}\r\n\r\n`);
     },
     async stop() {
       await proxy.stop();
@@ -54,22 +67,21 @@ export async function startStack() {
   };
 }
 
-/** Ends a server and everything that is connected to it, WebSockets too. */
+/** Closes a server and its connections, including WebSockets. */
 export function close(server: Server) {
   server.emit('end-sockets');
   server.closeAllConnections();
   return new Promise(resolve => server.close(resolve));
 }
 
-/** Sends a request byte by byte as given, and returns everything that comes back. */
-export function sendRaw(port: number, request: string): Promise<string> {
+function sendRaw(port: number, request: string): Promise<string> {
   return new Promise((resolve, reject) => {
     const socket = connect(port, '127.0.0.1', () => socket.write(request));
-    let answer = '';
+    let response = '';
     socket.on('data', data => {
-      answer += data;
+      response += data;
     });
-    socket.on('close', () => resolve(answer));
+    socket.on('close', () => resolve(response));
     socket.on('error', reject);
   });
 }
@@ -94,14 +106,11 @@ async function startUpstream(upstream: Seen['upstream']): Promise<Server> {
     res.end(JSON.stringify(seen));
   });
   const sockets = new WebSocketServer({ server });
-  sockets.on('connection', (socket, req) => {
+  sockets.on('connection', (socket, { headers }) => {
+    const identity = headers['x-oauth2-proxy-id-token'];
     socket.on('message', message =>
       socket.send(
-        JSON.stringify({
-          upstream,
-          said: String(message),
-          identity: req.headers['x-oauth2-proxy-id-token'],
-        }),
+        JSON.stringify({ upstream, said: String(message), identity }),
       ),
     );
   });

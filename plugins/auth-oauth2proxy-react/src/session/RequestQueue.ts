@@ -3,9 +3,6 @@ import { AuthenticationError } from '@backstage/errors';
 export const MAX_WAITING = 100;
 export const MAX_WAIT_MS = 60 * 60_000;
 
-const NOT_SENT =
-  "The request was not sent, because you are signed out or the portal can't be reached.";
-
 /** Holds requests until the user is signed in again, up to a number and for a limited time. */
 export class RequestQueue {
   #waiting = new Set<() => void>();
@@ -18,20 +15,15 @@ export class RequestQueue {
   async wait(signal?: AbortSignal | null): Promise<void> {
     signal?.throwIfAborted();
     if (this.#waiting.size >= MAX_WAITING) {
-      throw new AuthenticationError(
-        `${NOT_SENT} ${MAX_WAITING} other requests are already waiting. Try again later.`,
+      throw notSent(
+        `${MAX_WAITING} other requests are already waiting. Try again later.`,
       );
     }
     let leave = () => {};
     const turn = new Promise<void>((resolve, reject) => {
       const abort = () => reject(signal?.reason);
       const timeout = setTimeout(
-        () =>
-          reject(
-            new AuthenticationError(
-              `${NOT_SENT} It waited for an hour. Try again.`,
-            ),
-          ),
+        () => reject(notSent('It waited for an hour. Try again.')),
         MAX_WAIT_MS,
       );
       signal?.addEventListener('abort', abort);
@@ -49,4 +41,10 @@ export class RequestQueue {
   release() {
     this.#waiting.forEach(resume => resume());
   }
+}
+
+function notSent(why: string): Error {
+  return new AuthenticationError(
+    `The request was not sent, because you are signed out or the portal can't be reached. ${why}`,
+  );
 }

@@ -1,80 +1,77 @@
-import { registerMswTestHooks } from '@backstage/test-utils';
 import { waitFor } from '@testing-library/react';
 import { HttpResponse } from 'msw';
 import {
-  GRACE,
   ADA,
-  openTab,
+  fakeTimers,
+  GRACE,
   TestPortal,
   tokenId,
 } from './__testUtils__/portal';
 import { MAX_WAIT_MS, MAX_WAITING } from './RequestQueue';
 import { UNREACHABLE_GRACE_MS } from './SessionStore';
-import { signInInPopup } from './signInAgain';
-import { joinTabs } from './tabs';
+import { signInInPopup } from './signInInPopup';
+import { CHANNEL } from './syncTabs';
 
 const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;
 
 const portal = new TestPortal();
-registerMswTestHooks(portal.server);
 
 describe('Session', () => {
-  const tabs: ReturnType<typeof openTab>[] = [];
+  fakeTimers();
+  beforeEach(() => portal.signIn());
 
-  const open = async (options?: Parameters<typeof openTab>[0]) => {
-    const tab = openTab(options);
-    tabs.push(tab);
+  const open = async (options?: Parameters<typeof portal.openTab>[0]) => {
+    const tab = portal.openTab(options);
     await tab.session.getProfileInfo();
     return tab;
   };
 
-  /** Opens a tab and ends its session. */
   const openEnded = async () => {
     const tab = await open();
-    portal.endSession();
+    await tab.endSession();
+    return tab;
+  };
+
+  /** Opens a tab that knows that the portal is unreachable. */
+  const openInterrupted = async () => {
+    const tab = await open();
+    portal.goDown();
     await tab.session.check();
     return tab;
   };
 
-  const credentials = async ({ session }: ReturnType<typeof openTab>) => {
-    const { token } = await session.getCredentials();
-    return tokenId(token);
-  };
+  const credentials = async ({ session }: Awaited<ReturnType<typeof open>>) =>
+    tokenId((await session.getCredentials()).token);
 
-  beforeEach(() => {
-    portal.refreshes = 0;
-    portal.cookieCleared = false;
-    portal.signIn(ADA);
-    jest.useFakeTimers({
-      doNotFake: ['nextTick', 'queueMicrotask', 'setImmediate', 'performance'],
-    });
-  });
+  const skip = (time: number) => jest.setSystemTime(Date.now() + time);
+  const pass = (time: number) => jest.advanceTimersByTimeAsync(time);
 
-  afterEach(() => {
-    tabs.splice(0).forEach(tab => tab.close());
-    jest.restoreAllMocks();
-    jest.useRealTimers();
-  });
+  const expectToLeave = (
+    { navigation }: { navigation: { replace: jest.Mock } },
+    address: string,
+  ) => waitFor(() => expect(navigation.replace).toHaveBeenCalledWith(address));
+
+  const text = (status: number) => () => HttpResponse.text('', { status });
 
   describe('token', () => {
     it('is the one from the sign-in page while it is valid for long enough', async () => {
       const tab = await open();
-      jest.setSystemTime(Date.now() + 54 * MINUTE);
+      skip(54 * MINUTE);
       expect(await credentials(tab)).toBe('0');
       expect(portal.refreshes).toBe(0);
     });
 
     it('is refreshed five minutes before it expires, before a request needs it', async () => {
       const tab = await open();
-      await jest.advanceTimersByTimeAsync(55 * MINUTE);
+      await pass(55 * MINUTE);
       await waitFor(async () => expect(await credentials(tab)).not.toBe('0'));
       expect(portal.refreshes).toBe(1);
     });
 
     it('is refreshed once for simultaneous requests', async () => {
       const tab = await open();
-      jest.setSystemTime(Date.now() + 56 * MINUTE);
+      skip(56 * MINUTE);
       const all = await Promise.all([1, 2, 3].map(() => credentials(tab)));
       expect(new Set(all).size).toBe(1);
       expect(all[0]).not.toBe('0');
@@ -84,7 +81,7 @@ describe('Session', () => {
     it('is used until it expires when the portal is unreachable', async () => {
       const tab = await open();
       portal.goDown();
-      jest.setSystemTime(Date.now() + 56 * MINUTE);
+      skip(56 * MINUTE);
       expect(await credentials(tab)).toBe('0');
       expect(tab.state().name).toBe('interrupted');
     });
@@ -92,25 +89,24 @@ describe('Session', () => {
     it('makes requests wait when it has expired and the portal is unreachable', async () => {
       const tab = await open();
       portal.goDown();
-      jest.setSystemTime(Date.now() + 2 * HOUR);
+      skip(2 * HOUR);
       const waiting = credentials(tab);
-      await waitFor(() => expect(tab.state().name).toBe('interrupted'));
-      portal.signIn(ADA);
-      await jest.advanceTimersByTimeAsync(2_000);
+      await tab.expectState('interrupted');
+      portal.signIn();
+      await pass(2_000);
       expect(await waiting).not.toBe('0');
     });
 
     it('is not refreshed by a hidden page', async () => {
       jest.spyOn(document, 'visibilityState', 'get').mockReturnValue('hidden');
       await open();
-      await jest.advanceTimersByTimeAsync(2 * HOUR);
+      await pass(2 * HOUR);
       expect(portal.refreshes).toBe(0);
     });
 
     it('has a lifetime that counts from its arrival, whatever the local clock says', async () => {
       const tab = await open();
-      const now = Date.now();
-      jest.setSystemTime(now - 30 * 24 * HOUR);
+      skip(-30 * 24 * HOUR);
       expect(await credentials(tab)).toBe('0');
       expect(portal.refreshes).toBe(0);
     });
@@ -129,35 +125,24 @@ describe('Session', () => {
       expect(await tab.session.check()).toEqual({ name: 'ended' });
     });
 
-    it.each([401, 403])(
-      'refuses the user when the portal says %s with a reason',
-      async status => {
-        const tab = await open();
-        const error = { name: 'Error', code: 'user_unknown' };
-        portal.answer(() => HttpResponse.json({ error }, { status }));
-        expect(await tab.session.check()).toEqual({
-          name: 'refused',
-          reason: 'user_unknown',
-        });
-      },
-    );
-
-    it('refuses the user when the auth provider is not configured', async () => {
+    it.each([
+      ['the portal says 401 with a reason', 401, 'user_unknown'],
+      ['the portal says 403 with a reason', 403, 'user_unknown'],
+      ['the auth provider is not configured', 404, undefined],
+    ])('refuses the user when %s', async (_, status, code) => {
       const tab = await open();
-      const error = { name: 'NotFoundError', message: 'Unknown provider' };
-      portal.answer(() => HttpResponse.json({ error }, { status: 404 }));
-      expect(await tab.session.check()).toEqual({
-        name: 'refused',
-        reason: '404',
-      });
+      const error = { name: 'Error', code };
+      portal.answer(() => HttpResponse.json({ error }, { status }));
+      const reason = code ?? '404';
+      expect(await tab.session.check()).toEqual({ name: 'refused', reason });
     });
 
     it.each([
       ['nothing', () => HttpResponse.error()],
-      ['404 without an error', () => HttpResponse.text('', { status: 404 })],
-      ['500', () => HttpResponse.text('', { status: 500 })],
+      ['404 without an error', text(404)],
+      ['500', text(500)],
       ['502', () => HttpResponse.html('', { status: 502 })],
-      ['503', () => HttpResponse.text('', { status: 503 })],
+      ['503', text(503)],
       ['a page instead', () => HttpResponse.html('<h1>Wi-Fi</h1>')],
     ])(
       'does not end the session when the response is %s',
@@ -177,8 +162,7 @@ describe('Session', () => {
     it('gives waiting requests the new token when the same user signs in', async () => {
       const tab = await openEnded();
       const waiting = credentials(tab);
-      portal.signIn(ADA);
-      await tab.session.refresh();
+      await tab.signIn();
       expect(tab.state().name).toBe('signed_in');
       expect(await waiting).not.toBe('0');
     });
@@ -187,8 +171,7 @@ describe('Session', () => {
       const tab = await openEnded();
       const resumed = jest.fn();
       credentials(tab).then(resumed);
-      portal.signIn(GRACE);
-      await tab.session.refresh();
+      await tab.signIn(GRACE);
       expect(tab.state()).toEqual({
         name: 'other_user',
         user: GRACE.name,
@@ -213,32 +196,26 @@ describe('Session', () => {
 
   describe('interruption', () => {
     it('is shown after the grace period, until the portal is back', async () => {
-      const tab = await open();
-      portal.goDown();
-      await tab.session.check();
-      await jest.advanceTimersByTimeAsync(UNREACHABLE_GRACE_MS);
+      const tab = await openInterrupted();
+      await pass(UNREACHABLE_GRACE_MS);
       expect(tab.state().name).toBe('offline');
-      portal.signIn(ADA);
-      await jest.advanceTimersByTimeAsync(30_000);
-      await waitFor(() => expect(tab.state().name).toBe('signed_in'));
+      portal.signIn();
+      await pass(30_000);
+      await tab.expectState('signed_in');
     });
 
     it('is retried less and less often', async () => {
-      const tab = await open();
-      portal.goDown();
-      await tab.session.check();
-      await jest.advanceTimersByTimeAsync(10 * MINUTE);
+      await openInterrupted();
+      await pass(10 * MINUTE);
       expect(portal.refreshes).toBeGreaterThan(20);
       expect(portal.refreshes).toBeLessThan(60);
     });
 
     it('ends when the network is back', async () => {
-      const tab = await open();
-      portal.goDown();
-      await tab.session.check();
-      portal.signIn(ADA);
+      const tab = await openInterrupted();
+      portal.signIn();
       window.dispatchEvent(new Event('online'));
-      await waitFor(() => expect(tab.state().name).toBe('signed_in'));
+      await tab.expectState('signed_in');
     });
   });
 
@@ -252,8 +229,7 @@ describe('Session', () => {
       await expect(store.waitUntilActive()).rejects.toThrow(
         /100 other requests are already waiting/,
       );
-      portal.signIn(ADA);
-      await tab.session.refresh();
+      await tab.signIn();
       await Promise.all(all);
     });
 
@@ -261,21 +237,19 @@ describe('Session', () => {
       const { session } = await openEnded();
       const failed = jest.fn();
       session.store.waitUntilActive().catch(failed);
-      await jest.advanceTimersByTimeAsync(MAX_WAIT_MS - 1);
+      await pass(MAX_WAIT_MS - 1);
       expect(failed).not.toHaveBeenCalled();
-      await jest.advanceTimersByTimeAsync(1);
+      await pass(1);
       expect(String(failed.mock.calls[0])).toMatch(/waited for an hour/);
     });
 
     it('drops aborted requests', async () => {
-      const { session } = await openEnded();
+      const { store } = (await openEnded()).session;
       const caller = new AbortController();
-      const waiting = session.store.waitUntilActive(caller.signal);
+      const waiting = store.waitUntilActive(caller.signal);
       caller.abort(new Error('aborted'));
       await expect(waiting).rejects.toThrow('aborted');
-      await expect(
-        session.store.waitUntilActive(caller.signal),
-      ).rejects.toThrow();
+      await expect(store.waitUntilActive(caller.signal)).rejects.toThrow();
     });
   });
 
@@ -283,29 +257,28 @@ describe('Session', () => {
     it('all end the session when one finds out', async () => {
       const other = await open();
       await openEnded();
-      await waitFor(() => expect(other.state().name).toBe('ended'));
+      await other.expectState('ended');
     });
 
     it('all continue when the user signs in again in one', async () => {
       const other = await open();
       const tab = await openEnded();
-      await waitFor(() => expect(other.state().name).toBe('ended'));
-      portal.signIn(ADA);
-      await tab.session.refresh();
-      await waitFor(() => expect(other.state().name).toBe('signed_in'));
+      await other.expectState('ended');
+      await tab.signIn();
+      await other.expectState('signed_in');
     });
 
     it('continue when a new tab is signed in', async () => {
       const tab = await openEnded();
-      portal.signIn(ADA);
+      portal.signIn();
       await open();
-      await waitFor(() => expect(tab.state().name).toBe('signed_in'));
+      await tab.expectState('signed_in');
     });
 
     it('do not refresh because another tab opens', async () => {
       await open();
       await open();
-      await jest.advanceTimersByTimeAsync(1_000);
+      await pass(1_000);
       expect(portal.refreshes).toBe(0);
     });
 
@@ -314,9 +287,9 @@ describe('Session', () => {
       async userEntityRef => {
         const tab = await open();
         portal.signIn(GRACE);
-        const other = joinTabs(() => {});
-        other.broadcast({ name: 'signed_in', userEntityRef });
-        await waitFor(() => expect(tab.state().name).toBe('other_user'));
+        const other = new BroadcastChannel(CHANNEL);
+        other.postMessage({ name: 'signed_in', userEntityRef });
+        await tab.expectState('other_user');
         other.close();
       },
     );
@@ -325,11 +298,7 @@ describe('Session', () => {
       const other = await open();
       const tab = await open();
       tab.session.signOut();
-      await waitFor(() =>
-        expect(other.navigation.replace).toHaveBeenCalledWith(
-          '/signed-out.html',
-        ),
-      );
+      await expectToLeave(other, '/signed-out.html');
       await waitFor(() =>
         expect(tab.navigation.replace).toHaveBeenCalledTimes(1),
       );
@@ -338,14 +307,10 @@ describe('Session', () => {
 
   describe('signing out', () => {
     it('clears the Backstage cookie, then leaves through the proxy', async () => {
-      const { session, navigation } = await open();
+      const tab = await open();
       const done = jest.fn();
-      session.signOut().then(done);
-      await waitFor(() =>
-        expect(navigation.replace).toHaveBeenCalledWith(
-          '/_oauth2/sign_out?rd=%2Fsigned-out.html',
-        ),
-      );
+      tab.session.signOut().then(done);
+      await expectToLeave(tab, '/_oauth2/sign_out?rd=%2Fsigned-out.html');
       expect(portal.cookieCleared).toBe(true);
       expect(done).not.toHaveBeenCalled();
     });
@@ -353,18 +318,13 @@ describe('Session', () => {
     it('redirects to the configured address, and keeps other tabs within the portal', async () => {
       const signOutUrl = 'https://id.example.com/logout?back=a&b=c';
       const other = await open({ signOutUrl });
-      const { session, navigation } = await open({ signOutUrl });
-      session.signOut();
-      await waitFor(() =>
-        expect(navigation.replace).toHaveBeenCalledWith(
-          `/_oauth2/sign_out?rd=${encodeURIComponent(signOutUrl)}`,
-        ),
+      const tab = await open({ signOutUrl });
+      tab.session.signOut();
+      await expectToLeave(
+        tab,
+        `/_oauth2/sign_out?rd=${encodeURIComponent(signOutUrl)}`,
       );
-      await waitFor(() =>
-        expect(other.navigation.replace).toHaveBeenCalledWith(
-          '/signed-out.html',
-        ),
-      );
+      await expectToLeave(other, '/signed-out.html');
     });
 
     it('sends no more refreshes', async () => {
@@ -372,7 +332,7 @@ describe('Session', () => {
       session.signOut();
       window.dispatchEvent(new Event('focus'));
       window.dispatchEvent(new Event('online'));
-      await jest.advanceTimersByTimeAsync(2 * HOUR);
+      await pass(2 * HOUR);
       expect(portal.refreshes).toBe(0);
     });
 
@@ -389,71 +349,65 @@ describe('Session', () => {
     it('refreshes after a long absence', async () => {
       const tab = await open();
       portal.endSession();
-      jest.setSystemTime(Date.now() + 6 * MINUTE);
+      skip(6 * MINUTE);
       window.dispatchEvent(new Event('focus'));
-      await waitFor(() => expect(tab.state().name).toBe('ended'));
+      await tab.expectState('ended');
     });
 
     it('does not refresh after a short absence', async () => {
       await open();
       window.dispatchEvent(new Event('focus'));
-      await jest.advanceTimersByTimeAsync(1_000);
+      await pass(1_000);
       expect(portal.refreshes).toBe(0);
     });
   });
 
   describe('sign-in pop-up', () => {
-    const mockPopup = () => {
-      const opened = { closed: false, close: jest.fn(), focus: jest.fn() };
-      jest.spyOn(window, 'open').mockReturnValue(opened as unknown as Window);
-      return opened;
+    /** Opens a tab whose session has ended, and signs in from there. The browser may block the pop-up. */
+    const openPopup = async (isBlocked = false) => {
+      const popup = { closed: false, close: jest.fn(), focus: jest.fn() };
+      jest
+        .spyOn(window, 'open')
+        .mockReturnValue(isBlocked ? null : (popup as unknown as Window));
+      const tab = await openEnded();
+      signInInPopup(tab.session);
+      return { popup, tab };
     };
 
     it('starts at the proxy and ends on a page of the portal', async () => {
-      const { session } = await openEnded();
-      mockPopup();
-      signInInPopup(session);
+      const { tab } = await openPopup();
       expect(window.open).toHaveBeenCalledWith(
         '/_oauth2/start?rd=%2Fsigned-in.html',
         expect.any(String),
         expect.stringContaining('popup'),
       );
-      expect(session.store.state.name).toBe('signing_in');
+      expect(tab.state().name).toBe('signing_in');
     });
 
     it('closes when the user signs in, in any tab', async () => {
-      const { session } = await openEnded();
-      const opened = mockPopup();
-      signInInPopup(session);
-      portal.signIn(ADA);
-      await session.refresh();
-      expect(opened.close).toHaveBeenCalled();
+      const { popup, tab } = await openPopup();
+      await tab.signIn();
+      expect(popup.close).toHaveBeenCalled();
     });
 
     it('triggers a refresh when it is closed', async () => {
-      const { session } = await openEnded();
-      const opened = mockPopup();
-      signInInPopup(session);
-      portal.signIn(ADA);
-      opened.closed = true;
-      await jest.advanceTimersByTimeAsync(500);
-      await waitFor(() => expect(session.store.state.name).toBe('signed_in'));
+      const { popup, tab } = await openPopup();
+      portal.signIn();
+      popup.closed = true;
+      await pass(500);
+      await tab.expectState('signed_in');
     });
 
     it('leaves the session ended when it is closed without signing in', async () => {
-      const { session } = await openEnded();
-      const opened = mockPopup();
-      signInInPopup(session);
-      opened.closed = true;
-      await jest.advanceTimersByTimeAsync(500);
-      expect(session.store.state.name).toBe('ended');
+      const { popup, tab } = await openPopup();
+      popup.closed = true;
+      await pass(500);
+      expect(tab.state().name).toBe('ended');
     });
 
     it('reports that the browser blocked it', async () => {
-      const { session } = await openEnded();
-      jest.spyOn(window, 'open').mockReturnValue(null);
-      signInInPopup(session);
-      expect(session.store.state.name).toBe('popup_blocked');
+      const { tab } = await openPopup(true);
+      expect(tab.state().name).toBe('popup_blocked');
     });
   });
 });

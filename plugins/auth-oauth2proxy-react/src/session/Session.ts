@@ -1,20 +1,27 @@
-import { IdentityApi } from '@backstage/core-plugin-api';
+import { DiscoveryApi, IdentityApi } from '@backstage/core-plugin-api';
 import { signOutAddress } from '../proxyPaths';
-import { RefreshResult, SignedIn, toSignedIn } from './refreshSession';
+import {
+  RefreshResult,
+  refreshSession,
+  SignedIn,
+  toSignedIn,
+} from './refreshSession';
 import { RefreshScheduler } from './RefreshScheduler';
 import { SessionStore } from './SessionStore';
 
-export type Navigation = Pick<Location, 'reload' | 'replace'>;
+/** How long signing out waits for Backstage's cookie to be deleted. */
+const CLEAR_COOKIE_TIMEOUT_MS = 3_000;
+
+export type GetSession = () => Session | undefined;
 
 export interface SessionOptions {
-  /** Asks the portal who is signed in. */
-  refresh: () => Promise<RefreshResult>;
-  /** Deletes Backstage's own cookie from the browser. */
-  clearCookie: () => Promise<unknown>;
+  /** The id of the auth provider. */
+  provider: string;
+  discovery: DiscoveryApi;
   /** Where the browser goes after signing out. */
   signOutUrl: string;
   /** Leaves or reloads the page. */
-  navigation: Navigation;
+  navigation: Pick<Location, 'reload' | 'replace'>;
 }
 
 /** The session of a page, and the identity of its user. The possible states are in sessionMachine.ts. */
@@ -24,9 +31,10 @@ export class Session implements IdentityApi {
   #current: Promise<SignedIn>;
 
   /** @param first - the identity that the sign-in page returned */
-  constructor(first: IdentityApi, private readonly options: SessionOptions) {
-    this.#scheduler = new RefreshScheduler(options.refresh, result =>
-      this.#onResult(result),
+  constructor(first: IdentityApi, readonly options: SessionOptions) {
+    this.#scheduler = new RefreshScheduler(
+      () => refreshSession(options.discovery, options.provider),
+      result => this.#onResult(result),
     );
     this.#current = readIdentity(first);
     this.#current.then(({ refreshAt }) =>
@@ -60,8 +68,9 @@ export class Session implements IdentityApi {
   async signOut() {
     this.stop();
     this.store.send({ name: 'signed_out' });
-    await this.options.clearCookie();
-    this.options.navigation.replace(signOutAddress(this.options.signOutUrl));
+    const { discovery, navigation, signOutUrl } = this.options;
+    await clearCookie(discovery);
+    navigation.replace(signOutAddress(signOutUrl));
     await new Promise(() => {});
   }
 
@@ -114,4 +123,16 @@ async function readIdentity(identity: IdentityApi): Promise<SignedIn> {
     identity.getProfileInfo(),
   ]);
   return toSignedIn(token, user, profile);
+}
+
+/** Deletes the cookie that Backstage sets for requests without a token, such as the images of a documentation page. */
+async function clearCookie(discovery: DiscoveryApi): Promise<void> {
+  const app = await discovery.getBaseUrl('app');
+  const request = fetch(`${app}/.backstage/auth/v1/cookie`, {
+    method: 'DELETE',
+    credentials: 'include',
+    signal: AbortSignal.timeout(CLEAR_COOKIE_TIMEOUT_MS),
+  });
+  // If this fails, the cookie expires with the token that it was created from.
+  await Promise.allSettled([request]);
 }

@@ -1,7 +1,7 @@
 import Button from '@material-ui/core/Button';
 import Typography from '@material-ui/core/Typography';
 import { makeStyles, Theme } from '@material-ui/core/styles';
-import { KeyboardEvent, SyntheticEvent, useLayoutEffect, useRef } from 'react';
+import { KeyboardEvent, useLayoutEffect, useRef } from 'react';
 import { createPortal } from 'react-dom';
 import { SessionAction, SessionText } from './sessionTexts';
 
@@ -36,18 +36,16 @@ const useStyles = makeStyles((theme: Theme) => ({
   },
 }));
 
-interface SessionDialogProps {
-  text: SessionText;
-  /** Whether the page behind the dialog is hidden. */
-  hidesPage: boolean;
-  onAction: (action: SessionAction) => void;
-}
-
 /**
  * A dialog that can't be dismissed. The browser's own dialog element appears above everything, including other dialogs
  * of the page, and keeps the focus inside.
  */
-export function SessionDialog(props: SessionDialogProps) {
+export function SessionDialog(props: {
+  text: SessionText;
+  /** Whether the page behind the dialog is hidden. */
+  hidesPage: boolean;
+  onAction: (action: SessionAction) => void;
+}) {
   const { text, hidesPage, onAction } = props;
   const classes = useStyles();
   const dialog = useRef<HTMLDialogElement>(null);
@@ -69,7 +67,7 @@ export function SessionDialog(props: SessionDialogProps) {
       className={`${classes.dialog} ${hidesPage ? classes.hidesPage : ''}`}
       // Otherwise an open Backstage UI dialog hides this one from screen readers.
       data-react-aria-top-layer
-      onCancel={keepOpen}
+      onCancel={event => event.preventDefault()}
       onKeyDown={keepOpenOnEscape}
     >
       <Typography
@@ -104,10 +102,6 @@ export function SessionDialog(props: SessionDialogProps) {
     </dialog>,
     document.body,
   );
-}
-
-function keepOpen(event: SyntheticEvent) {
-  event.preventDefault();
 }
 
 /** When Escape is pressed twice, browsers close a dialog without a cancel event. */

@@ -1,14 +1,39 @@
+import { makeStyles, Theme } from '@material-ui/core/styles';
 import { useSyncExternalStore } from 'react';
-import { CurrentSession } from './CurrentSession';
-import { OfflineHint } from './OfflineHint';
+import { createPortal } from 'react-dom';
+import { signInHereAddress } from '../proxyPaths';
 import { Session } from './Session';
 import { SessionDialog } from './SessionDialog';
-import { SessionAction, sessionText } from './sessionTexts';
-import { signInInPopup, signInOnPage } from './signInAgain';
+import { Observable } from './SessionStore';
+import { OFFLINE, SessionAction, sessionText } from './sessionTexts';
+import { signInInPopup } from './signInInPopup';
+
+const useStyles = makeStyles((theme: Theme) => ({
+  offline: {
+    position: 'fixed',
+    zIndex: theme.zIndex.snackbar,
+    bottom: theme.spacing(2),
+    // Above the navigation of narrow screens.
+    [theme.breakpoints.down('xs')]: { bottom: theme.spacing(9) },
+    left: theme.spacing(2),
+    right: theme.spacing(2),
+    width: 'fit-content',
+    margin: '0 auto',
+    padding: theme.spacing(1.5, 3),
+    borderRadius: 8,
+    color: theme.palette.text.primary,
+    backgroundColor: theme.palette.background.paper,
+    border: `1px solid ${theme.palette.text.secondary}`,
+    boxShadow: theme.shadows[4],
+  },
+}));
 
 /** Tells the user when the session of this page needs attention. */
-export function SessionNotices({ current }: { current: CurrentSession }) {
-  const session = useSyncExternalStore(current.subscribe, current.get);
+export function SessionNotices(props: {
+  current: Observable<Session | undefined>;
+}) {
+  const { subscribe, get } = props.current;
+  const session = useSyncExternalStore(subscribe, get);
   return session ? <Notices session={session} /> : null;
 }
 
@@ -18,7 +43,7 @@ function Notices({ session }: { session: Session }) {
   const text = sessionText(state);
   const actions: Record<SessionAction, () => void> = {
     sign_in_in_popup: () => signInInPopup(session),
-    sign_in_on_page: () => signInOnPage(window.location),
+    sign_in_on_page: () => window.location.replace(signInHereAddress()),
     reload: () => window.location.reload(),
     sign_out: () => session.signOut(),
   };
@@ -36,5 +61,19 @@ function Notices({ session }: { session: Session }) {
         />
       )}
     </>
+  );
+}
+
+/**
+ * Render it before it is shown, because screen readers announce only changes in a region that they know. It is outside
+ * the page, because an open dialog hides the page from screen readers.
+ */
+function OfflineHint({ shown }: { shown: boolean }) {
+  const classes = useStyles();
+  return createPortal(
+    <div role="status" data-react-aria-top-layer>
+      {shown && <div className={classes.offline}>{OFFLINE}</div>}
+    </div>,
+    document.body,
   );
 }

@@ -10,15 +10,17 @@ import {
 /** How long the portal may be unreachable before the user is told. */
 export const UNREACHABLE_GRACE_MS = 5_000;
 
-/** Holds the state of the session, its listeners, and the requests that wait for it. */
-export class SessionStore {
-  #state: SessionState = SIGNED_IN;
+/** A value for React's `useSyncExternalStore`. */
+export class Observable<T> {
   #listeners = new Set<() => void>();
-  #queue = new RequestQueue();
-  #grace?: ReturnType<typeof setTimeout>;
 
-  get state(): SessionState {
-    return this.#state;
+  constructor(private value: T) {}
+
+  get = (): T => this.value;
+
+  set(value: T) {
+    this.value = value;
+    this.#listeners.forEach(listener => listener());
   }
 
   subscribe = (listener: () => void) => {
@@ -27,13 +29,25 @@ export class SessionStore {
       this.#listeners.delete(listener);
     };
   };
+}
+
+/** Holds the state of the session, and the requests that wait for it. */
+export class SessionStore {
+  #state = new Observable<SessionState>(SIGNED_IN);
+  #queue = new RequestQueue();
+  #grace?: ReturnType<typeof setTimeout>;
+
+  subscribe = this.#state.subscribe;
+
+  get state(): SessionState {
+    return this.#state.get();
+  }
 
   send(event: SessionEvent) {
-    const next = nextState(this.#state, event);
-    if (next === this.#state) {
+    const next = nextState(this.state, event);
+    if (next === this.state) {
       return;
     }
-    this.#state = next;
     clearTimeout(this.#grace);
     if (next.name === 'interrupted') {
       this.#grace = setTimeout(
@@ -44,19 +58,19 @@ export class SessionStore {
     if (next.name === 'signed_in') {
       this.#queue.release();
     }
-    this.#listeners.forEach(listener => listener());
+    this.#state.set(next);
   }
 
   /** Waits while a request could not succeed. */
   async waitUntilActive(signal?: AbortSignal | null) {
-    if (!isActive(this.#state)) {
+    if (!isActive(this.state)) {
       await this.#queue.wait(signal);
     }
   }
 
   /** Waits until the user is known to be signed in. */
   async waitUntilSignedIn(signal?: AbortSignal | null) {
-    if (this.#state.name !== 'signed_in') {
+    if (this.state.name !== 'signed_in') {
       await this.#queue.wait(signal);
     }
   }

@@ -25,15 +25,8 @@ export async function classifyResponse(
     return outcome.reason instanceof TypeError ? 'unreachable' : 'portal';
   }
   const response = outcome.value;
-  if (response.status === 401) {
-    return classifyUnauthorized(await response.clone().text());
-  }
-  if (NO_BACKEND.includes(response.status)) {
-    const body = await response.clone().text();
-    if (response.status === 503 && isFromProxy(body)) {
-      return 'no_session';
-    }
-    return isFromBackstage(body) ? 'portal' : 'unreachable';
+  if (response.status === 401 || NO_BACKEND.includes(response.status)) {
+    return classifyRefusal(response.status, await response.clone().text());
   }
   if (response.type === 'opaqueredirect') {
     return 'redirected';
@@ -44,21 +37,19 @@ export async function classifyResponse(
     : 'portal';
 }
 
-/** oauth2-proxy answers `{}`, other proxies a page or plain text, and Backstage plugins an error. */
-function classifyUnauthorized(body: string): ResponseClass {
-  if (isFromProxy(body)) {
+/** Backstage answers with an error, and other proxies than oauth2-proxy with a page or plain text. */
+function classifyRefusal(status: number, body: string): ResponseClass {
+  // From oauth2-proxy, or with 503 from deploy/nginx while oauth2-proxy is down.
+  if (body.trim() === '{}' && (status === 401 || status === 503)) {
     return 'no_session';
   }
-  return isFromBackstage(body) ? 'portal' : 'redirected';
+  if (isBackstageError(body)) {
+    return 'portal';
+  }
+  return status === 401 ? 'redirected' : 'unreachable';
 }
 
-/** Whether the proxy answered without asking the backend. deploy/nginx does so with 503 while oauth2-proxy is down. */
-function isFromProxy(body: string): boolean {
-  return body.trim() === '{}';
-}
-
-/** Whether the body is an error as Backstage serializes it. */
-function isFromBackstage(body: string): boolean {
+function isBackstageError(body: string): boolean {
   try {
     return typeof JSON.parse(body).error.name === 'string';
   } catch {

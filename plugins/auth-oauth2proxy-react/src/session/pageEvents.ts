@@ -1,9 +1,5 @@
-/** The user returns to the page. */
-const RETURN_EVENTS = ['visibilitychange', 'focus'];
-
-const NETWORK_EVENTS = ['online', 'offline'];
-
 interface PageEventListeners {
+  /** The user returns to the page. */
   onReturn: () => void;
   /** The network is back, or lost. */
   onNetwork: () => void;
@@ -17,27 +13,29 @@ interface PageEventListeners {
  * @returns a function that stops listening
  */
 export function watchPageEvents(listeners: PageEventListeners): () => void {
-  const onReturn = () => {
+  const onVisible = () => {
     if (document.visibilityState === 'visible') {
       listeners.onReturn();
     }
   };
-  const onShow = ({ persisted }: PageTransitionEvent) => {
-    if (persisted) {
+  const onShow = (event: Event) => {
+    if ((event as PageTransitionEvent).persisted) {
       listeners.onRestored();
     }
   };
-  // visibilitychange bubbles from the document.
-  RETURN_EVENTS.forEach(event => window.addEventListener(event, onReturn));
-  NETWORK_EVENTS.forEach(event =>
-    window.addEventListener(event, listeners.onNetwork),
+  const handlers = Object.entries({
+    // It bubbles from the document.
+    visibilitychange: onVisible,
+    focus: onVisible,
+    online: listeners.onNetwork,
+    offline: listeners.onNetwork,
+    pageshow: onShow,
+  });
+  handlers.forEach(([event, handler]) =>
+    window.addEventListener(event, handler),
   );
-  window.addEventListener('pageshow', onShow);
-  return () => {
-    RETURN_EVENTS.forEach(event => window.removeEventListener(event, onReturn));
-    NETWORK_EVENTS.forEach(event =>
-      window.removeEventListener(event, listeners.onNetwork),
+  return () =>
+    handlers.forEach(([event, handler]) =>
+      window.removeEventListener(event, handler),
     );
-    window.removeEventListener('pageshow', onShow);
-  };
 }

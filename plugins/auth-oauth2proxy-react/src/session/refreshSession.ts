@@ -6,6 +6,9 @@ import {
 
 const TIMEOUT_MS = 15_000;
 
+/** oauth2-proxy answers this header with 401, and any other `Accept` with a redirect. */
+export const ACCEPT_JSON = { Accept: 'application/json' };
+
 /** The lifetime of a token that doesn't state its own. */
 const DEFAULT_LIFETIME_MS = 5 * 60_000;
 
@@ -38,11 +41,7 @@ export async function refreshSession(
   const auth = await discovery.getBaseUrl('auth');
   try {
     const response = await fetch(`${auth}/${provider}/refresh`, {
-      // oauth2-proxy answers this Accept header with 401, and any other with a redirect.
-      headers: {
-        Accept: 'application/json',
-        'X-Requested-With': 'XMLHttpRequest',
-      },
+      headers: { ...ACCEPT_JSON, 'X-Requested-With': 'XMLHttpRequest' },
       credentials: 'include',
       cache: 'no-store',
       redirect: 'manual',

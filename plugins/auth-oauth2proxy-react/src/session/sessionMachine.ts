@@ -55,17 +55,17 @@ export function nextState(
     case 'no_session':
       return isAskingToSignIn(state) ? state : { name: 'ended' };
     case 'refused':
-      return { name: 'refused', reason: event.reason };
+      return event;
     case 'user_changed':
-      return { name: 'other_user', user: event.user, owner: event.owner };
+      return { ...event, name: 'other_user' };
     case 'popup_opened':
       return isActive(state) ? state : { name: 'signing_in' };
     case 'popup_blocked':
-      return isActive(state) ? state : { name: 'popup_blocked' };
+      return isActive(state) ? state : event;
     case 'popup_closed':
       return state.name === 'signing_in' ? { name: 'ended' } : state;
     case 'signed_out':
-      return { name: 'signed_out' };
+      return event;
     default:
       return event satisfies never;
   }

@@ -39,10 +39,10 @@ export function sessionText(state: SessionState): SessionText | undefined {
       };
     case 'signing_in':
       return {
-        title: 'Sign in in the pop-up window',
+        title: 'Sign in using the pop-up window',
         text: [
-          'This page continues automatically when you have signed in.',
-          `If you can't find the window, open it again, or sign in on this page instead. ${PAGE_RELOADS}`,
+          'This page continues automatically after you sign in.',
+          `If you can't find the window, open it again. If that doesn't help, sign in on this page instead. ${PAGE_RELOADS}`,
         ],
         actions: [
           { label: 'Open the window again', action: 'sign_in_in_popup' },

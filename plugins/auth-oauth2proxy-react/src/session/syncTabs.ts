@@ -1,21 +1,27 @@
 import { SIGNED_OUT_PAGE } from '../proxyPaths';
 import { watchPageEvents } from './pageEvents';
-import { Session, SessionOptions } from './Session';
-import { joinTabs, TabMessage } from './tabs';
+import { Session } from './Session';
+
+/** Also used by `public/signed-in.js`. */
+export const CHANNEL = 'portal-session';
 
 /** After this long without a refresh, a page may have missed the end of its session. */
 const AWAY_MS = 5 * 60_000;
+
+type TabMessage =
+  /** Also sent by `public/signed-in.js`, which doesn't know the user. */
+  | { name: 'signed_in'; userEntityRef?: string }
+  | { name: 'ended' }
+  | { name: 'signed_out' };
 
 /**
  * Keeps a session in step with the other tabs, and checks it when the user returns to the page.
  *
  * @returns a function that stops this
  */
-export function syncTabs(
-  session: Session,
-  { signOutUrl, navigation }: SessionOptions,
-): () => void {
-  const { store } = session;
+export function syncTabs(session: Session): () => void {
+  const { store, options } = session;
+  const channel = new BroadcastChannel(CHANNEL);
   let refreshedAt = Date.now();
 
   const refresh = () => {
@@ -31,7 +37,7 @@ export function syncTabs(
       case 'signed_out':
         session.stop();
         store.send(message);
-        navigation.replace(pageAfterSignOut(signOutUrl));
+        options.navigation.replace(pageAfterSignOut(options.signOutUrl));
         break;
       case 'ended':
         await session.check();
@@ -46,15 +52,14 @@ export function syncTabs(
     }
   };
 
-  const tabs = joinTabs(onMessage);
-
   const broadcast = async () => {
+    const send = (message: TabMessage) => channel.postMessage(message);
     const { name } = store.state;
     if (name === 'signed_in') {
       const { userEntityRef } = await session.getBackstageIdentity();
-      tabs.broadcast({ name, userEntityRef });
+      send({ name, userEntityRef });
     } else if (name === 'ended' || name === 'signed_out') {
-      tabs.broadcast({ name });
+      send({ name });
     }
   };
 
@@ -67,12 +72,13 @@ export function syncTabs(
 
   const onRestored = () => {
     if (store.state.name === 'signed_out') {
-      navigation.reload();
+      options.navigation.reload();
     } else {
       refresh();
     }
   };
 
+  channel.onmessage = ({ data }) => onMessage(data);
   const unsubscribe = store.subscribe(broadcast);
   const stopWatching = watchPageEvents({
     onReturn,
@@ -83,7 +89,7 @@ export function syncTabs(
   return () => {
     unsubscribe();
     stopWatching();
-    tabs.close();
+    channel.close();
   };
 }
 

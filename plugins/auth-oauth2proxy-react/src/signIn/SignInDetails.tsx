@@ -2,9 +2,22 @@ import Button from '@material-ui/core/Button';
 import Typography from '@material-ui/core/Typography';
 import { makeStyles, Theme } from '@material-ui/core/styles';
 import { useState } from 'react';
-import { SignInProblem } from './signInProblem';
+import { SignInProblem, TokenTimes } from './signInProblem';
 
 const useStyles = makeStyles((theme: Theme) => ({
+  times: {
+    display: 'grid',
+    gridTemplateColumns: 'auto 1fr',
+    gap: theme.spacing(0.5, 3),
+    [theme.breakpoints.down('xs')]: {
+      gridTemplateColumns: 'auto',
+      '& dd': { marginBottom: theme.spacing(1) },
+    },
+    margin: theme.spacing(2, 0),
+    padding: theme.spacing(1, 2),
+    borderLeft: `4px solid ${theme.palette.primary.main}`,
+    '& dd': { marginLeft: 0 },
+  },
   details: {
     marginTop: theme.spacing(4),
     paddingTop: theme.spacing(3),
@@ -19,16 +32,44 @@ const useStyles = makeStyles((theme: Theme) => ({
   },
 }));
 
+/** Lists the clocks next to each other, so that the wrong one stands out. */
+export function SignInTimes(props: { times: TokenTimes; device: string }) {
+  const { times, device } = props;
+  const classes = useStyles();
+  const rows = [
+    ['Time on the server', times.server],
+    ['Time on this device', device],
+    ['Sign-in issued', times.iat],
+    ['Sign-in begins', times.nbf],
+    ['Sign-in ends', times.exp],
+  ];
+  return (
+    <dl className={classes.times}>
+      {rows
+        .filter(([, time]) => time)
+        .map(([label, time]) => (
+          <div key={label} style={{ display: 'contents' }}>
+            <dt>{label}</dt>
+            <dd>{time}</dd>
+          </div>
+        ))}
+    </dl>
+  );
+}
+
 /** The details that an administrator needs to find the cause, with a button to copy them. */
 export function SignInDetails(props: { problem: SignInProblem; time: string }) {
   const classes = useStyles();
   const [announcement, setAnnouncement] = useState('');
-  const details = describe(props);
+  const details = describe(props.problem, props.time);
 
   const copy = () =>
     navigator.clipboard.writeText(details).then(
       () => setAnnouncement('Copied'),
-      () => setAnnouncement("Your browser doesn't allow it: select the text"),
+      () =>
+        setAnnouncement(
+          "Your browser doesn't allow copying. Select the text instead.",
+        ),
     );
 
   return (
@@ -47,13 +88,7 @@ export function SignInDetails(props: { problem: SignInProblem; time: string }) {
   );
 }
 
-function describe({
-  problem,
-  time,
-}: {
-  problem: SignInProblem;
-  time: string;
-}): string {
+function describe(problem: SignInProblem, time: string): string {
   const lines = Object.entries({
     reason: problem.code,
     status: problem.status,

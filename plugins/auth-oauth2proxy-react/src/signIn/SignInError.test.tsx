@@ -1,374 +1,327 @@
-import { ProxiedSignInPage } from '@backstage/core-components';
-import {
-  configApiRef,
-  discoveryApiRef,
-  IdentityApi,
-} from '@backstage/core-plugin-api';
-import {
-  mockApis,
-  registerMswTestHooks,
-  renderInTestApp,
-  TestApiProvider,
-} from '@backstage/test-utils';
 import { screen } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
-import { http, HttpResponse, HttpResponseResolver } from 'msw';
-import { setupServer } from 'msw/node';
+import { HttpResponse } from 'msw';
+import { readFileSync } from 'node:fs';
+import { resolve } from 'node:path';
 import { createProxySession } from '../createProxySession';
-import { signInTexts } from './signInTexts';
+import {
+  openSignInPage,
+  PROVIDER,
+  TestPortal,
+} from '../session/__testUtils__/portal';
+import { ownCodes, providerCodes } from './signInProblem';
+import { SignInProblemKind, signInTexts } from './signInTexts';
 
-const ORIGIN = 'https://portal.example.com';
-const REFRESH = `${ORIGIN}/api/auth/oauth2proxy/refresh`;
 const SUPPORT_URL = 'https://support.example.com';
+const MESSAGE = 'There is no user:default/ada';
 
-const proxySession = createProxySession({
-  provider: 'oauth2proxy',
+const portal = new TestPortal();
+const session = createProxySession({
+  provider: PROVIDER,
   logo: <span>The logo</span>,
 });
-const SignInPage = proxySession.wrap(props => (
-  <ProxiedSignInPage {...props} provider="oauth2proxy" />
-));
 
-const server = setupServer();
-registerMswTestHooks(server);
+const open = (app = {}) => openSignInPage(session, PROVIDER, { app });
 
-async function openSignInPage(config = {}): Promise<IdentityApi[]> {
-  const identities: IdentityApi[] = [];
-  await renderInTestApp(
-    <TestApiProvider
-      apis={[
-        [discoveryApiRef, mockApis.discovery({ baseUrl: ORIGIN })],
-        [configApiRef, mockApis.config({ data: { app: config } })],
-      ]}
-    >
-      <SignInPage onSignInSuccess={identity => identities.push(identity)} />
-    </TestApiProvider>,
-  );
-  return identities;
+/** Answers with an error as Backstage serializes it. */
+function fail(status: number, error: {}) {
+  const body = { error, response: { statusCode: status } };
+  portal.answer(() => HttpResponse.json(body, { status }));
 }
 
-/** Answers with an error of the auth provider, as Backstage serializes it. */
-function refuse(
-  status: number,
-  code: string,
-  message = 'Internal message',
-  more = {},
-) {
-  const error = { name: 'Error', message, code, ...more };
-  answer(() =>
-    HttpResponse.json({ error, response: { statusCode: status } }, { status }),
-  );
+/** Answers with an error of the auth provider. */
+function refuse(status: number, code: string, more: {} = {}) {
+  fail(status, { name: 'Error', message: MESSAGE, code, ...more });
 }
 
-function answer(resolver: HttpResponseResolver) {
-  server.use(http.get(REFRESH, resolver));
+function openRefused(app = {}) {
+  refuse(403, 'user_unknown');
+  return open(app);
 }
 
-function heading() {
-  return screen.findByRole('heading', { level: 1 });
+const page = (status: number) => () =>
+  HttpResponse.html(`<h1>${MESSAGE}</h1>`, { status });
+
+const heading = () => screen.findByRole('heading', { level: 1 });
+const details = () =>
+  screen.findByRole('region', { name: 'Details for the administrator' });
+
+async function expectExplained(kind: SignInProblemKind, inDetails: string) {
+  expect(await heading()).toHaveTextContent(signInTexts[kind].title);
+  expect(await details()).toHaveTextContent(inDetails);
 }
 
-function details() {
-  return screen.findByRole('region', { name: 'Details for the administrator' });
+async function expectLink(name: string, address: string) {
+  const link = await screen.findByRole('link', { name });
+  expect(link).toHaveAttribute('href', address);
 }
 
 describe('sign-in page with an error', () => {
-  it.each([
-    'user_name_missing',
-    'user_name_invalid',
-    'user_unknown',
-    'groups_invalid',
-    'groups_not_allowed',
-    'sign_in_denied',
-  ])('explains why the account cannot be used for %s', async code => {
-    refuse(403, code, 'There is no user:default/ada');
-    await openSignInPage();
-    expect(await heading()).toHaveTextContent(
-      signInTexts.account_unusable.title,
-    );
-    expect(
-      screen.getByText('There is no user:default/ada'),
-    ).toBeInTheDocument();
-    expect(await details()).toHaveTextContent(`reason: ${code}`);
-  });
-
-  it('says that the email address is not verified, and which, for email_not_verified', async () => {
-    refuse(403, 'email_not_verified', '"ada@example.com" is not verified.');
-    await openSignInPage();
-    expect(await heading()).toHaveTextContent(
-      signInTexts.email_not_verified.title,
-    );
-    expect(
-      screen.getByText('"ada@example.com" is not verified.'),
-    ).toBeInTheDocument();
-    expect(await details()).toHaveTextContent('reason: email_not_verified');
-  });
-
-  it.each([
-    'token_malformed',
-    'token_algorithm_not_allowed',
-    'token_key_unknown',
-    'token_signature_invalid',
-    'token_issuer_mismatch',
-    'token_audience_mismatch',
-    'token_claim_missing',
-    'token_type_not_allowed',
-  ])('says that the sign-in was not accepted for %s', async code => {
-    refuse(401, code);
-    await openSignInPage();
-    expect(await heading()).toHaveTextContent(signInTexts.token_refused.title);
-    expect(await details()).toHaveTextContent(`reason: ${code}`);
-    expect(screen.queryByText(/Internal message/)).not.toBeInTheDocument();
-  });
-
-  describe('because of the clock', () => {
-    const iat = Date.UTC(2026, 2, 1, 12, 0) / 1000;
-
-    it.each([
-      ['token_expired', signInTexts.token_expired, iat + 900],
-      ['token_not_yet_valid', signInTexts.clock_wrong, iat - 60],
-    ])('shows all times next to each other for %s', async (code, text, now) => {
-      const times = { now, iat, exp: iat + 300 };
-      refuse(401, code, '', { times });
-      await openSignInPage();
-      expect(await heading()).toHaveTextContent(text.title);
-      const time = (seconds: number) =>
-        `${new Date(seconds * 1000).toISOString().slice(0, 19)} UTC`.replace(
-          'T',
-          ' ',
-        );
-      expect(screen.getAllByRole('term').map(term => term.textContent)).toEqual(
-        [
-          'Time on the server',
-          'Time on this device',
-          'Sign-in issued',
-          'Sign-in ends',
-        ],
-      );
-      const shown = screen
-        .getAllByRole('definition')
-        .map(definition => definition.textContent);
-      expect([shown[0], ...shown.slice(2)]).toEqual([
-        time(now),
-        time(iat),
-        time(iat + 300),
-      ]);
-      expect(shown[1]).toMatch(/^\d{4}-\d\d-\d\d \d\d:\d\d:\d\d UTC$/);
-      expect(await details()).toHaveTextContent(
-        `server: ${time(now)} iat: ${time(iat)} exp: ${time(iat + 300)}`,
-      );
-    });
-
-    it.each([undefined, null, 'noon', { now: '<b>', iat: 1e300 }])(
-      'leaves out invalid times: %p',
-      async times => {
-        refuse(401, 'token_expired', '', { times });
-        await openSignInPage();
-        expect(await details()).not.toHaveTextContent(/server|iat/);
-      },
-    );
-  });
-
-  it('says that the address bypasses the proxy for token_missing', async () => {
-    refuse(401, 'token_missing');
-    await openSignInPage();
-    expect(await heading()).toHaveTextContent(signInTexts.proxy_bypassed.title);
-  });
-
-  it('says that the address bypasses the proxy when it has no API', async () => {
-    answer(() => HttpResponse.html('<pre>Cannot GET</pre>', { status: 404 }));
-    await openSignInPage();
-    expect(await heading()).toHaveTextContent(signInTexts.proxy_bypassed.title);
-    expect(await details()).toHaveTextContent('reason: no_api');
-  });
-
-  it('says that the identity provider cannot be reached for provider_unreachable', async () => {
-    refuse(503, 'provider_unreachable');
-    await openSignInPage();
-    expect(await heading()).toHaveTextContent(
-      signInTexts.provider_unreachable.title,
-    );
-  });
-
-  it('says that the session has ended when the proxy answers 401', async () => {
-    answer(() => HttpResponse.json({}, { status: 401 }));
-    await openSignInPage();
-    expect(await heading()).toHaveTextContent(signInTexts.session_ended.title);
-    expect(screen.getByRole('link', { name: 'Sign in again' })).toHaveAttribute(
-      'href',
-      '/_oauth2/start?rd=%2F',
-    );
-  });
-
-  it('says that the account cannot be used when the proxy itself denies access', async () => {
-    answer(() => HttpResponse.html('<h1>Forbidden</h1>', { status: 403 }));
-    await openSignInPage();
-    expect(await heading()).toHaveTextContent(
-      signInTexts.account_unusable.title,
-    );
-    expect(await details()).toHaveTextContent('reason: denied_by_proxy');
-    expect(screen.queryByText(/Forbidden/)).not.toBeInTheDocument();
-  });
-
-  it.each([502, 503, 504])(
-    'says that the portal does not answer when the proxy answers %s',
-    async status => {
-      answer(() => HttpResponse.html('<h1>Bad gateway</h1>', { status }));
-      await openSignInPage();
-      expect(await heading()).toHaveTextContent(signInTexts.backend_down.title);
-      expect(await details()).toHaveTextContent(`status: ${status}`);
+  it.each<[SignInProblemKind, string]>([
+    ['account_unusable', 'user_name_missing'],
+    ['account_unusable', 'user_name_invalid'],
+    ['account_unusable', 'user_unknown'],
+    ['account_unusable', 'groups_invalid'],
+    ['account_unusable', 'groups_not_allowed'],
+    ['account_unusable', 'sign_in_denied'],
+    ['email_not_verified', 'email_not_verified'],
+  ])(
+    'explains why the account cannot be used: %s for %s',
+    async (kind, code) => {
+      refuse(403, code);
+      await open();
+      await expectExplained(kind, `reason: ${code}`);
+      expect(screen.getByText(MESSAGE)).toBeInTheDocument();
     },
   );
 
-  it('says that the portal does not answer without a network', async () => {
-    answer(() => HttpResponse.error());
-    await openSignInPage();
-    expect(await heading()).toHaveTextContent(signInTexts.backend_down.title);
-  });
-
-  it('retries automatically during an outage', async () => {
-    refuse(503, 'provider_unreachable');
-    await openSignInPage();
-    expect(await screen.findByText(/retries automatically/)).toBeVisible();
-  });
-
-  it.each(['account_unusable', 'session_ended'])(
-    'does not retry automatically for %s',
-    async kind => {
-      answer(() =>
-        HttpResponse.json({}, { status: kind === 'session_ended' ? 401 : 403 }),
-      );
-      await openSignInPage();
-      await heading();
-      expect(screen.queryByText(/retries/)).not.toBeInTheDocument();
+  it.each<[SignInProblemKind, number, string]>([
+    ['token_refused', 401, 'token_malformed'],
+    ['token_refused', 401, 'token_algorithm_not_allowed'],
+    ['token_refused', 401, 'token_key_unknown'],
+    ['token_refused', 401, 'token_signature_invalid'],
+    ['token_refused', 401, 'token_issuer_mismatch'],
+    ['token_refused', 401, 'token_audience_mismatch'],
+    ['token_refused', 401, 'token_claim_missing'],
+    ['token_refused', 401, 'token_type_not_allowed'],
+    ['proxy_bypassed', 401, 'token_missing'],
+    ['provider_unreachable', 503, 'provider_unreachable'],
+  ])(
+    'explains why the token cannot be used: %s for %s %s',
+    async (kind, status, code) => {
+      refuse(status, code);
+      await open();
+      await expectExplained(kind, `reason: ${code}`);
+      expect(document.body).not.toHaveTextContent(MESSAGE);
     },
   );
 
-  it('does not retry automatically after it has just reloaded the page', async () => {
-    sessionStorage.setItem('sign-in-recovered-at', String(Date.now()));
-    refuse(503, 'provider_unreachable');
-    await openSignInPage();
-    await heading();
-    expect(screen.queryByText(/retries/)).not.toBeInTheDocument();
-    sessionStorage.clear();
+  it.each<[SignInProblemKind, string, () => Response, string]>([
+    [
+      'session_ended',
+      'the proxy answers 401',
+      () => HttpResponse.json({}, { status: 401 }),
+      'reason: no_session',
+    ],
+    ['account_unusable', 'the proxy says 403', page(403), 'denied_by_proxy'],
+    ['proxy_bypassed', 'the address has no API', page(404), 'reason: no_api'],
+    ['backend_down', 'the proxy answers 502', page(502), 'status: 502'],
+    ['backend_down', 'the proxy answers 503', page(503), 'status: 503'],
+    ['backend_down', 'the proxy answers 504', page(504), 'status: 504'],
+    ['backend_down', 'there is no network', HttpResponse.error, 'no_answer'],
+    ['unexpected', 'the response is a page', page(200), 'SyntaxError'],
+  ])('explains %s when %s', async (kind, _, answer, inDetails) => {
+    portal.answer(answer);
+    await open();
+    await expectExplained(kind, inDetails);
+    expect(document.body).not.toHaveTextContent(MESSAGE);
   });
 
   it.each([
     ['the provider is not configured', 404, 'NotFoundError'],
     ['the backend fails', 500, 'Error'],
   ])('says that the error is unexpected when %s', async (_, status, name) => {
-    const error = { name, message: 'Internal message' };
-    answer(() =>
-      HttpResponse.json(
-        { error, response: { statusCode: status } },
-        { status },
-      ),
-    );
-    await openSignInPage();
-    expect(await heading()).toHaveTextContent(signInTexts.unexpected.title);
-    expect(await details()).toHaveTextContent(`status: ${status}`);
+    fail(status, { name, message: MESSAGE });
+    await open();
+    await expectExplained('unexpected', `status: ${status}`);
   });
 
-  it('says that the error is unexpected when the response is a page', async () => {
-    answer(() => HttpResponse.html('<h1>Sign in</h1>'));
-    await openSignInPage();
-    expect(await heading()).toHaveTextContent(signInTexts.unexpected.title);
+  describe('because of the clock', () => {
+    const iat = Date.UTC(2026, 2, 1, 12, 0) / 1000;
+
+    it.each<[SignInProblemKind, string, number, string]>([
+      ['token_expired', 'token_expired', iat + 900, '2026-03-01 12:15:00 UTC'],
+      [
+        'clock_wrong',
+        'token_not_yet_valid',
+        iat - 60,
+        '2026-03-01 11:59:00 UTC',
+      ],
+    ])(
+      'shows all times next to each other: %s for %s',
+      async (kind, code, now, server) => {
+        refuse(401, code, { times: { now, iat, exp: iat + 300 } });
+        await open();
+        const issued = '2026-03-01 12:00:00 UTC';
+        const ends = '2026-03-01 12:05:00 UTC';
+        const texts = (role: string) =>
+          screen.getAllByRole(role).map(element => element.textContent);
+        await expectExplained(
+          kind,
+          `server: ${server} iat: ${issued} exp: ${ends}`,
+        );
+        expect(texts('term')).toEqual([
+          'Time on the server',
+          'Time on this device',
+          'Sign-in issued',
+          'Sign-in ends',
+        ]);
+        expect(texts('definition')).toEqual([
+          server,
+          expect.stringMatching(/^\d{4}-\d\d-\d\d \d\d:\d\d:\d\d UTC$/),
+          issued,
+          ends,
+        ]);
+      },
+    );
+
+    it.each([undefined, null, 'noon', { now: '<b>', iat: 1e300 }])(
+      'leaves out invalid times: %p',
+      async times => {
+        refuse(401, 'token_expired', { times });
+        await open();
+        expect(await details()).not.toHaveTextContent(/server|iat/);
+      },
+    );
+  });
+
+  it('retries automatically during an outage', async () => {
+    refuse(503, 'provider_unreachable');
+    await open();
+    expect(await screen.findByText(/retries automatically/)).toBeVisible();
+  });
+
+  it.each([
+    ['account_unusable', 403],
+    ['session_ended', 401],
+  ])('does not retry automatically for %s', async (_, status) => {
+    portal.answer(() => HttpResponse.json({}, { status }));
+    await open();
+    await heading();
+    expect(screen.queryByText(/retries/)).not.toBeInTheDocument();
+  });
+
+  it('does not retry automatically after it has just reloaded the page', async () => {
+    sessionStorage.setItem('sign-in-recovered-at', String(Date.now()));
+    refuse(503, 'provider_unreachable');
+    await open();
+    await heading();
+    expect(screen.queryByText(/retries/)).not.toBeInTheDocument();
+    sessionStorage.clear();
   });
 
   it('shows the logo of the app', async () => {
-    refuse(403, 'user_unknown');
-    await openSignInPage();
+    await openRefused();
     expect(await screen.findByText('The logo')).toBeVisible();
   });
 
   it('moves the focus to its heading', async () => {
-    refuse(403, 'user_unknown');
-    await openSignInPage();
+    await openRefused();
     expect(await heading()).toHaveFocus();
   });
 
-  it('offers to try again and to sign out', async () => {
-    refuse(403, 'user_unknown');
-    await openSignInPage();
+  it('offers to sign in again when the session has ended', async () => {
+    portal.endSession();
+    await open();
+    await expectLink('Sign in again', '/_oauth2/start?rd=%2F');
+  });
+
+  it.each([
+    [403, 'user_unknown', 'Sign out and use another account'],
+    [401, 'token_audience_mismatch', 'Sign out and in again'],
+  ])('after %s %s, offers: %s', async (status, code, name) => {
+    refuse(status, code);
+    await open();
+    await expectLink(
+      name,
+      '/_oauth2/sign_out?rd=%2F_oauth2%2Fstart%3Fprompt%3Dlogin',
+    );
+  });
+
+  it('offers to try again', async () => {
+    await openRefused();
     expect(
       await screen.findByRole('button', { name: 'Try again' }),
     ).toBeInTheDocument();
-    expect(
-      screen.getByRole('link', { name: 'Sign out and use another account' }),
-    ).toHaveAttribute(
-      'href',
-      '/_oauth2/sign_out?rd=%2F_oauth2%2Fstart%3Fprompt%3Dlogin',
-    );
-  });
-
-  it('offers to sign out and in again when the token is not accepted', async () => {
-    refuse(401, 'token_audience_mismatch');
-    await openSignInPage();
-    expect(
-      await screen.findByRole('link', { name: 'Sign out and in again' }),
-    ).toHaveAttribute(
-      'href',
-      '/_oauth2/sign_out?rd=%2F_oauth2%2Fstart%3Fprompt%3Dlogin',
-    );
   });
 
   it('links to the support page if one is configured', async () => {
-    refuse(403, 'user_unknown');
-    await openSignInPage({ support: { url: SUPPORT_URL } });
-    expect(
-      await screen.findByRole('link', { name: 'Ask for help' }),
-    ).toHaveAttribute('href', SUPPORT_URL);
+    await openRefused({ support: { url: SUPPORT_URL } });
+    await expectLink('Ask for help', SUPPORT_URL);
   });
 
   it('has no support link if none is configured', async () => {
-    refuse(403, 'user_unknown');
-    await openSignInPage();
+    await openRefused();
     await heading();
     expect(screen.queryByRole('link', { name: 'Ask for help' })).toBeNull();
   });
 
-  it('copies the details for the administrator', async () => {
-    const user = userEvent.setup();
-    refuse(403, 'user_unknown', 'There is no user:default/ada');
-    await openSignInPage();
-    await user.click(
+  const copyDetails = async () => {
+    await openRefused();
+    await userEvent.click(
       await screen.findByRole('button', { name: 'Copy details' }),
     );
+  };
+
+  it('copies the details for the administrator', async () => {
+    userEvent.setup();
+    await copyDetails();
     expect(screen.getByRole('status')).toHaveTextContent('Copied');
     const [copied] = await navigator.clipboard.read();
     const text = await (await copied.getType('text/plain')).text();
     const [reason, status, message, time, address] = text.split('\n');
     expect(reason).toBe('reason: user_unknown');
     expect(status).toBe('status: 403');
-    expect(message).toBe('message: There is no user:default/ada');
+    expect(message).toBe(`message: ${MESSAGE}`);
     expect(time).toMatch(/^time: \d{4}-\d\d-\d\d [\d:]+ UTC$/);
     expect(address).toBe(`address: ${window.location.origin}`);
   });
 
-  it('shows no unknown parts of a response', async () => {
-    const token = 'eyJhbGciOiJub25lIn0.e30.';
-    refuse(401, 'token_signature_invalid', token, { token, cause: { token } });
-    await openSignInPage();
-    expect(await details()).toBeInTheDocument();
-    expect(document.body.innerHTML).not.toContain('eyJ');
-  });
-
   it('says so when the browser does not allow copying', async () => {
-    const user = userEvent.setup();
+    userEvent.setup();
     jest
       .spyOn(navigator.clipboard, 'writeText')
       .mockRejectedValue(new Error('denied'));
-    refuse(403, 'user_unknown');
-    await openSignInPage();
-    await user.click(
-      await screen.findByRole('button', { name: 'Copy details' }),
+    await copyDetails();
+    expect(await screen.findByText(/Select the text/)).toBeVisible();
+  });
+
+  it('shows no unknown parts of a response', async () => {
+    const token = 'eyJhbGciOiJub25lIn0.e30.';
+    const error = { message: token, token, cause: { token } };
+    refuse(401, 'token_signature_invalid', error);
+    await open();
+    expect(await details()).toBeInTheDocument();
+    expect(document.body.innerHTML).not.toContain('eyJ');
+  });
+});
+
+describe('reason codes', () => {
+  const read = (path: string) =>
+    readFileSync(resolve(__dirname, '../../../..', path), 'utf8');
+  const find = (text: string, pattern: RegExp) =>
+    Array.from(text.matchAll(pattern), ([, found]) => found);
+
+  it('of the auth provider are all explained, and no others', () => {
+    const report = read('plugins/auth-oauth2proxy/report.api.md');
+    const types = find(
+      report,
+      /type (?:Token|Identity|Provider)Reason =([^;]+)/g,
     );
-    expect(await screen.findByText(/select the text/)).toBeVisible();
+    const codes = find(types.join(), /'(\w+)'/g);
+    expect(Object.keys(providerCodes).sort()).toEqual(codes.sort());
+  });
+
+  it('of the auth provider are in the table of its README', () => {
+    const readme = read('plugins/auth-oauth2proxy/README.md');
+    const codes = find(readme, /^\| \d{3} +\| `(\w+)`/gm);
+    expect(codes.sort()).toEqual(Object.keys(providerCodes).sort());
+  });
+
+  it('of this page are in the troubleshooting guide, with all titles', () => {
+    const [, table] = read('docs/troubleshooting.md').split(
+      /^### Pages of .*\n/m,
+    );
+    const titles = Object.values(signInTexts).map(({ title }) => title);
+    const listed = find(table, /^\| ([A-Z].*?) +\|/gm);
+    expect(listed.sort()).toEqual(titles.sort());
+    const codes = find(table, /`(\w+)`/g).filter(code => code in ownCodes);
+    expect(codes.sort()).toEqual(Object.keys(ownCodes).sort());
   });
 });
 
 describe('sign-in page without an error', () => {
-  const session = {
+  const answer = {
     profile: { displayName: 'Ada Lovelace', email: 'ada@example.com' },
     backstageIdentity: {
       token: 'header.e30.signature',
@@ -381,24 +334,24 @@ describe('sign-in page without an error', () => {
   };
 
   it('returns the identity of the user', async () => {
-    answer(() => HttpResponse.json(session));
-    const [identity] = await openSignInPage();
-    expect(await identity.getProfileInfo()).toEqual(session.profile);
+    portal.answer(() => HttpResponse.json(answer));
+    const [identity] = await open();
+    expect(await identity.getProfileInfo()).toEqual(answer.profile);
     expect(await identity.getBackstageIdentity()).toEqual(
-      session.backstageIdentity.identity,
+      answer.backstageIdentity.identity,
     );
     expect(await identity.getCredentials()).toEqual({
-      token: session.backstageIdentity.token,
+      token: answer.backstageIdentity.token,
     });
   });
 
   it('asks for JSON only, so that the proxy does not redirect', async () => {
     let accept: string | null = null;
-    answer(({ request }) => {
-      accept = request.headers.get('accept');
-      return HttpResponse.json(session);
+    portal.answer(({ headers }) => {
+      accept = headers.get('accept');
+      return HttpResponse.json(answer);
     });
-    await openSignInPage();
+    await open();
     expect(accept).toBe('application/json');
   });
 });

@@ -1,14 +1,13 @@
 import { configApiRef, useApi } from '@backstage/core-plugin-api';
+import Button from '@material-ui/core/Button';
 import Link from '@material-ui/core/Link';
 import Typography from '@material-ui/core/Typography';
 import { makeStyles, Theme } from '@material-ui/core/styles';
 import { ReactNode, useEffect, useRef, useState } from 'react';
-import { SignInActions } from './SignInActions';
-import { SignInDetails } from './SignInDetails';
-import { SignInTimes } from './SignInTimes';
-import { toSignInProblem } from './signInProblem';
-import { formatTime } from './tokenTimes';
-import { signInTexts } from './signInTexts';
+import { signInHereAddress, SIGN_OUT_AND_IN } from '../proxyPaths';
+import { SignInDetails, SignInTimes } from './SignInDetails';
+import { formatTime, toSignInProblem } from './signInProblem';
+import { SignInAction, signInActions, signInTexts } from './signInTexts';
 import { useRecovery } from './useRecovery';
 
 const useStyles = makeStyles((theme: Theme) => ({
@@ -40,18 +39,24 @@ const useStyles = makeStyles((theme: Theme) => ({
     borderLeft: `4px solid ${theme.palette.primary.main}`,
     overflowWrap: 'anywhere',
   },
+  actions: {
+    display: 'flex',
+    flexWrap: 'wrap',
+    gap: theme.spacing(2),
+    margin: theme.spacing(4, 0),
+  },
 }));
 
-interface SignInErrorProps {
+/** Explains why the user can't sign in, and what to do. */
+export function SignInError(props: {
   error?: Error;
   provider: string;
   logo?: ReactNode;
-}
-
-/** Explains why the user can't sign in, and what to do. */
-export function SignInError({ error, provider, logo }: SignInErrorProps) {
+}) {
+  const { error, provider, logo } = props;
   const classes = useStyles();
   const title = useRef<HTMLHeadingElement>(null);
+  const supportUrl = useApi(configApiRef).getOptionalString('app.support.url');
   const [time] = useState(() => formatTime(new Date()));
   const problem = toSignInProblem(error);
   const text = signInTexts[problem.kind];
@@ -81,21 +86,38 @@ export function SignInError({ error, provider, logo }: SignInErrorProps) {
         {recovering && (
           <Typography>This page retries automatically.</Typography>
         )}
-        <SignInActions actions={text.actions} />
-        <SupportLink />
+        <div className={classes.actions}>
+          {text.actions.map((action, index) => (
+            <Button
+              key={action}
+              variant={index === 0 ? 'contained' : 'outlined'}
+              color={index === 0 ? 'primary' : 'default'}
+              {...behaviourOf(action)}
+            >
+              {signInActions[action]}
+            </Button>
+          ))}
+        </div>
+        {supportUrl && (
+          <Typography>
+            <Link href={supportUrl} underline="always">
+              Ask for help
+            </Link>
+          </Typography>
+        )}
         <SignInDetails problem={problem} time={time} />
       </div>
     </main>
   );
 }
 
-function SupportLink() {
-  const url = useApi(configApiRef).getOptionalString('app.support.url');
-  return url ? (
-    <Typography>
-      <Link href={url} underline="always">
-        Ask for help
-      </Link>
-    </Typography>
-  ) : null;
+function behaviourOf(action: SignInAction) {
+  switch (action) {
+    case 'try_again':
+      return { onClick: () => window.location.reload() };
+    case 'sign_in_again':
+      return { href: signInHereAddress() };
+    default:
+      return { href: SIGN_OUT_AND_IN };
+  }
 }

@@ -1,11 +1,12 @@
-import { SignInProblemKind } from './signInProblem';
+/** The buttons of the page. */
+export const signInActions = {
+  try_again: 'Try again',
+  sign_in_again: 'Sign in again',
+  sign_out_and_in: 'Sign out and in again',
+  use_another_account: 'Sign out and use another account',
+};
 
-/** What the user can do about it. The first action of a text is the recommended one. */
-export type SignInAction =
-  | 'try_again'
-  | 'sign_in_again'
-  | 'sign_out_and_in'
-  | 'use_another_account';
+export type SignInAction = keyof typeof signInActions;
 
 interface SignInText {
   /** What happened. */
@@ -13,13 +14,14 @@ interface SignInText {
   why: string;
   /** What to do about it. */
   advice: string;
+  /** The first is the recommended one. */
   actions: SignInAction[];
 }
 
 const SEND_DETAILS = 'send the details below to your administrator.';
 const IF_IT_PERSISTS = `If the problem persists, ${SEND_DETAILS}`;
 
-export const signInTexts: Record<SignInProblemKind, SignInText> = {
+export const signInTexts = {
   session_ended: {
     title: 'Your session has ended',
     why: 'You have been signed out.',
@@ -27,20 +29,20 @@ export const signInTexts: Record<SignInProblemKind, SignInText> = {
     actions: ['sign_in_again'],
   },
   account_unusable: {
-    title: 'Your account cannot be used here',
+    title: "Your account can't be used here",
     why: "You are signed in, but this portal doesn't accept your account.",
-    advice: `If you have another account, sign out and use that one. Otherwise, ask for help and ${SEND_DETAILS}`,
+    advice: `If you have another account, sign out and use that one. Otherwise, ${SEND_DETAILS}`,
     actions: ['use_another_account', 'try_again'],
   },
   email_not_verified: {
     title: "Your email address isn't verified",
     why: 'You are signed in, but this portal only accepts verified email addresses.',
     advice:
-      "Verify your address at your identity provider, then sign out and sign in again. If that doesn't help, send the details below to your administrator.",
+      "Verify your address at your identity provider, then sign out and in again. If that doesn't help, send the details below to your administrator.",
     actions: ['sign_out_and_in', 'use_another_account'],
   },
   token_refused: {
-    title: 'Your sign-in was not accepted',
+    title: "Your sign-in wasn't accepted",
     why: "The portal couldn't verify the identity that the sign-in proxy sent.",
     advice: `Sign out and in again. If that doesn't help, the proxy or the identity provider may be misconfigured: ${SEND_DETAILS}`,
     actions: ['sign_out_and_in', 'try_again'],
@@ -64,14 +66,14 @@ export const signInTexts: Record<SignInProblemKind, SignInText> = {
     actions: ['try_again'],
   },
   provider_unreachable: {
-    title: 'The identity provider cannot be reached',
-    why: "The portal needs the identity provider's keys to verify who you are, and gets no response.",
+    title: "Can't reach the identity provider",
+    why: "The portal needs the identity provider's keys to verify your sign-in, and gets no response.",
     advice: 'This is usually temporary.',
     actions: ['try_again'],
   },
   backend_down: {
-    title: 'The portal does not answer',
-    why: 'It is starting or being updated, or your network connection is interrupted.',
+    title: "Can't reach the portal",
+    why: 'It is starting or being updated, or your network connection is down.',
     advice:
       'This is usually temporary. If the problem persists, check your connection.',
     actions: ['try_again'],
@@ -82,4 +84,7 @@ export const signInTexts: Record<SignInProblemKind, SignInText> = {
     advice: `Try again. ${IF_IT_PERSISTS}`,
     actions: ['try_again', 'sign_out_and_in'],
   },
-};
+} satisfies Record<string, SignInText>;
+
+/** Why a user can't sign in, by what the user can do about it. */
+export type SignInProblemKind = keyof typeof signInTexts;

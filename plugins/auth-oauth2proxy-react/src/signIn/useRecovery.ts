@@ -1,8 +1,9 @@
 import { discoveryApiRef, useApi } from '@backstage/core-plugin-api';
 import { useEffect, useState } from 'react';
-import { refreshSession } from '../session/refreshSession';
-import { retryUntilAnswered } from './recovery';
-import { SignInProblemKind } from './signInProblem';
+import { watchPageEvents } from '../session/pageEvents';
+import { RefreshResult, refreshSession } from '../session/refreshSession';
+import { RefreshScheduler } from '../session/RefreshScheduler';
+import { SignInProblemKind } from './signInTexts';
 
 /** Problems that may end without the user doing anything. */
 const TEMPORARY: SignInProblemKind[] = ['backend_down', 'provider_unreachable'];
@@ -33,6 +34,36 @@ export function useRecovery(
   );
 
   return recovering;
+}
+
+/**
+ * Refreshes the session in the background until the portal answers, whether it accepts the user or not.
+ *
+ * @returns a function that stops this
+ */
+export function retryUntilAnswered(
+  refresh: () => Promise<RefreshResult>,
+  onAnswer: () => void,
+): () => void {
+  const scheduler = new RefreshScheduler(refresh, async ({ name }) => {
+    if (name !== 'unreachable') {
+      scheduler.stop();
+      onAnswer();
+    }
+  });
+  const refreshNow = () => {
+    scheduler.refreshNow();
+  };
+  const stopWatching = watchPageEvents({
+    onReturn: refreshNow,
+    onNetwork: refreshNow,
+    onRestored: refreshNow,
+  });
+  scheduler.scheduleRetry();
+  return () => {
+    scheduler.stop();
+    stopWatching();
+  };
 }
 
 function reload() {

@@ -3,21 +3,29 @@ import { mockServices, startTestBackend } from '@backstage/backend-test-utils';
 import authPlugin from '@backstage/plugin-auth-backend';
 import { catalogServiceMock } from '@backstage/plugin-catalog-node/testUtils';
 import request from 'supertest';
-import { createOauth2ProxyAuthModule } from '../index';
+import {
+  createOauth2ProxyAuthModule,
+  OAuth2ProxyProviderOptions,
+  OAuth2ProxySignInResolver,
+} from '../index';
 import { createSigningKey, OidcProvider } from './oidcProvider';
 
 export const HEADER = 'X-OAUTH2-PROXY-ID-TOKEN';
 export const REFRESH = '/api/auth/oauth2proxy/refresh';
 
+type Resolver = OAuth2ProxySignInResolver<any>;
+
 /** Signs in the user of the token with the groups of the token. */
-export const signIn: Parameters<typeof createOauth2ProxyAuthModule>[0] = {
-  signIn: {
-    resolver: async ({ result }, ctx) =>
-      ctx.issueToken({
-        claims: { sub: result.userEntityRef, ent: result.ownershipEntityRefs },
-      }),
-  },
-};
+const byToken: Resolver = async ({ result }, ctx) =>
+  ctx.issueToken({
+    claims: { sub: result.userEntityRef, ent: result.ownershipEntityRefs },
+  });
+
+/** The module with a resolver in code. */
+export const createModule = (
+  resolver: Resolver = byToken,
+  authHandler?: OAuth2ProxyProviderOptions<any>['authHandler'],
+) => createOauth2ProxyAuthModule({ authHandler, signIn: { resolver } });
 
 export const userEntity = (name: string, email: string) => ({
   apiVersion: 'backstage.io/v1alpha1',
@@ -33,6 +41,16 @@ const entities = [
   userEntity('pollux', 'twins@example.com'),
 ];
 
+interface BackendOptions {
+  module?: BackendFeature;
+  /** Keys of the provider's block, in addition to the required ones. */
+  block?: object;
+  /** The whole configuration of `auth`. */
+  auth?: object;
+  baseUrl?: string;
+  features?: BackendFeature[];
+}
+
 /** One OpenID provider for all tests of a suite, and functions to start backends that trust it. */
 export function registerBackendHooks() {
   let provider: OidcProvider;
@@ -43,46 +61,41 @@ export function registerBackendHooks() {
 
   afterAll(() => provider.down());
 
-  const start = (
-    module: BackendFeature,
-    auth: object,
-    features: BackendFeature[] = [catalogServiceMock.factory({ entities })],
-  ) =>
+  const start = ({
+    module = createModule(),
+    block = { groupsClaim: 'groups' },
+    auth = {
+      providers: {
+        oauth2proxy: {
+          issuer: provider.issuer,
+          audience: 'backstage',
+          ...block,
+        },
+      },
+    },
+    baseUrl = 'http://localhost:3000',
+    features = [catalogServiceMock.factory({ entities })],
+  }: BackendOptions = {}) =>
     startTestBackend({
       features: [
         authPlugin,
         module,
         mockServices.rootConfig.factory({
-          data: {
-            app: { baseUrl: 'http://localhost:3000' },
-            backend: { baseUrl: 'http://localhost:3000' },
-            auth,
-          },
+          data: { app: { baseUrl }, backend: { baseUrl }, auth },
         }),
         ...features,
       ],
     });
 
-  /** The configuration of `auth`, with some keys of the provider's block replaced. */
-  const block = (replaced: object = {}) => ({
-    providers: {
-      oauth2proxy: {
-        issuer: provider.issuer,
-        audience: 'backstage',
-        groupsClaim: 'groups',
-        ...replaced,
-      },
-    },
-  });
+  type Server = Awaited<ReturnType<typeof start>>['server'];
 
-  const refresh = async (
-    module: BackendFeature,
-    headers: Record<string, string>,
-    auth: object = block(),
-  ) => {
-    const backend = await start(module, auth);
+  const withBackend = async <T>(
+    options: BackendOptions,
+    use: (server: Server) => Promise<T>,
+  ): Promise<T> => {
+    const backend = await start(options);
     try {
-      return await request(backend.server).get(REFRESH).set(headers);
+      return await use(backend.server);
     } finally {
       await backend.stop();
     }
@@ -92,5 +105,20 @@ export function registerBackendHooks() {
     [HEADER]: `Bearer ${await provider.token(claims)}`,
   });
 
-  return { getProvider: () => provider, start, block, refresh, bearer };
+  /** The answer to a token with these claims, or to these headers. */
+  const refresh = ({
+    claims,
+    headers,
+    ...options
+  }: BackendOptions & {
+    claims?: object;
+    headers?: Record<string, string>;
+  } = {}) =>
+    withBackend(options, async server =>
+      request(server)
+        .get(REFRESH)
+        .set(headers ?? (await bearer(claims))),
+    );
+
+  return { getProvider: () => provider, start, withBackend, refresh, bearer };
 }

@@ -1,0 +1,64 @@
+import { execFileSync } from 'child_process';
+import { existsSync, readFileSync } from 'fs';
+import { join } from 'path';
+import { parseEnv } from 'util';
+
+const FIND_FREE_PORTS = `
+const { createServer } = require('net');
+const servers = [1, 2, 3].map(() => createServer().listen(0, '127.0.0.1'));
+setTimeout(() => {
+  console.log(servers.map(server => server.address().port).join());
+  servers.forEach(server => server.close());
+}, 100);`;
+
+// Playwright's workers inherit the variable, so that the ports are chosen once.
+const { E2E_PORTS = execFileSync(process.execPath, ['-e', FIND_FREE_PORTS]) } =
+  process.env;
+process.env.E2E_PORTS = String(E2E_PORTS);
+
+const [proxy, app, backend] = process.env.E2E_PORTS.split(',').map(Number);
+const origin = `http://localhost:${proxy}`;
+
+/** The development stack on its own ports, next to one that may be running. */
+export const devStack = {
+  baseURL: origin,
+  /** The app's dev server, which users are not meant to open. */
+  app: `http://127.0.0.1:${app}`,
+  env: {
+    BROWSER: 'none',
+    APP_CONFIG_app_baseUrl: JSON.stringify(origin),
+    APP_CONFIG_app_listen_port: String(app),
+    APP_CONFIG_backend_baseUrl: JSON.stringify(origin),
+    APP_CONFIG_backend_listen_port: String(backend),
+    APP_CONFIG_auth_providers_oauth2proxy_issuer: JSON.stringify(
+      `${origin}/_idp`,
+    ),
+  },
+};
+
+/** Where Docker Compose reads its settings. */
+const { COMPOSE_ENV_FILES: file = join(__dirname, '..', '..', '.env') } =
+  process.env;
+
+const settings = existsSync(file) ? parseEnv(readFileSync(file, 'utf8')) : {};
+
+/** The stack that `docker compose up --wait` started. */
+export const composeStack = {
+  baseURL: settings.PUBLIC_URL,
+  keycloakURL: settings.KEYCLOAK_URL,
+  /** The age at which a session is renewed. */
+  renewsAfter: settings.COOKIE_REFRESH,
+  /** Settings that no log may contain. */
+  secrets: Object.entries(settings).filter(([name]) =>
+    /(SECRET|PASSWORD)$/.test(name),
+  ),
+  /** The password of the demo users. */
+  password() {
+    if (!settings.DEMO_PASSWORD) {
+      throw new Error(
+        `There is no DEMO_PASSWORD in ${file}. Run node scripts/deploy-init.mjs and docker compose up --build --wait first.`,
+      );
+    }
+    return settings.DEMO_PASSWORD;
+  },
+};

@@ -1,2 +1,0 @@
-export { apis } from './apis';
-export { ScmIntegrationsLoader } from './ScmIntegrationsLoader';

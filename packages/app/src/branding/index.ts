@@ -1,2 +1,0 @@
-export { LogoFull, LogoIcon } from './logo';
-export { themes } from './themes';

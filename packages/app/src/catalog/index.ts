@@ -1,3 +1,0 @@
-export { catalogGraph } from './catalogGraph';
-export { LazyEntityPage } from './LazyEntityPage';
-export { techDocsAddons } from './techDocsAddons';

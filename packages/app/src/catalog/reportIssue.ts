@@ -1,1 +1,0 @@
-export { ReportIssue as default } from '@backstage/plugin-techdocs-module-addons-contrib';

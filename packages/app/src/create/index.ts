@@ -1,2 +1,0 @@
-export { catalogImport } from './catalogImport';
-export { scaffolder, selectedTemplate } from './scaffolder';

@@ -1,1 +1,0 @@
-export { LazySearchContent } from './LazySearchContent';

@@ -1,1 +1,0 @@
-export { startLock } from './startLock';

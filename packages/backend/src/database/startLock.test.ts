@@ -1,0 +1,53 @@
+import { ConfigReader } from '@backstage/config';
+import { findLockPlugin } from './startLock';
+
+describe('findLockPlugin', () => {
+  const find = (database?: object) =>
+    findLockPlugin(new ConfigReader({ backend: { database } } as {}));
+
+  const sqlite = { client: 'better-sqlite3', connection: ':memory:' };
+  const pg = { client: 'pg', connection: {} };
+  const host = 'db';
+
+  it.each<[string, object | undefined]>([
+    ['no database is configured', undefined],
+    ['all use SQLite', sqlite],
+    [
+      'one is moved from SQLite to MySQL',
+      { ...sqlite, plugin: { catalog: { client: 'mysql2' } } },
+    ],
+  ])('finds none if %s', (_, database) => {
+    expect(find(database)).toBeUndefined();
+  });
+
+  it.each<[string, object, string]>([
+    ['the connection is an object', { ...pg, connection: { host } }, 'catalog'],
+    [
+      'the connection is a text',
+      { ...pg, connection: 'postgres://backstage@db/backstage' },
+      'catalog',
+    ],
+    [
+      'the connection signs in by a managed identity',
+      { ...pg, connection: { type: 'rds', host, port: 5432 } },
+      'catalog',
+    ],
+    [
+      'plugins have databases of their own',
+      { ...pg, pluginDivisionMode: 'database' },
+      'catalog',
+    ],
+    [
+      'the catalog alone uses SQLite',
+      { ...pg, plugin: { catalog: sqlite } },
+      'auth',
+    ],
+    [
+      'a single plugin uses PostgreSQL',
+      { ...sqlite, plugin: { search: pg } },
+      'search',
+    ],
+  ])('finds one if %s', (_, database, pluginId) => {
+    expect(find(database)).toBe(pluginId);
+  });
+});

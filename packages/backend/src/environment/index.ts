@@ -1,1 +1,0 @@
-export { prepareEnvironment } from './prepareEnvironment';

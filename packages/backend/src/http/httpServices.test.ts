@@ -1,0 +1,134 @@
+import { createBackend } from '@backstage/backend-defaults';
+import {
+  coreServices,
+  createBackendPlugin,
+  DiscoveryService,
+} from '@backstage/backend-plugin-api';
+import { mockServices } from '@backstage/backend-test-utils';
+import { Router } from 'express';
+import { once } from 'events';
+import { createServer } from 'http';
+import { listen } from '../__testUtils__/listen';
+import { createHttpServices } from './httpServices';
+
+async function findFreePort() {
+  const server = createServer();
+  const port = await listen(server);
+  server.close();
+  await once(server, 'close');
+  return port;
+}
+
+const createPlugin = (
+  pluginId: string,
+  addRoutes: (router: Router, discovery: DiscoveryService) => void,
+) =>
+  createBackendPlugin({
+    pluginId,
+    register(env) {
+      env.registerInit({
+        deps: {
+          httpRouter: coreServices.httpRouter,
+          discovery: coreServices.discovery,
+        },
+        async init({ httpRouter, discovery }) {
+          const router = Router();
+          addRoutes(router, discovery);
+          httpRouter.use(router);
+          httpRouter.addAuthPolicy({ path: '/', allow: 'unauthenticated' });
+        },
+      });
+    },
+  });
+
+describe('the HTTP services', () => {
+  const start = async (...plugins: ReturnType<typeof createPlugin>[]) => {
+    const port = await findFreePort();
+    const backend = createBackend();
+    const url = `http://127.0.0.1:${port}`;
+    backend.add(
+      mockServices.rootConfig.factory({
+        data: {
+          app: { baseUrl: url },
+          backend: {
+            baseUrl: url,
+            listen: `127.0.0.1:${port}`,
+            database: { client: 'better-sqlite3', connection: ':memory:' },
+          },
+        },
+      }),
+    );
+    backend.add(mockServices.rootLogger.factory());
+    createHttpServices().forEach(service => backend.add(service));
+    plugins.forEach(plugin => backend.add(plugin));
+    await backend.start();
+    return { backend, url };
+  };
+
+  const other = createPlugin('other', router => {
+    router.get('/name', (_req, res) => res.json({ name: 'other' }));
+    // A long poll: it has begun, and does not end.
+    router.get('/poll', (_req, res) => res.status(202).flushHeaders());
+  });
+
+  it('let plugins reach each other until the last request is answered', async () => {
+    const arrived = Promise.withResolvers<void>();
+    const asking = Promise.withResolvers<void>();
+    const plugin = createPlugin('asking', (router, discovery) => {
+      router.get('/', async (_req, res) => {
+        arrived.resolve();
+        await asking.promise;
+        const answer = await fetch(
+          `${await discovery.getBaseUrl('other')}/name`,
+        );
+        res.json(await answer.json());
+      });
+    });
+    const { backend, url } = await start(plugin, other);
+    const response = fetch(`${url}/api/asking`);
+    await arrived.promise;
+    const stopped = backend.stop();
+    await expect(fetch(`${url}/api/other/name`)).rejects.toThrow(
+      'fetch failed',
+    );
+    asking.resolve();
+    const answer = await response;
+    expect(answer.status).toBe(200);
+    expect(answer.headers.get('connection')).toBe('close');
+    expect(await answer.json()).toEqual({ name: 'other' });
+    await stopped;
+  });
+
+  it('stop at once while the backend polls itself', async () => {
+    const poll = { end: Promise.resolve<unknown>(undefined) };
+    const plugin = createPlugin('polling', (router, discovery) => {
+      router.get('/', async (_req, res) => {
+        const answer = await fetch(
+          `${await discovery.getBaseUrl('other')}/poll`,
+        );
+        poll.end = answer.text().catch(error => error);
+        res.json({ status: answer.status });
+      });
+    });
+    const { backend, url } = await start(plugin, other);
+    const response = await fetch(`${url}/api/polling`);
+    expect(await response.json()).toEqual({ status: 202 });
+    const since = performance.now();
+    await backend.stop();
+    expect(performance.now() - since).toBeLessThan(1_000);
+    await expect(poll.end).resolves.toMatchObject({ message: 'terminated' });
+  });
+
+  it('keep the text of an unexpected error from the client', async () => {
+    const plugin = createPlugin('failing', router => {
+      router.get('/', () => {
+        throw new Error('select * from "settings" - connect ECONNREFUSED');
+      });
+    });
+    const { backend, url } = await start(plugin);
+    const response = await fetch(`${url}/api/failing`);
+    expect(response.status).toBe(500);
+    expect(await response.text()).not.toContain('select');
+    await backend.stop();
+  });
+});

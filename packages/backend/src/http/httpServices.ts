@@ -1,0 +1,58 @@
+import { rootHttpRouterServiceFactory } from '@backstage/backend-defaults/rootHttpRouter';
+import {
+  resolvePackagePath,
+  RootLifecycleService,
+} from '@backstage/backend-plugin-api';
+import { compressedApp } from './compressedApp';
+import { createDrain } from './drain';
+import { hideInternalErrors } from './internalErrors';
+import { createDiscovery, InternalServer } from './internalServer';
+import { waitForStartup } from './waitForStartup';
+
+const isDevelopment = process.env.NODE_ENV === 'development';
+
+/** How long requests may take after the backend is told to stop. Streams are cut then. A developer does not wait. */
+const DRAIN_MS = isDevelopment ? 0 : 10_000;
+
+const COMPRESSED = resolvePackagePath('app', 'compressed', 'static');
+
+/** The HTTP server, and how plugins find each other behind it. */
+export function createHttpServices() {
+  const internalServer = new InternalServer();
+  return [
+    createRootHttpRouter(internalServer),
+    createDiscovery(internalServer),
+  ];
+}
+
+/**
+ * Starts and stops without failed requests: those that arrive before everything has started wait, and those that are being answered at
+ * shutdown are answered first. Serves the app as it was compressed when the image was built.
+ */
+function createRootHttpRouter(internalServer: InternalServer) {
+  return rootHttpRouterServiceFactory({
+    configure({ app, server, lifecycle, logger, middleware, applyDefaults }) {
+      app.use(waitForStartup(lifecycle));
+      app.use('/static', middleware.helmet(), compressedApp(COMPRESSED));
+      if (!isDevelopment) {
+        app.use(hideInternalErrors(logger));
+      }
+      applyDefaults();
+
+      const drain = createDrain(server, DRAIN_MS);
+      // Before everything else ends, including database connections, and not at the same time.
+      (lifecycle as RootLifecycleService).addBeforeShutdownHook(drain);
+      const { start } = server as typeof server & { start(): Promise<void> };
+      Object.assign(server, {
+        async start() {
+          await internalServer.start(app);
+          await start();
+        },
+        async stop() {
+          await drain();
+          internalServer.stop();
+        },
+      });
+    },
+  });
+}

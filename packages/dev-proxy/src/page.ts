@@ -1,0 +1,74 @@
+import { createHash } from 'crypto';
+import { readFileSync } from 'fs';
+import { ServerResponse } from 'http';
+import { join } from 'path';
+
+const STYLE = `${elementOf(readTemplate('sign_in.html'), 'style')}
+ul { list-style: none; margin: 0; padding: 0; display: grid; gap: 8px; }
+.persona { width: 100%; display: grid; grid-template-columns: 44px 1fr auto; gap: 4px 16px; align-items: center; text-align: left; padding: 12px 16px; font: inherit; color: inherit; background: none; border: 1px solid var(--line); border-radius: 8px; cursor: pointer; }
+.persona:hover { border-color: var(--brand); }
+.initials { grid-row: span 2; width: 44px; height: 44px; display: grid; place-items: center; border-radius: 50%; background: var(--brand); color: var(--on-brand); font-weight: 700; }
+.name { font-weight: 600; }
+.about { grid-column: 2 / 4; color: var(--text-soft); font-size: 14px; }
+code { font: 14px ui-monospace, monospace; color: var(--text-soft); }
+`;
+
+export interface Page {
+  status: number;
+  title: string;
+  /** HTML, with everything escaped that is not ours. */
+  body: string;
+  /** Reloads the page after this many seconds. */
+  refreshAfter?: number;
+  script?: string;
+}
+
+/** Sends a page that loads nothing else. */
+export function sendPage(res: ServerResponse, page: Page) {
+  const { status, title, body, refreshAfter, script } = page;
+  const scriptSource = script ? hash(script) : "'none'";
+  res.writeHead(status, {
+    'content-type': 'text/html; charset=utf-8',
+    'cache-control': 'no-store',
+    // The address of a callback contains a code.
+    'referrer-policy': 'no-referrer',
+    // A script of the app that was redirected here must not run.
+    'x-content-type-options': 'nosniff',
+    'content-security-policy': `default-src 'none'; style-src ${hash(
+      STYLE,
+    )}; script-src ${scriptSource}; base-uri 'none'; frame-ancestors 'none'`,
+  });
+  const refresh = `<meta http-equiv="refresh" content="${refreshAfter}">`;
+  res.end(`<!doctype html>
+<html lang="en">
+<head>
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+${refreshAfter ? refresh : ''}
+<title>${escapeHtml(title)}</title>
+<style>${STYLE}</style>
+</head>
+<body><main>${body}</main>${script ? `<script>${script}</script>` : ''}</body>
+</html>`);
+}
+
+/** Reads a page of oauth2-proxy, whose style, texts and script the stand-in uses. */
+export function readTemplate(name: string): string {
+  const root = join(require.resolve('../package.json'), '../../..');
+  const path = join(root, 'deploy/oauth2-proxy/templates', name);
+  return readFileSync(path, 'utf8');
+}
+
+/** Returns the content of the first element with this name. */
+export function elementOf(html: string, name: string): string {
+  return html.split(`<${name}>`)[1].split(`</${name}>`)[0];
+}
+
+export function escapeHtml(text: string): string {
+  return text.replace(/[&<>"']/g, char => `&#${char.charCodeAt(0)};`);
+}
+
+/** Allows one inline style or script in a Content-Security-Policy. */
+function hash(text: string): string {
+  return `'sha256-${createHash('sha256').update(text).digest('base64')}'`;
+}

@@ -1,0 +1,31 @@
+const { existsSync, writeFileSync } = require('node:fs');
+const { basename, join } = require('node:path');
+const { isMainThread } = require('node:worker_threads');
+
+/**
+ * Preloaded by `dev.mjs` into the backend and dev-proxy. If the first process of a package fails, it stops all, because the others would
+ * wait for it silently. A change of code starts later processes, so another change can fix their failures.
+ */
+const { DEV_PID, DEV_FOLDER } = process.env;
+const started = join(DEV_FOLDER, basename(process.cwd()));
+
+// Node preloads this into worker threads, too.
+if (isMainThread && !existsSync(started)) {
+  writeFileSync(started, '');
+
+  let reason = '';
+  const write = process.stderr.write;
+  process.stderr.write = function remember(chunk, ...args) {
+    reason = String(chunk).trim() || reason;
+    return write.call(this, chunk, ...args);
+  };
+  process.on('uncaughtExceptionMonitor', error => {
+    reason = error?.message ?? String(error);
+  });
+  process.on('exit', code => {
+    if (code > 0) {
+      writeFileSync(join(DEV_FOLDER, 'failure'), reason);
+      process.kill(Number(DEV_PID), 'SIGTERM');
+    }
+  });
+}

