@@ -60,6 +60,8 @@ describe('sign-in page with an error', () => {
   it.each<[SignInProblemKind, string]>([
     ['account_unusable', 'user_name_missing'],
     ['account_unusable', 'user_name_invalid'],
+    ['user_name_taken', 'user_name_taken'],
+    ['account_unusable', 'user_name_changed'],
     ['account_unusable', 'user_unknown'],
     ['account_unusable', 'groups_invalid'],
     ['account_unusable', 'groups_not_allowed'],
@@ -86,6 +88,7 @@ describe('sign-in page with an error', () => {
     ['token_refused', 401, 'token_type_not_allowed'],
     ['proxy_bypassed', 401, 'token_missing'],
     ['provider_unreachable', 503, 'provider_unreachable'],
+    ['backend_down', 503, 'database_unreachable'],
   ])(
     'explains why the token cannot be used: %s for %s %s',
     async (kind, status, code) => {
@@ -296,7 +299,7 @@ describe('reason codes', () => {
     const report = read('plugins/auth-oauth2proxy/report.api.md');
     const types = find(
       report,
-      /type (?:Token|Identity|Provider)Reason =([^;]+)/g,
+      /type (?:Token|Identity|Unavailable)Reason =([^;]+)/g,
     );
     const codes = find(types.join(), /'(\w+)'/g);
     expect(Object.keys(providerCodes).sort()).toEqual(codes.sort());

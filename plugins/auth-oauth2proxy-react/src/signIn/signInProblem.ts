@@ -33,11 +33,14 @@ export const providerCodes: Record<string, SignInProblemKind> = {
   user_name_missing: 'account_unusable',
   user_name_invalid: 'account_unusable',
   email_not_verified: 'email_not_verified',
+  user_name_taken: 'user_name_taken',
+  user_name_changed: 'account_unusable',
   user_unknown: 'account_unusable',
   groups_invalid: 'account_unusable',
   groups_not_allowed: 'account_unusable',
   sign_in_denied: 'account_unusable',
   provider_unreachable: 'provider_unreachable',
+  database_unreachable: 'backend_down',
 };
 
 /** The kind of each reason code of this page, for responses that are not from the auth provider. */

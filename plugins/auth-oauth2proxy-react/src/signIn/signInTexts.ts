@@ -41,6 +41,13 @@ export const signInTexts = {
       "Verify your address at your identity provider, then sign out and in again. If that doesn't help, send the details below to your administrator.",
     actions: ['sign_out_and_in', 'use_another_account'],
   },
+  user_name_taken: {
+    title: 'Your user name belongs to another account',
+    why: "Someone with another account used your user name here before you, so it isn't given to you automatically.",
+    advice:
+      'Send the details below to your administrator, who can release the user name for you. Then try again.',
+    actions: ['try_again', 'use_another_account'],
+  },
   token_refused: {
     title: "Your sign-in wasn't accepted",
     why: "The portal couldn't verify the identity that the sign-in proxy sent.",
