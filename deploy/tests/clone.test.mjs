@@ -4,7 +4,7 @@ import { cpSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, it } from 'node:test';
 import { root } from '../../scripts/lib/command.mjs';
-import { VALUES, compose, folder } from './composeProject.mjs';
+import { compose, folder } from './composeProject.mjs';
 
 describe('a clone that only its owner can read', () => {
   it('makes no difference to the containers', () => {
@@ -14,15 +14,15 @@ describe('a clone that only its owner can read', () => {
     }
     spawnSync('chmod', ['-R', 'u=rwX,go=', clone]);
     const { status, output } = compose(
-      VALUES,
       ['up', '--build', '--wait', '--no-deps', 'postgres', 'valkey'],
+      {},
       { cwd: clone },
     );
     assert.equal(status, 0, output);
   });
 
   it('is mounted nowhere', () => {
-    const { stdout } = compose(VALUES, [
+    const { stdout } = compose([
       ...['-f', 'docker-compose.yaml', '-f', 'deploy/nginx/compose.yaml'],
       ...['--profile', 'demo', 'config', '--format', 'json'],
     ]);

@@ -37,9 +37,9 @@ export const environment = {
   COMPOSE_ENV_FILES: join(folder, '.env'),
 };
 
-/** Runs Docker Compose with these settings in a project of its own. */
-export function compose(values, args, { input, cwd = root } = {}) {
-  const lines = Object.entries(values).map(
+/** Runs Docker Compose in a project of its own, with these settings besides VALUES. */
+export function compose(args, values = {}, { input, cwd = root } = {}) {
+  const lines = Object.entries({ ...VALUES, ...values }).map(
     ([name, value]) => `${name}=${quoteEnvValue(value)}`,
   );
   writeFileSync(environment.COMPOSE_ENV_FILES, lines.join('\n'));
@@ -53,25 +53,27 @@ export function compose(values, args, { input, cwd = root } = {}) {
 }
 
 /** Builds a service and starts it alone. Fails if it does not become healthy. */
-export function up(service, values = VALUES) {
-  const { status, output } = compose(values, [
-    ...['up', '--build', '--wait', '--no-deps', service],
-  ]);
+export function up(service, values) {
+  const { status, output } = compose(
+    ['up', '--build', '--wait', '--no-deps', service],
+    values,
+  );
   assert.equal(status, 0, output);
 }
 
 /** Runs a new container of a service, with options of `docker compose run`. */
-export function run(service, values, { options = [], args = [], input } = {}) {
+export function run(service, { values, options = [], args = [], input }) {
   return compose(
-    values,
     ['run', '--rm', '--no-deps', '-T', ...options, service, ...args],
+    values,
     { input },
   );
 }
 
 /** Runs a script in Node in a new container of the backend. */
 export function inBackend(values, script) {
-  return run('backstage', values, {
+  return run('backstage', {
+    values,
     options: ['--entrypoint=/nodejs/bin/node'],
     args: ['-e', script],
   });
@@ -79,6 +81,6 @@ export function inBackend(values, script) {
 
 after(() => {
   const everything = ['--profile=*', 'down', '--volumes', '--rmi=local'];
-  compose(VALUES, [...everything, '--remove-orphans', '--timeout=3']);
+  compose([...everything, '--remove-orphans', '--timeout=3']);
   rmSync(folder, { recursive: true });
 });

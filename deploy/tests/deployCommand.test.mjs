@@ -4,7 +4,7 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, it } from 'node:test';
 import { root } from '../../scripts/lib/command.mjs';
-import { VALUES, compose, environment, folder } from './composeProject.mjs';
+import { compose, environment, folder } from './composeProject.mjs';
 
 describe('node scripts/deploy.mjs', () => {
   const deploy = script => {
@@ -24,7 +24,7 @@ describe('node scripts/deploy.mjs', () => {
         },
       }),
     );
-    compose(VALUES, ['down']);
+    compose(['down']);
     return spawnSync(process.execPath, ['scripts/deploy.mjs'], {
       cwd: root,
       encoding: 'utf8',

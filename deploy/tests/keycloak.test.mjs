@@ -1,18 +1,17 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { VALUES, compose, up } from './composeProject.mjs';
+import { compose, up } from './composeProject.mjs';
 
 describe('keycloak', () => {
   const answerFor = async publicUrl => {
     const values = {
-      ...VALUES,
       COMPOSE_PROFILES: 'demo',
       PUBLIC_URL: publicUrl,
       KEYCLOAK_LISTEN: '127.0.0.1:0',
       DEMO_PASSWORD: 'demo-password',
     };
     up('keycloak', values);
-    const { stdout } = compose(values, ['port', 'keycloak', '8080']);
+    const { stdout } = compose(['port', 'keycloak', '8080'], values);
     return async redirect => {
       const query = new URLSearchParams({
         client_id: 'backstage',

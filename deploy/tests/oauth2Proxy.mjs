@@ -1,4 +1,4 @@
-import { VALUES, run } from './composeProject.mjs';
+import { run } from './composeProject.mjs';
 
 /** A provider inside oauth2-proxy's container, so that no other one is needed. */
 export const PROVIDER = {
@@ -26,18 +26,13 @@ export const SIGN_IN = `${PRINT_REQUESTS}
 
 /** Runs a script in a new container of oauth2-proxy. */
 export function inProxy(values, script) {
-  return run(
-    'oauth2-proxy',
-    { ...VALUES, ...values },
-    {
-      options: [
-        '--entrypoint=sh',
-        '--env=OAUTH2_PROXY_SESSION_STORE_TYPE=cookie',
-      ],
-      args: ['-s'],
-      input: script,
-    },
-  );
+  const cookies = '--env=OAUTH2_PROXY_SESSION_STORE_TYPE=cookie';
+  return run('oauth2-proxy', {
+    values,
+    options: [cookies, '--entrypoint=sh'],
+    args: ['-s'],
+    input: script,
+  });
 }
 
 /** The client id and the secret that oauth2-proxy sends to the provider. */

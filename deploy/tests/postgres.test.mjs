@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { PASSWORDS, VALUES, compose, run, up } from './composeProject.mjs';
+import { PASSWORDS, compose, run, up } from './composeProject.mjs';
 
 describe('postgres', () => {
   const login = (user, password) =>
-    run('postgres', VALUES, {
+    run('postgres', {
       options: [`--env=PGPASSWORD=${password}`, '--entrypoint=psql'],
       args: [
         ...['--host=postgres', `--username=${user}`, '--dbname=backstage'],
@@ -12,10 +12,7 @@ describe('postgres', () => {
       ],
     }).status;
   const inVolume = script =>
-    run('postgres', VALUES, {
-      options: ['--entrypoint=sh'],
-      args: ['-ec', script],
-    });
+    run('postgres', { options: ['--entrypoint=sh'], args: ['-ec', script] });
 
   it('repairs a first start that was interrupted', () => {
     inVolume(
@@ -26,7 +23,7 @@ describe('postgres', () => {
   });
 
   it('repairs an initialized volume without user and database', () => {
-    compose(VALUES, ['down', '--volumes']);
+    compose(['down', '--volumes']);
     inVolume('initdb --pgdata="$PGDATA" --username=postgres >/dev/null');
     up('postgres');
     assert.equal(login('backstage', 'backstage'), 0);
@@ -35,7 +32,6 @@ describe('postgres', () => {
   it('follows changed passwords of any characters', () => {
     for (const value of PASSWORDS) {
       up('postgres', {
-        ...VALUES,
         POSTGRES_PASSWORD: value,
         BACKSTAGE_DATABASE_PASSWORD: value,
       });
@@ -46,7 +42,7 @@ describe('postgres', () => {
   });
 
   it('names a password that is missing', () => {
-    const { output } = run('postgres', { ...VALUES, POSTGRES_PASSWORD: '' });
+    const { output } = run('postgres', { values: { POSTGRES_PASSWORD: '' } });
     assert.match(output, /POSTGRES_PASSWORD is not set/);
   });
 });

@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { PASSWORDS, VALUES, run, up } from './composeProject.mjs';
+import { PASSWORDS, run, up } from './composeProject.mjs';
 
 describe('valkey', () => {
   const ping = (user, password) =>
-    run('valkey', VALUES, {
+    run('valkey', {
       options: ['--entrypoint=valkey-cli'],
       args: [
         ...['-h', 'valkey', '--no-auth-warning'],
@@ -15,7 +15,6 @@ describe('valkey', () => {
   it('accepts passwords of any characters, and follows changed ones', () => {
     for (const value of PASSWORDS) {
       up('valkey', {
-        ...VALUES,
         SESSIONS_PASSWORD: value,
         CACHE_PASSWORD: `${value}2`,
       });

@@ -33,7 +33,7 @@ export default function SearchContent() {
           </Grid>
           <Grid item xs={12} md={3} className={classes.filters}>
             <SearchType.Accordion
-              name="Search in"
+              name="Result type"
               defaultValue="software-catalog"
               types={[
                 {
