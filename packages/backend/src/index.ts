@@ -5,6 +5,7 @@ import { startLock } from './database';
 import { prepareEnvironment } from './environment';
 import { createHttpServices } from './http';
 import { logRedactions } from './logRedactions';
+import { locationGuard, permissionPolicy } from './permissions';
 import { techdocsGenerator } from './techdocs';
 
 const backend = createBackend();
@@ -21,12 +22,10 @@ backend.add(import('@backstage/plugin-auth-backend'));
 backend.add(signInPolicy);
 
 backend.add(import('@backstage/plugin-permission-backend'));
-// Everyone may do everything. Replace this module to decide otherwise: docs/make-it-yours.md.
-backend.add(
-  import('@backstage/plugin-permission-backend-module-allow-all-policy'),
-);
+backend.add(permissionPolicy);
 
 backend.add(import('@backstage/plugin-catalog-backend'));
+backend.add(locationGuard);
 backend.add(import('@backstage/plugin-catalog-backend-module-logs'));
 backend.add(
   import('@backstage/plugin-catalog-backend-module-scaffolder-entity-model'),

@@ -1,0 +1,1 @@
+export { locationGuard, permissionPolicy } from './modules';
