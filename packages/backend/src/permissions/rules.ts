@@ -36,7 +36,7 @@ export async function decide(
 
   const named = rules.filter(([ruled]) => ruled === name);
   for (const [, who] of named) {
-    const reason = `the rule ${name}: ${who}`;
+    const reason = `rule ${name}: ${who}`;
     if (who === 'everyone') {
       return { allowed: 'always', reason };
     }
@@ -54,14 +54,17 @@ export async function decide(
     }
   }
   if (named.length === 0 && attributes.action === 'read') {
-    return { allowed: 'always', reason: `${name} only reads` };
+    return {
+      allowed: 'always',
+      reason: `no rule names ${name}, which only reads`,
+    };
   }
   if (await isMember(administrators)) {
-    return { allowed: 'always', reason: `members of ${administrators}` };
+    return { allowed: 'always', reason: `${administrators} may do everything` };
   }
   const reason =
     named.length === 0
       ? `no rule names ${name}`
-      : `the rule ${name}: ${named.map(([, who]) => who).join(', ')}`;
+      : `rule ${name}: ${named.map(([, who]) => who).join(', ')}`;
   return { allowed: 'never', reason };
 }
