@@ -5,6 +5,9 @@ import { startBackend } from './__testUtils__/backend';
 import { permissionPolicy } from './modules';
 import { policy } from './policy';
 
+// A backend starts, and its catalog polls once a second.
+jest.setTimeout(60_000);
+
 interface Manifest {
   name: string;
   backstage?: { role: string; pluginId: string };
@@ -48,7 +51,7 @@ describe('policy', () => {
       permissions.push(...(body.permissions ?? []));
     }
     await stop();
-  }, 60_000);
+  });
 
   const named = policy.map(([name]) => name);
 

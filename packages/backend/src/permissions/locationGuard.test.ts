@@ -6,6 +6,9 @@ import { Portal, startPortal, User } from './__testUtils__/portal';
 import { until } from './__testUtils__/until';
 import { policy } from './policy';
 
+// A backend starts, and its catalog polls once a second.
+jest.setTimeout(60_000);
+
 const LOCATIONS = '/api/catalog/locations';
 
 const locationOf = (target: string): Entity => ({
@@ -40,7 +43,7 @@ describe('createLocationGuard', () => {
     });
     grace = await portal.signIn('grace', 'payments');
     admin = await portal.signIn('ada', 'admins');
-  }, 60_000);
+  });
 
   afterAll(() => portal.stop());
 

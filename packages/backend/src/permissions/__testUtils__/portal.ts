@@ -12,6 +12,9 @@ import { Rule } from '../rules';
 import { startBackend } from './backend';
 import { startServer } from './server';
 
+/** The token of a program that configuration lets in. */
+const MACHINE = 'a-token-of-a-machine';
+
 export type Portal = Awaited<ReturnType<typeof startPortal>>;
 
 /** Starts a portal that signs users in, and a server that has the provider's keys and files to register. */
@@ -34,7 +37,14 @@ export async function startPortal(
   const backend = await startBackend(
     {
       ...data,
-      backend: { reading: { allow: [{ host }] } },
+      backend: {
+        reading: { allow: [{ host }] },
+        auth: {
+          externalAccess: [
+            { type: 'static', options: { token: MACHINE, subject: 'ci' } },
+          ],
+        },
+      },
       auth: {
         providers: {
           oauth2proxy: {
@@ -58,6 +68,9 @@ export async function startPortal(
     ],
   );
 
+  const withToken = (token: string) =>
+    request.agent(backend.url).set('Authorization', `Bearer ${token}`);
+
   return {
     /** @returns HTTP methods that send the user's Backstage token */
     async signIn(name: string, ...groups: string[]) {
@@ -72,12 +85,10 @@ export async function startPortal(
       const { body } = await request(backend.url)
         .get('/api/auth/oauth2proxy/refresh')
         .set('X-OAUTH2-PROXY-ID-TOKEN', `Bearer ${idToken}`);
-      return request
-        .agent(backend.url)
-        .set('Authorization', `Bearer ${body.backstageIdentity.token}`);
+      return withToken(body.backstageIdentity.token);
     },
-    /** @returns HTTP methods that send no token */
     nobody: () => request(backend.url),
+    machine: () => withToken(MACHINE),
     /** Writes a catalog file. @returns its URL */
     write(path: string, ...entities: Entity[]) {
       files.set(
