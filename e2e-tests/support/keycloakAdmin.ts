@@ -33,6 +33,83 @@ export async function endSessionsOf(api: APIRequest, username: string) {
   });
 }
 
+/** Creates a user, whose account gets an ID of its own. */
+export async function createUser(api: APIRequest, username: string) {
+  await asAdmin(api, keycloak =>
+    keycloak.post(`${REALM}/users`, {
+      data: {
+        username,
+        firstName: 'Katherine',
+        lastName: 'Johnson',
+        enabled: true,
+        credentials: [{ type: 'password', value: composeStack.password() }],
+      },
+    }),
+  );
+}
+
+/** Changes a user name, which Keycloak allows only for a while. */
+export async function renameUser(
+  api: APIRequest,
+  username: string,
+  newName: string,
+) {
+  await asAdmin(api, async keycloak => {
+    const allowRenaming = (editUsernameAllowed: boolean) =>
+      keycloak.put(REALM, { data: { editUsernameAllowed } });
+    await allowRenaming(true);
+    const user = await findUser(keycloak, username);
+    await keycloak.put(`${REALM}/users/${user.id}`, {
+      data: { ...user, username: newName },
+    });
+    await allowRenaming(false);
+  });
+}
+
+/** Deletes a user if there is one. */
+export async function deleteUser(api: APIRequest, username: string) {
+  await asAdmin(api, async keycloak => {
+    const user = await findUser(keycloak, username);
+    if (user) {
+      await keycloak.delete(`${REALM}/users/${user.id}`);
+    }
+  });
+}
+
+/** Returns an ID token for the portal, without a browser. */
+export async function issueIdToken(
+  api: APIRequest,
+  username: string,
+): Promise<string> {
+  let token = '';
+  await asAdmin(api, async keycloak => {
+    const found = await keycloak.get(`${REALM}/clients?clientId=backstage`);
+    const [client] = await found.json();
+    const allowPasswords = (directAccessGrantsEnabled: boolean) =>
+      keycloak.put(`${REALM}/clients/${client.id}`, {
+        data: { ...client, directAccessGrantsEnabled },
+      });
+    await allowPasswords(true);
+    const response = await keycloak.post(
+      '/realms/gatehouse/protocol/openid-connect/token',
+      {
+        headers: { authorization: '' },
+        form: {
+          grant_type: 'password',
+          scope: 'openid',
+          client_id: client.clientId,
+          client_secret: client.secret,
+          username,
+          password: composeStack.password(),
+        },
+      },
+    );
+    token = (await response.json()).id_token;
+    await allowPasswords(false);
+  });
+  return token;
+}
+
 async function findUser(keycloak: APIRequestContext, username: string) {
   const found = await keycloak.get(`${REALM}/users`, {
     params: { username, exact: true },

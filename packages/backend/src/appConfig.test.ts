@@ -72,6 +72,15 @@ describe('app-config.production.yaml', () => {
     expect(config.has('app.auth.signOutUrl')).toBe(false);
   });
 
+  it.each([
+    [{}, 'group:default/admins'],
+    [{ ADMINISTRATORS: '' }, 'group:default/admins'],
+    [{ ADMINISTRATORS: 'group:default/sre' }, 'group:default/sre'],
+  ])('takes the administrators from %j', async (variables, expected) => {
+    const config = await load(variables);
+    expect(config.getString('permission.administrators')).toBe(expected);
+  });
+
   it('does not look the database up in the database postgres', async () => {
     const config = await load();
     expect(config.get('backend.database')).toMatchObject({

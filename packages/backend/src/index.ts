@@ -5,6 +5,7 @@ import { startLock } from './database/startLock';
 import { prepareEnvironment } from './environment/prepareEnvironment';
 import { createHttpServices } from './http/httpServices';
 import { logRedactions } from './logRedactions';
+import { locationGuard, permissionPolicy } from './permissions/modules';
 
 const backend = createBackend();
 
@@ -20,10 +21,8 @@ backend.add(import('@backstage/plugin-auth-backend'));
 backend.add(signInPolicy);
 
 backend.add(import('@backstage/plugin-permission-backend'));
-// Everyone may do everything. Replace this module to decide otherwise: docs/make-it-yours.md.
-backend.add(
-  import('@backstage/plugin-permission-backend-module-allow-all-policy'),
-);
+backend.add(permissionPolicy);
+backend.add(locationGuard);
 
 backend.add(import('@backstage/plugin-catalog-backend'));
 backend.add(import('@backstage/plugin-catalog-backend-module-logs'));

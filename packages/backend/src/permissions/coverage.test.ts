@@ -1,0 +1,82 @@
+import { MetadataResponse } from '@backstage/plugin-permission-common';
+import request from 'supertest';
+import { dependencies } from '../../package.json';
+import { startBackend } from './__testUtils__/backend';
+import { permissionPolicy } from './modules';
+import { policy } from './policy';
+
+// A backend starts, and its catalog polls once a second.
+jest.setTimeout(60_000);
+
+interface Manifest {
+  name: string;
+  backstage?: { role: string; pluginId: string };
+}
+
+const installed = Object.keys(dependencies)
+  .map((name): Manifest => jest.requireActual(`${name}/package.json`))
+  .filter(({ backstage }) => backstage?.role.startsWith('backend-plugin'));
+
+describe('policy', () => {
+  const permissions: NonNullable<MetadataResponse['permissions']> = [];
+
+  beforeAll(async () => {
+    const { url, stop } = await startBackend(
+      {
+        backend: { auth: { dangerouslyDisableDefaultAuthPolicy: true } },
+        auth: {
+          environment: 'development',
+          providers: {
+            oauth2proxy: {
+              signIn: {
+                resolvers: [{ resolver: 'usernameMatchingUserEntityName' }],
+              },
+            },
+          },
+        },
+        techdocs: { builder: 'external', publisher: { type: 'local' } },
+      },
+      [
+        permissionPolicy,
+        ...installed.map(({ name }) => jest.requireActual(name).default),
+      ],
+    );
+    const pluginIds = new Set(
+      installed.map(({ backstage }) => backstage!.pluginId),
+    );
+    for (const pluginId of pluginIds) {
+      const { body } = await request(url).get(
+        `/api/${pluginId}/.well-known/backstage/permissions/metadata`,
+      );
+      permissions.push(...(body.permissions ?? []));
+    }
+    await stop();
+  });
+
+  const named = policy.map(([name]) => name);
+
+  it('names each permission of the installed plugins', () => {
+    const names = permissions.map(({ name }) => name);
+    expect(names).toContain('catalog.entity.delete');
+    expect(names.filter(name => !named.includes(name))).toEqual([]);
+  });
+
+  it('names no permission that no installed plugin has', () => {
+    const names = permissions.map(({ name }) => name);
+    expect(named.filter(name => !names.includes(name))).toEqual([]);
+  });
+
+  it('gives permissions to owners only where Backstage knows the owner', () => {
+    const owned = permissions.filter(
+      permission =>
+        permission.type === 'resource' &&
+        ['catalog-entity', 'scaffolder-task'].includes(permission.resourceType),
+    );
+    const forOwners = policy
+      .filter(([, who]) => who === 'owners')
+      .map(([name]) => name);
+    expect(owned.map(({ name }) => name)).toEqual(
+      expect.arrayContaining(forOwners),
+    );
+  });
+});

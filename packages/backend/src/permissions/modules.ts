@@ -1,0 +1,76 @@
+import {
+  coreServices,
+  createBackendModule,
+  RootConfigService,
+} from '@backstage/backend-plugin-api';
+import { parseEntityRef, stringifyEntityRef } from '@backstage/catalog-model';
+import { InputError } from '@backstage/errors';
+import { catalogServiceRef } from '@backstage/plugin-catalog-node';
+import { policyExtensionPoint } from '@backstage/plugin-permission-node/alpha';
+import { GroupPolicy } from './groupPolicy';
+import { createLocationGuard } from './locationGuard';
+import { policy } from './policy';
+import { Rule } from './rules';
+
+/** Makes Backstage ask these rules whether a user may do something. */
+export function createPermissionPolicy(rules: Rule[]) {
+  return createBackendModule({
+    pluginId: 'permission',
+    moduleId: 'group-policy',
+    register(env) {
+      env.registerInit({
+        deps: {
+          config: coreServices.rootConfig,
+          logger: coreServices.logger,
+          permission: policyExtensionPoint,
+          userInfo: coreServices.userInfo,
+        },
+        async init({ config, logger, permission, userInfo }) {
+          const administrators = readAdministrators(config);
+          permission.setPolicy(
+            new GroupPolicy({ rules, administrators, logger, userInfo }),
+          );
+        },
+      });
+    },
+  });
+}
+
+export const permissionPolicy = createPermissionPolicy(policy);
+
+/** Makes the catalog ask for owners where its permissions for locations don't. */
+export const locationGuard = createBackendModule({
+  pluginId: 'catalog',
+  moduleId: 'location-guard',
+  register(env) {
+    env.registerInit({
+      deps: {
+        auth: coreServices.auth,
+        catalog: catalogServiceRef,
+        httpAuth: coreServices.httpAuth,
+        httpRouter: coreServices.httpRouter,
+        permissions: coreServices.permissions,
+        permissionsRegistry: coreServices.permissionsRegistry,
+      },
+      async init({ httpRouter, ...services }) {
+        // Modules start before their plugin, so the guard comes before the catalog's own routes.
+        httpRouter.use(createLocationGuard(services));
+      },
+    });
+  },
+});
+
+function readAdministrators(config: RootConfigService): string | undefined {
+  const key = 'permission.administrators';
+  const ref = config.getOptionalString(key);
+  if (ref === undefined) {
+    return undefined;
+  }
+  try {
+    return stringifyEntityRef(parseEntityRef(ref, { defaultKind: 'group' }));
+  } catch {
+    throw new InputError(
+      `${key} must name a group, such as group:default/admins, but is "${ref}"`,
+    );
+  }
+}
