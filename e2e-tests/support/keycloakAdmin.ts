@@ -25,6 +25,25 @@ export async function setEmailVerified(
   });
 }
 
+/** Makes someone a member of a group, or no longer one. Tokens show it when they are renewed. */
+export async function setMembership(
+  api: APIRequest,
+  username: string,
+  group: string,
+  isMember: boolean,
+) {
+  await asAdmin(api, async keycloak => {
+    const user = await findUser(keycloak, username);
+    const found = await keycloak.get(`${REALM}/groups`, {
+      params: { search: group, exact: true },
+    });
+    const [{ id }] = await found.json();
+    await keycloak.fetch(`${REALM}/users/${user.id}/groups/${id}`, {
+      method: isMember ? 'PUT' : 'DELETE',
+    });
+  });
+}
+
 /** Ends the sessions that a person has at the demo's Keycloak. The tokens that they have stay good until their end. */
 export async function endSessionsOf(api: APIRequest, username: string) {
   await asAdmin(api, async keycloak => {
