@@ -25,6 +25,25 @@ export async function setEmailVerified(
   });
 }
 
+/** Sets whether a user is a member of a group. Tokens show it when they are refreshed. */
+export async function setMembership(
+  api: APIRequest,
+  username: string,
+  group: string,
+  isMember: boolean,
+) {
+  await asAdmin(api, async keycloak => {
+    const user = await findUser(keycloak, username);
+    const found = await keycloak.get(`${REALM}/groups`, {
+      params: { search: group, exact: true },
+    });
+    const [{ id }] = await found.json();
+    await keycloak.fetch(`${REALM}/users/${user.id}/groups/${id}`, {
+      method: isMember ? 'PUT' : 'DELETE',
+    });
+  });
+}
+
 /** Ends a user's sessions in Keycloak. Tokens that were issued stay valid until they expire. */
 export async function endSessionsOf(api: APIRequest, username: string) {
   await asAdmin(api, async keycloak => {
