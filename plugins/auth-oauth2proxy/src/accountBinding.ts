@@ -3,16 +3,27 @@ import { isError } from '@backstage/errors';
 import { AuthResolverContext } from '@backstage/plugin-auth-node';
 import { OAuth2ProxyConfig } from './config';
 import { IdentityRefusedError } from './errors';
-import { Account, Identity, IdentityDatabase } from './identityDatabase';
+import {
+  Account,
+  Identity,
+  IdentityDatabase,
+  PUBLISHING,
+} from './identityDatabase';
+import { hashPerson, PeoplePublisher, Person } from './people';
 
 /** How precisely `last_seen` is kept, so that not every refresh writes to the database. */
 const LAST_SEEN_PRECISION_MS = 60 * 60 * 1000;
+
+/** Publishes again what a backend was about to publish when it stopped. */
+const PUBLISHING_TIMEOUT_MS = 60 * 1000;
 
 /** The services that bind accounts to user entities. */
 export interface IdentityServices {
   identities: IdentityDatabase;
   /** Records when an entity moves from one account to another. */
   auditor?: AuditorService;
+  /** Tells other plugins who signs in. */
+  people?: PeoplePublisher;
 }
 
 /** Which user entity an account signs in as. */
@@ -39,7 +50,7 @@ export const UNBOUND: AccountBinding = {
 export class DatabaseBinding implements AccountBinding {
   constructor(
     private readonly deps: IdentityServices & { config: OAuth2ProxyConfig },
-    private readonly account: Account & { session?: string },
+    private readonly account: Account & { session?: string; person: Person },
     private readonly identity: Identity | undefined,
   ) {}
 
@@ -54,11 +65,42 @@ export class DatabaseBinding implements AccountBinding {
     if (identity.entityRef !== entityRef) {
       await this.#checkRename(identity, entityRef);
     }
-    if (this.#isDue(identity)) {
+    const claimsHash = hashPerson(this.account.person);
+    const isNew = this.#isNew(identity, claimsHash);
+    if (isNew || isOlder(identity.lastSeen, LAST_SEEN_PRECISION_MS)) {
       await this.#isNamedInCatalog(identity.entityRef, ctx);
-      await this.deps.identities.touch(this.account, this.account.session);
+      const { session } = this.account;
+      const touched = await this.deps.identities.touch(identity, {
+        session,
+        claimsHash: isNew ? PUBLISHING : identity.claimsHash,
+      });
+      if (isNew && touched) {
+        // Not awaited: signing in does not depend on other plugins.
+        void this.#publish(identity.entityRef, claimsHash);
+      }
     }
     return identity.entityRef;
+  }
+
+  /** Whether this is another session, or the claims are not those that were last published. */
+  #isNew({ session, claimsHash, lastSeen }: Identity, hash: string): boolean {
+    const isPublished =
+      claimsHash === hash ||
+      (claimsHash === PUBLISHING && !isOlder(lastSeen, PUBLISHING_TIMEOUT_MS));
+    return session !== this.account.session || !isPublished;
+  }
+
+  async #publish(entityRef: string, claimsHash: string) {
+    const { people, identities } = this.deps;
+    if (
+      !people ||
+      (await people.publishSignIn(entityRef, this.account.person))
+    ) {
+      // The database logs its failures, and the next refresh publishes again.
+      await identities
+        .markPublished(this.account, claimsHash)
+        .catch(() => undefined);
+    }
   }
 
   async #bindFirst(entityRef: string, ctx: AuthResolverContext) {
@@ -134,13 +176,10 @@ export class DatabaseBinding implements AccountBinding {
     }
     return Boolean(subject);
   }
+}
 
-  #isDue({ session, lastSeen }: Identity): boolean {
-    return (
-      session !== this.account.session ||
-      Date.now() - lastSeen.getTime() > LAST_SEEN_PRECISION_MS
-    );
-  }
+function isOlder(time: Date, milliseconds: number): boolean {
+  return Date.now() - time.getTime() > milliseconds;
 }
 
 async function readAnnotation(

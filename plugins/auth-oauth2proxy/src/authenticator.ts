@@ -28,21 +28,23 @@ export function createOAuth2ProxyAuthenticator<Claims extends object>(options: {
   logger: LoggerService;
 }) {
   const { config, verify, findBinding, logger } = options;
-  const readGroupEntityRefs = createGroupReader(config, logger);
+  const readGroups = createGroupReader(config, logger);
   return createProxyAuthenticator({
     defaultProfileTransform: async (result: AuthenticatedResult<Claims>) => ({
-      profile: profileOf(result),
+      profile: profileOf(result.fullProfile, result.verifiedEmail),
     }),
     initialize() {},
     async authenticate({ req }) {
       const token = readToken(req, config.header);
       const claims = (await verify(token)) as OAuth2ProxyClaims & Claims;
-      const groupEntityRefs = readGroupEntityRefs(claims);
-      const binding = await findBinding(claims);
+      const groups = readGroups(claims);
+      const verifiedEmail = readVerifiedEmail(claims, config);
+      const profile = profileOf(claims, verifiedEmail);
+      const binding = await findBinding(claims, { profile, groups });
       return {
         result: {
           fullProfile: claims,
-          verifiedEmail: readVerifiedEmail(claims, config),
+          verifiedEmail,
           accessToken: token,
           headers: req.headers,
           getHeader: (name: string) => req.get(name),
@@ -52,7 +54,8 @@ export function createOAuth2ProxyAuthenticator<Claims extends object>(options: {
             return binding.entityRefFor(readUserEntityRef(claims, config));
           },
           get ownershipEntityRefs() {
-            return [this.userEntityRef, ...groupEntityRefs];
+            const groupRefs = groups?.map(group => group.entityRef) ?? [];
+            return [this.userEntityRef, ...groupRefs];
           },
         },
         providerInfo: config.exposeIdToken ? { idToken: token } : {},
@@ -74,15 +77,11 @@ function readToken(req: Request, header: string): string {
   return match[1];
 }
 
-function profileOf({
-  fullProfile: { name, picture },
-  verifiedEmail,
-}: OAuth2ProxyResult): ProfileInfo {
-  return {
-    displayName: text(name),
-    email: verifiedEmail,
-    picture: text(picture),
-  };
+function profileOf(
+  { name, picture }: OAuth2ProxyClaims,
+  email: string | undefined,
+): ProfileInfo {
+  return { displayName: text(name), email, picture: text(picture) };
 }
 
 /** Backstage's sign-in page refuses a profile with any other type. */

@@ -12,12 +12,26 @@ import {
   strictObject,
   text,
 } from './configSchema';
+import { isGroupTarget, isPattern } from './groupPatterns';
 import { quote } from './quote';
 import { namedResolvers } from './resolvers';
-import { VerificationRules, verificationShape } from './verificationRules';
+import {
+  duration,
+  VerificationRules,
+  verificationShape,
+} from './verificationRules';
 
 const CLAIM = 'Set it to the name of a claim, such as preferred_username.';
 const ALLOWED_GROUPS = 'List at least one group, spelled as in the token.';
+
+const MAPPINGS = "List mappings such as { from: '/teams/*', to: 'team-*' }.";
+const FROM = "Set it to a group as in the token, with at most one '*'.";
+const TO =
+  "Set it to a group entity such as backend or group:default/backend, with at most one '*'.";
+const INCLUDED_GROUPS =
+  "List at least one group as in the token, with at most one '*'.";
+const EXPIRE_AFTER =
+  "Set it to a duration of at least an hour, such as 'P90D' or { days: 90 }.";
 
 const PREVIOUS_ISSUERS =
   'List the issuers that users had before, each exactly as in its tokens.';
@@ -49,7 +63,18 @@ const identityShape = {
     allow: commaSeparated(
       list(text(ALLOWED_GROUPS), ALLOWED_GROUPS),
     ).optional(),
+    map: list(
+      strictObject({
+        from: text(FROM, isPattern),
+        to: text(TO, isGroupTarget),
+      }),
+      MAPPINGS,
+    ).optional(),
+    include: commaSeparated(
+      list(text(INCLUDED_GROUPS, isPattern), INCLUDED_GROUPS),
+    ).optional(),
   }).default({}),
+  expireAfter: duration(EXPIRE_AFTER, { min: 60 * 60 }).optional(),
   exposeIdToken: flag().default(false),
   signIn: strictObject({ resolvers: namedResolvers.optional() }).default({}),
 };
@@ -103,6 +128,7 @@ export function readOAuth2ProxyConfig(
   const { issuer, audience, jwksUri, algorithms, clockTolerance, ...identity } =
     parseBlock(blockSchema, block);
   checkGroupsClaim(block, identity);
+  checkMappings(identity);
   checkPreviousIssuers(issuer, identity);
   return {
     ...identity,
@@ -122,11 +148,24 @@ function checkSessionDuration(block: object) {
 
 function checkGroupsClaim(block: object, config: OAuth2ProxyConfig) {
   const needsClaim =
-    (config.groups.allow && 'groups.allow') ??
+    Object.keys(config.groups).map(key => `groups.${key}`)[0] ??
     Object.keys(block).find(key => key === 'groupsFormat');
   if (needsClaim && !config.groupsClaim) {
     throw new InputError(
       `${CONFIG_PATH}.groupsClaim is missing. Set it to the claim with a user's groups, or remove ${needsClaim}.`,
+    );
+  }
+}
+
+function checkMappings({ groups: { map } }: OAuth2ProxyConfig) {
+  const wrong = map?.find(
+    ({ from, to }) => to.includes('*') && !from.includes('*'),
+  );
+  if (wrong) {
+    throw new InputError(
+      `${CONFIG_PATH}.groups.map has a '*' in ${quote(
+        wrong.to,
+      )}, but none in ${quote(wrong.from)}. Add one there, or remove it.`,
     );
   }
 }

@@ -29,3 +29,11 @@ export function canonicalEntityRef(ref: EntityRef): string | undefined {
     return undefined;
   }
 }
+
+/** The canonical form of a group's reference, such as `teams/backend` or `backend`, or undefined if it is not valid. */
+export function canonicalGroupRef(ref: string): string | undefined {
+  const canonical = canonicalEntityRef(
+    ref.includes(':') ? ref : `group:${ref}`,
+  );
+  return canonical?.startsWith('group:') ? canonical : undefined;
+}

@@ -1,8 +1,9 @@
 import { LoggerService } from '@backstage/backend-plugin-api';
 import { describeType, isMap, readClaim } from './claims';
 import { OAuth2ProxyConfig } from './config';
-import { entityRef, isEntityName } from './entityRefs';
+import { canonicalGroupRef, entityRef, isEntityName } from './entityRefs';
 import { IdentityRefusedError } from './errors';
+import { mapGroup, matchPattern } from './groupPatterns';
 import { quote } from './quote';
 import { OAuth2ProxyClaims } from './types';
 
@@ -17,30 +18,41 @@ const EXPECTED: Record<GroupsFormat, string> = {
   keys: 'an object whose keys are group names',
 };
 
+/** A group of a user. */
+export interface UserGroup {
+  entityRef: string;
+  /** Whether the catalog gets the group if no other source has it. */
+  create: boolean;
+}
+
 /**
- * Reads the entity references for the groups of verified claims, and ignores groups that are not valid entity names.
+ * Reads the groups of verified claims, and ignores groups that have no mapping and are not valid entity names. Without a
+ * claim, the groups are undefined: that is not an empty list.
  *
  * The reader throws an IdentityRefusedError `groups_invalid`, or `groups_not_allowed` if the user is in no allowed group.
  */
 export function createGroupReader(
   config: OAuth2ProxyConfig,
   logger: LoggerService,
-): (claims: OAuth2ProxyClaims) => string[] {
+): (claims: OAuth2ProxyClaims) => UserGroup[] | undefined {
   const { groupsClaim, groupsFormat } = config;
   const warnOfAbsence = createWarnOnce(logger);
   const warnOfNames = createWarnOnce(logger);
   if (!groupsClaim) {
-    return () => [];
+    return () => undefined;
   }
   return claims => {
     const groups = readGroups(claims, groupsClaim, groupsFormat);
     if (!groups) {
       warnOfAbsence(
-        `No groups for a user: ${describeAbsence(claims, groupsClaim)}`,
+        `No groups for a user: ${describeAbsence(
+          claims,
+          groupsClaim,
+        )} Memberships in the catalog stay as they are.`,
       );
     }
     checkAllowed(groups, claims, config);
-    return toEntityRefs(groups ?? [], warnOfNames);
+    return groups && toUserGroups(groups, config.groups, warnOfNames);
   };
 }
 
@@ -87,20 +99,48 @@ function checkAllowed(
   );
 }
 
-function toEntityRefs(
-  groups: string[],
+function toUserGroups(
+  names: string[],
+  config: OAuth2ProxyConfig['groups'],
   warnOnce: (message: string) => void,
-): string[] {
-  const names = groups.filter(isEntityName);
-  if (names.length < groups.length) {
-    const ignored = groups.filter(group => !isEntityName(group)).sort();
+): UserGroup[] {
+  const groups = new Map<string, UserGroup>();
+  const ignored: string[] = [];
+  for (const name of names) {
+    const group = toUserGroup(name, config);
+    if (!group) {
+      ignored.push(name);
+    } else if (!groups.get(group.entityRef)?.create) {
+      groups.set(group.entityRef, group);
+    }
+  }
+  if (ignored.length > 0) {
     warnOnce(
       `Ignored groups that are not valid entity names (${
         ignored.length
-      }): ${quote(ignored)}`,
+      }): ${quote(ignored.sort())}`,
     );
   }
-  return [...new Set(names.map(name => entityRef('Group', name)))];
+  return [...groups.values()];
+}
+
+function toUserGroup(
+  name: string,
+  { map, include }: OAuth2ProxyConfig['groups'],
+): UserGroup | undefined {
+  const mapped = mapGroup(name, map);
+  if (mapped !== undefined) {
+    const ref = canonicalGroupRef(mapped);
+    return ref === undefined ? undefined : { entityRef: ref, create: true };
+  }
+  return isEntityName(name)
+    ? {
+        entityRef: entityRef('Group', name),
+        create: Boolean(
+          include?.some(pattern => matchPattern(pattern, name) !== undefined),
+        ),
+      }
+    : undefined;
 }
 
 /** Logs each warning once per process, and at most 100 different ones. */

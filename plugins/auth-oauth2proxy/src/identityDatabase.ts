@@ -27,7 +27,12 @@ export interface Identity extends Account {
   firstSeen: Date;
   /** The last sign-in or refresh, accurate to an hour. */
   lastSeen: Date;
+  /** The hash of what was last published about the user, or {@link PUBLISHING}. */
+  claimsHash?: string;
 }
+
+/** Stands for a hash while the user is being published. */
+export const PUBLISHING = 'publishing';
 
 interface Row {
   issuer: string;
@@ -36,6 +41,7 @@ interface Row {
   session: string | null;
   first_seen: Date | number;
   last_seen: Date | number;
+  claims_hash: string | null;
 }
 
 /**
@@ -99,6 +105,7 @@ export class IdentityDatabase {
           subject: account.subject,
           entity_ref: entityRef,
           session: session ?? null,
+          claims_hash: null,
           first_seen: now,
           last_seen: now,
         })
@@ -120,18 +127,58 @@ export class IdentityDatabase {
           subject: from.subject,
           entity_ref: entityRef,
         })
-        .update({ issuer: to.issuer, subject: to.subject, session: null }),
+        .update({
+          issuer: to.issuer,
+          subject: to.subject,
+          session: null,
+          claims_hash: null,
+        }),
     );
     return moved > 0;
   }
 
-  /** Records the use of an identity. */
-  async touch({ issuer, subject }: Account, session?: string) {
+  /** Records the use of an identity. Returns false if another backend has just done it. */
+  async touch(
+    { issuer, subject, lastSeen }: Identity,
+    { session, claimsHash }: Pick<Identity, 'session' | 'claimsHash'>,
+  ): Promise<boolean> {
+    const touched = await this.#query(table =>
+      table.where({ issuer, subject, last_seen: lastSeen }).update({
+        session: session ?? null,
+        claims_hash: claimsHash ?? null,
+        last_seen: new Date(),
+      }),
+    );
+    return touched > 0;
+  }
+
+  /** Records what was published, unless an administrator released the entity or a newer sign-in was published since. */
+  async markPublished({ issuer, subject }: Account, claimsHash: string) {
     await this.#query(table =>
       table
-        .where({ issuer, subject })
-        .update({ session: session ?? null, last_seen: new Date() }),
+        .where({ issuer, subject, claims_hash: PUBLISHING })
+        .update({ claims_hash: claimsHash }),
     );
+  }
+
+  /** Makes the next sign-in or refresh publish the users again. */
+  async markUnpublished(entityRefs: string[]) {
+    await this.#query(table =>
+      table.whereIn('entity_ref', entityRefs).update({ claims_hash: null }),
+    );
+  }
+
+  /** The published entities whose accounts were not used since. */
+  async findUnused(since: Date, limit: number): Promise<string[]> {
+    const rows: Pick<Row, 'entity_ref'>[] = await this.#query(table =>
+      table
+        .where('last_seen', '<', since)
+        .whereNotNull('claims_hash')
+        .orderBy('last_seen')
+        .limit(limit)
+        .select('entity_ref'),
+    );
+    return rows.map(row => row.entity_ref);
   }
 
   async remove(entityRef: string) {
@@ -159,5 +206,6 @@ function toIdentity(row: Row): Identity {
     session: row.session ?? undefined,
     firstSeen: new Date(row.first_seen),
     lastSeen: new Date(row.last_seen),
+    claimsHash: row.claims_hash ?? undefined,
   };
 }

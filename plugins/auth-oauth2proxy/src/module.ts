@@ -5,10 +5,13 @@ import {
 } from '@backstage/backend-plugin-api';
 import { actionsRegistryServiceRef } from '@backstage/backend-plugin-api/alpha';
 import { authProvidersExtensionPoint } from '@backstage/plugin-auth-node';
-import { readProviderBlock } from './config';
+import { eventsServiceRef } from '@backstage/plugin-events-node';
+import { readOAuth2ProxyConfig, readProviderBlock } from './config';
+import { scheduleExpiry } from './expiry';
 import { registerIdentityActions } from './identityActions';
 import { IdentityDatabase } from './identityDatabase';
 import { supportTokenIssuer } from './legacy';
+import { PeoplePublisher } from './people';
 import { createProviderFactory } from './provider';
 import { OAuth2ProxyProviderOptions } from './types';
 
@@ -34,22 +37,39 @@ export function createOauth2ProxyAuthModule<Claims extends object = {}>(
           permissionsRegistry: coreServices.permissionsRegistry,
           actionsRegistry: actionsRegistryServiceRef,
           auditor: coreServices.auditor,
+          events: eventsServiceRef,
+          scheduler: coreServices.scheduler,
+          rootLifecycle: coreServices.rootLifecycle,
           providers: authProvidersExtensionPoint,
         },
         async init({ config, logger, database, providers, ...services }) {
+          const { auditor, events, scheduler, rootLifecycle } = services;
           const identities = new IdentityDatabase(database, logger);
-          const environment = config.getOptionalString('auth.environment');
+          const people = new PeoplePublisher(events, logger, rootLifecycle);
+          const block = readProviderBlock(config);
+          const environment = {
+            development:
+              config.getOptionalString('auth.environment') === 'development',
+          };
           providers.registerProvider({
             providerId: 'oauth2proxy',
             factory: createProviderFactory(
-              readProviderBlock(config),
+              block,
               supportTokenIssuer(options),
-              { identities, auditor: services.auditor },
-              { development: environment === 'development' },
+              { identities, auditor, people },
+              environment,
             ),
           });
-          registerIdentityActions({ identities, ...services });
+          registerIdentityActions({ identities, people, ...services });
           await identities.getClient();
+          const { expireAfter } = readOAuth2ProxyConfig(block, environment);
+          if (expireAfter !== undefined) {
+            await scheduleExpiry(expireAfter, {
+              scheduler,
+              identities,
+              people,
+            });
+          }
         },
       });
     },

@@ -28,6 +28,17 @@ const ALGORITHMS = `List asymmetric algorithms: ${ASYMMETRIC_ALGORITHMS.join(
 )}.`;
 const CLOCK_TOLERANCE = `Set it to a duration between 0 and ${MAX_CLOCK_TOLERANCE_SECONDS} seconds, such as '30s' or { seconds: 30 }.`;
 
+/** A duration in seconds. */
+export function duration(
+  sentence: string,
+  { min, max = Infinity }: { min: number; max?: number },
+) {
+  return z
+    .unknown()
+    .transform(toSeconds)
+    .refine(seconds => seconds >= min && seconds <= max, sentence);
+}
+
 /** The part of the provider's block about tokens. */
 export const verificationShape = {
   // Compared as text, without normalization (OpenID Connect Core 1.0, section 3.1.3.7).
@@ -44,13 +55,10 @@ export const verificationShape = {
     choice(ASYMMETRIC_ALGORITHMS, ALGORITHMS),
     ALGORITHMS,
   ).default(ASYMMETRIC_ALGORITHMS),
-  clockTolerance: z
-    .unknown()
-    .transform(toSeconds)
-    .refine(
-      seconds => seconds >= 0 && seconds <= MAX_CLOCK_TOLERANCE_SECONDS,
-      CLOCK_TOLERANCE,
-    ),
+  clockTolerance: duration(CLOCK_TOLERANCE, {
+    min: 0,
+    max: MAX_CLOCK_TOLERANCE_SECONDS,
+  }).default({ seconds: 10 }),
 };
 
 /** Which tokens are accepted. */
@@ -73,9 +81,6 @@ function isUrl(value: string): boolean {
 }
 
 function toSeconds(value: unknown): number {
-  if (value === undefined) {
-    return 10;
-  }
   try {
     const config = new ConfigReader({ value: value as JsonValue });
     return (
