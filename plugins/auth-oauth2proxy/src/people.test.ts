@@ -79,15 +79,6 @@ describe('the events of', () => {
     return backend;
   };
 
-  /** Signs in, and waits until the database says that nothing is being published. */
-  const refresh = async (backend: TestBackend, claims = {}) => {
-    const { status } = await request(backend.server)
-      .get(REFRESH)
-      .set(await bearer({ sub: '1', name: 'Ada', sid: 'a', ...claims }));
-    expect(status).toBe(200);
-    await settled();
-  };
-
   const settled = async () => {
     for (let i = 0; i < 100; i++) {
       const publishing = await knex(TABLE).where({ claims_hash: 'publishing' });
@@ -96,6 +87,15 @@ describe('the events of', () => {
       }
       await new Promise(resolve => setTimeout(resolve, 10));
     }
+  };
+
+  /** Signs in, and waits until the database says that nothing is being published. */
+  const refresh = async (backend: TestBackend, claims = {}) => {
+    const { status } = await request(backend.server)
+      .get(REFRESH)
+      .set(await bearer({ sub: '1', name: 'Ada', sid: 'a', ...claims }));
+    expect(status).toBe(200);
+    await settled();
   };
 
   describe('sign-ins', () => {
