@@ -18,7 +18,7 @@ export interface Persona {
   tokenLifetime?: number;
 }
 
-/** Those whom the catalog knows are in examples/org.yaml. */
+/** Most are in examples/org.yaml. The catalog gets the others when they sign in. */
 export const personas: Persona[] = [
   {
     id: 'ada',
@@ -44,7 +44,7 @@ export const personas: Persona[] = [
   },
   {
     id: 'newcomer',
-    about: 'The catalog does not know this person',
+    about: 'In no file: the first sign-in adds this person to the catalog',
     name: 'Nora Newcomer',
     userName: 'newcomer',
     email: 'nora@example.com',
