@@ -4,7 +4,11 @@ exports.up = async function up(knex) {
     table
       .text('claims_hash')
       .nullable()
-      .comment('A hash of the profile and groups that were last published');
+      .comment('A hash of the profile and groups of the last event');
+    table
+      .text('pending_claims')
+      .nullable()
+      .comment('The profile and groups, as JSON, until the event is published');
     table.index('last_seen');
   });
 };
@@ -13,6 +17,7 @@ exports.up = async function up(knex) {
 exports.down = async function down(knex) {
   await knex.schema.alterTable('oauth2proxy__identities', table => {
     table.dropIndex('last_seen');
+    table.dropColumn('pending_claims');
     table.dropColumn('claims_hash');
   });
 };

@@ -7,15 +7,12 @@ import {
   Account,
   Identity,
   IdentityDatabase,
-  PUBLISHING,
+  PendingPerson,
 } from './identityDatabase';
 import { hashPerson, PeoplePublisher, Person } from './people';
 
 /** How precisely `last_seen` is kept, so that not every refresh writes to the database. */
 const LAST_SEEN_PRECISION_MS = 60 * 60 * 1000;
-
-/** Publishes again what a backend was about to publish when it stopped. */
-const PUBLISHING_TIMEOUT_MS = 60 * 1000;
 
 /** The services that bind accounts to user entities. */
 export interface IdentityServices {
@@ -46,6 +43,8 @@ export const UNBOUND: AccountBinding = {
   bind: async entityRef => entityRef,
 };
 
+type News = Pick<PendingPerson, 'person' | 'claimsHash'>;
+
 /** A binding that all backends with the same database share. */
 export class DatabaseBinding implements AccountBinding {
   constructor(
@@ -65,38 +64,40 @@ export class DatabaseBinding implements AccountBinding {
     if (identity.entityRef !== entityRef) {
       await this.#checkRename(identity, entityRef);
     }
-    const claimsHash = hashPerson(this.account.person);
-    const isNew = this.#isNew(identity, claimsHash);
-    if (isNew || isOlder(identity.lastSeen, LAST_SEEN_PRECISION_MS)) {
+    const { session } = this.account;
+    const isNewSession = identity.session !== session;
+    const news = this.#findNews(identity, isNewSession);
+    if (
+      news ||
+      isNewSession ||
+      isOlder(identity.lastSeen, LAST_SEEN_PRECISION_MS)
+    ) {
       await this.#isNamedInCatalog(identity.entityRef, ctx);
-      const { session } = this.account;
-      const touched = await this.deps.identities.touch(identity, {
-        session,
-        claimsHash: isNew ? PUBLISHING : identity.claimsHash,
-      });
-      if (isNew && touched) {
+      const touched = await this.deps.identities.touch(identity, session, news);
+      if (news && touched) {
         // Not awaited: signing in does not depend on other plugins.
-        void this.#publish(identity.entityRef, claimsHash);
+        void this.#publish(identity.entityRef, news);
       }
     }
     return identity.entityRef;
   }
 
-  /** Whether this is another session, or the claims are not those that were last published. */
-  #isNew({ session, claimsHash, lastSeen }: Identity, hash: string): boolean {
-    const isPublished =
-      claimsHash === hash ||
-      (claimsHash === PUBLISHING && !isOlder(lastSeen, PUBLISHING_TIMEOUT_MS));
-    return session !== this.account.session || !isPublished;
+  /** What to tell other plugins, if there are any that listen. */
+  #findNews(identity: Identity, isNewSession: boolean): News | undefined {
+    if (!this.deps.people) {
+      return undefined;
+    }
+    const { person } = this.account;
+    const claimsHash = hashPerson(person);
+    return isNewSession || identity.claimsHash !== claimsHash
+      ? { person, claimsHash }
+      : undefined;
   }
 
-  async #publish(entityRef: string, claimsHash: string) {
+  async #publish(entityRef: string, { person, claimsHash }: News) {
     const { people, identities } = this.deps;
-    if (
-      !people ||
-      (await people.publishSignIn(entityRef, this.account.person))
-    ) {
-      // The database logs its failures, and the next refresh publishes again.
+    if (await people?.publishSignIn(entityRef, person)) {
+      // The database logs its failures, and a scheduled task publishes what is pending.
       await identities
         .markPublished(this.account, claimsHash)
         .catch(() => undefined);

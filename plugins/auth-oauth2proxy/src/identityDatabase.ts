@@ -6,6 +6,7 @@ import {
 import { toError } from '@backstage/errors';
 import type { Knex } from 'knex';
 import { DatabaseUnreachableError } from './errors';
+import type { Person } from './people';
 
 const TABLE = 'oauth2proxy__identities';
 const MIGRATIONS = resolvePackagePath(
@@ -27,12 +28,16 @@ export interface Identity extends Account {
   firstSeen: Date;
   /** The last sign-in or refresh, accurate to an hour. */
   lastSeen: Date;
-  /** The hash of what was last published about the user, or {@link PUBLISHING}. */
+  /** The hash of what was last published about the user, or is being published. */
   claimsHash?: string;
 }
 
-/** Stands for a hash while the user is being published. */
-export const PUBLISHING = 'publishing';
+/** What is to be published about a user. */
+export interface PendingPerson extends Account {
+  entityRef: string;
+  person: Person;
+  claimsHash: string;
+}
 
 interface Row {
   issuer: string;
@@ -42,6 +47,7 @@ interface Row {
   first_seen: Date | number;
   last_seen: Date | number;
   claims_hash: string | null;
+  pending_claims: string | null;
 }
 
 /**
@@ -105,7 +111,6 @@ export class IdentityDatabase {
           subject: account.subject,
           entity_ref: entityRef,
           session: session ?? null,
-          claims_hash: null,
           first_seen: now,
           last_seen: now,
         })
@@ -132,39 +137,68 @@ export class IdentityDatabase {
           subject: to.subject,
           session: null,
           claims_hash: null,
+          pending_claims: null,
         }),
     );
     return moved > 0;
   }
 
-  /** Records the use of an identity. Returns false if another backend has just done it. */
+  /**
+   * Records the use of an identity, and what is to be published about the user, if anything. Returns false if another
+   * backend has just done it.
+   */
   async touch(
     { issuer, subject, lastSeen }: Identity,
-    { session, claimsHash }: Pick<Identity, 'session' | 'claimsHash'>,
+    session: string | undefined,
+    pending?: Pick<PendingPerson, 'person' | 'claimsHash'>,
   ): Promise<boolean> {
     const touched = await this.#query(table =>
       table.where({ issuer, subject, last_seen: lastSeen }).update({
         session: session ?? null,
-        claims_hash: claimsHash ?? null,
         last_seen: new Date(),
+        ...(pending && {
+          claims_hash: pending.claimsHash,
+          pending_claims: JSON.stringify(pending.person),
+        }),
       }),
     );
     return touched > 0;
   }
 
-  /** Records what was published, unless an administrator released the entity or a newer sign-in was published since. */
+  /** Records what was published, and forgets the claims. Does nothing if there are newer ones. */
   async markPublished({ issuer, subject }: Account, claimsHash: string) {
     await this.#query(table =>
       table
-        .where({ issuer, subject, claims_hash: PUBLISHING })
-        .update({ claims_hash: claimsHash }),
+        .where({ issuer, subject, claims_hash: claimsHash })
+        .update({ pending_claims: null }),
     );
+  }
+
+  /** What should have been published before. */
+  async findPending(before: Date, limit: number): Promise<PendingPerson[]> {
+    const rows: Row[] = await this.#query(table =>
+      table
+        .whereNotNull('pending_claims')
+        .where('last_seen', '<', before)
+        .orderBy('last_seen')
+        .limit(limit)
+        .select(),
+    );
+    return rows.map(row => ({
+      issuer: row.issuer,
+      subject: row.subject,
+      entityRef: row.entity_ref,
+      person: JSON.parse(row.pending_claims!),
+      claimsHash: row.claims_hash!,
+    }));
   }
 
   /** Makes the next sign-in or refresh publish the users again. */
   async markUnpublished(entityRefs: string[]) {
     await this.#query(table =>
-      table.whereIn('entity_ref', entityRefs).update({ claims_hash: null }),
+      table
+        .whereIn('entity_ref', entityRefs)
+        .update({ claims_hash: null, pending_claims: null }),
     );
   }
 

@@ -7,9 +7,9 @@ import { actionsRegistryServiceRef } from '@backstage/backend-plugin-api/alpha';
 import { authProvidersExtensionPoint } from '@backstage/plugin-auth-node';
 import { eventsServiceRef } from '@backstage/plugin-events-node';
 import { readOAuth2ProxyConfig, readProviderBlock } from './config';
-import { scheduleExpiry } from './expiry';
 import { registerIdentityActions } from './identityActions';
 import { IdentityDatabase } from './identityDatabase';
+import { scheduleExpiry, schedulePublishing } from './identityTasks';
 import { supportTokenIssuer } from './legacy';
 import { PeoplePublisher } from './people';
 import { createProviderFactory } from './provider';
@@ -62,13 +62,11 @@ export function createOauth2ProxyAuthModule<Claims extends object = {}>(
           });
           registerIdentityActions({ identities, people, ...services });
           await identities.getClient();
+          const tasks = { scheduler, identities, people };
+          await schedulePublishing(tasks);
           const { expireAfter } = readOAuth2ProxyConfig(block, environment);
           if (expireAfter !== undefined) {
-            await scheduleExpiry(expireAfter, {
-              scheduler,
-              identities,
-              people,
-            });
+            await scheduleExpiry(expireAfter, tasks);
           }
         },
       });

@@ -81,7 +81,7 @@ describe('the events of', () => {
 
   const settled = async () => {
     for (let i = 0; i < 100; i++) {
-      const publishing = await knex(TABLE).where({ claims_hash: 'publishing' });
+      const publishing = await knex(TABLE).whereNotNull('pending_claims');
       if (publishing.length === 0) {
         return;
       }
@@ -189,18 +189,37 @@ describe('the events of', () => {
       await settled();
     });
 
-    it('are published again if that failed a minute ago', async () => {
-      publish = async event => {
-        events.push(event);
+    it('are published by a scheduled task if no backend has within a minute', async () => {
+      const publishUsers = () =>
+        scheduler.triggerTask('oauth2proxy-publish-users');
+      publish = async () => {
         throw new Error('down');
       };
-      const backend = await startWith();
-      await refresh(backend);
-      await refresh(backend);
-      expect(events).toHaveLength(1);
+      await refresh(await startWith(), { groups: ['platform'] });
+      publish = async event => {
+        events.push(event);
+      };
+      await publishUsers();
+      expect(events).toEqual([]);
       await knex(TABLE).update({ last_seen: Date.now() - 61_000 });
-      await refresh(backend);
-      expect(events).toHaveLength(2);
+      await publishUsers();
+      await publishUsers();
+      expect(events).toEqual([
+        {
+          topic: 'oauth2proxy.user-signed-in',
+          eventPayload: expect.objectContaining({
+            userEntityRef: 'user:default/ada',
+            profile: { displayName: 'Ada', email: 'ada@example.com' },
+            groups: [{ entityRef: 'group:default/platform', create: false }],
+          }),
+        },
+      ]);
+    });
+
+    it('leave no claims in the database', async () => {
+      await refresh(await startWith(), { groups: ['platform'] });
+      const [row] = await knex(TABLE);
+      expect(JSON.stringify(row)).not.toMatch(/Ada|example.com|platform/);
     });
 
     it('show no claims in the debug log of the events service', async () => {
@@ -221,7 +240,7 @@ describe('the events of', () => {
       });
       const log = JSON.stringify(logger.debug.mock.calls);
       expect(log).toContain('user:default/ada');
-      expect(log).not.toMatch(/Ada|secret-team/);
+      expect(log).not.toMatch(/Ada|example.com|secret-team/);
     });
 
     it('are complete in requests to the event bus', async () => {
@@ -230,7 +249,7 @@ describe('the events of', () => {
       const body = JSON.stringify({ event: { payload } });
       expect(JSON.parse(body).event.payload).toEqual({
         userEntityRef: 'user:default/ada',
-        profile: { displayName: 'Ada' },
+        profile: { displayName: 'Ada', email: 'ada@example.com' },
         groups: [{ entityRef: 'group:default/platform', create: false }],
       });
     });
@@ -292,9 +311,8 @@ describe('the events of', () => {
     });
 
     it('are not scheduled without expireAfter', async () => {
-      jest.spyOn(scheduler, 'scheduleTask');
       await startWith();
-      expect(scheduler.scheduleTask).not.toHaveBeenCalled();
+      await expect(expire()).rejects.toThrow('not found');
     });
 
     it.each([
