@@ -120,7 +120,34 @@ export interface Config {
            * @example ["engineering"]
            */
           allow?: string | string[];
+          /**
+           * Which entity a group of the token becomes, in the catalog and for ownership. The first mapping that matches
+           * decides. Default: `group:default/<group>`, if the group is a valid entity name.
+           *
+           * @example [{ from: '/teams/*', to: 'team-*' }]
+           */
+          map?: Array<{
+            /** The group, exactly as in the token. One `*` stands for any text. */
+            from: string;
+            /** The entity, such as `backend` or `group:default/backend`. `*` is the text that the other one stands for. */
+            to: string;
+          }>;
+          /**
+           * Groups of the token that the catalog gets if no other source has them, as a list or as one comma-separated
+           * text. One `*` in each stands for any text. Default: the mapped groups alone. Others have members only if they
+           * exist in the catalog.
+           *
+           * @example ["team-*"]
+           */
+          include?: string | string[];
         };
+        /**
+         * How long accounts may go without signing in before their users leave the catalog, at least an hour. Users of
+         * other sources stay. Default: users never leave.
+         *
+         * @example P90D
+         */
+        expireAfter?: string | HumanDuration;
         /**
          * Whether the browser gets the ID token, as `providerInfo.idToken`. Any script in the page can then read it.
          * Default: false.

@@ -31,6 +31,9 @@ const server = setupServer(
     HttpResponse.json({ items: [engine], totalItems: 1, pageInfo: {} }),
   ),
   http.get(`${ORIGIN}/api/catalog/entities`, () => HttpResponse.json([])),
+  http.post(`${ORIGIN}/api/catalog/entities/by-refs`, () =>
+    HttpResponse.json({ items: [null] }),
+  ),
   http.get(`${ORIGIN}/api/notifications/status`, () =>
     HttpResponse.json({ unread: 0, read: 0 }),
   ),

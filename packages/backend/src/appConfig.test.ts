@@ -37,6 +37,14 @@ describe('app-config.production.yaml', () => {
     ).toEqual({ minutes: 15 });
   });
 
+  it('removes users from the catalog after 90 days', async () => {
+    expect(
+      readDurationFromConfig(await load(), {
+        key: 'auth.providers.oauth2proxy.expireAfter',
+      }),
+    ).toEqual({ days: 90 });
+  });
+
   it.each([{}, { CACHE_URL: '' }, { CACHE_HOST: ' ', CACHE_PASSWORD: '' }])(
     'keeps the cache in memory with %j',
     async variables => {

@@ -15,7 +15,7 @@ export interface Persona {
   tokenLifetime?: number;
 }
 
-/** Those in the catalog are in examples/org.yaml. */
+/** Most are in examples/org.yaml. The others are added to the catalog when they sign in. */
 export const personas: Persona[] = [
   {
     id: 'ada',
@@ -41,7 +41,7 @@ export const personas: Persona[] = [
   },
   {
     id: 'newcomer',
-    about: 'Not in the catalog',
+    about: 'Not in a file: the first sign-in adds this user to the catalog',
     name: 'Nora Newcomer',
     userName: 'newcomer',
     email: 'nora@example.com',

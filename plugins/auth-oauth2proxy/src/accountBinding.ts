@@ -1,8 +1,14 @@
 import { AuditorService } from '@backstage/backend-plugin-api';
 import { AuthResolverContext } from '@backstage/plugin-auth-node';
 import { OAuth2ProxyConfig } from './config';
+import {
+  Account,
+  Identity,
+  IdentityDatabase,
+  PendingPerson,
+} from './identityDatabase';
+import { hashPerson, PeoplePublisher, Person } from './people';
 import { IdentityRefusedError, isNotFound } from './refusals';
-import { Account, Identity, IdentityDatabase } from './identityDatabase';
 
 /** How precisely `last_seen` is kept, so that not every refresh writes to the database. */
 const LAST_SEEN_PRECISION_MS = 60 * 60 * 1000;
@@ -12,6 +18,8 @@ export interface IdentityServices {
   identities: IdentityDatabase;
   /** Records when an entity moves from one account to another. */
   auditor?: AuditorService;
+  /** Tells other plugins who signs in. */
+  people?: PeoplePublisher;
 }
 
 /** Which user entity an account signs in as. */
@@ -34,11 +42,13 @@ export const UNBOUND: AccountBinding = {
   bind: async entityRef => entityRef,
 };
 
+type News = Pick<PendingPerson, 'person' | 'claimsHash'>;
+
 /** A binding that all backends with the same database share. */
 export class DatabaseBinding implements AccountBinding {
   constructor(
     private readonly deps: IdentityServices & { config: OAuth2ProxyConfig },
-    private readonly account: Account & { session?: string },
+    private readonly account: Account & { session?: string; person: Person },
     private readonly identity: Identity | undefined,
   ) {}
 
@@ -53,11 +63,44 @@ export class DatabaseBinding implements AccountBinding {
     if (identity.entityRef !== entityRef) {
       await this.#checkRename(identity, entityRef);
     }
-    if (this.#isDue(identity)) {
+    const { session } = this.account;
+    const isNewSession = identity.session !== session;
+    const news = this.#findNews(identity, isNewSession);
+    if (
+      news ||
+      isNewSession ||
+      isOlder(identity.lastSeen, LAST_SEEN_PRECISION_MS)
+    ) {
       await this.#isNamedInCatalog(identity.entityRef, ctx);
-      await this.deps.identities.touch(this.account, this.account.session);
+      const touched = await this.deps.identities.touch(identity, session, news);
+      if (news && touched) {
+        // Not awaited: signing in does not depend on other plugins.
+        void this.#publish(identity.entityRef, news);
+      }
     }
     return identity.entityRef;
+  }
+
+  /** What to tell other plugins, if there are any that listen. */
+  #findNews(identity: Identity, isNewSession: boolean): News | undefined {
+    if (!this.deps.people) {
+      return undefined;
+    }
+    const { person } = this.account;
+    const claimsHash = hashPerson(person);
+    return isNewSession || identity.claimsHash !== claimsHash
+      ? { person, claimsHash }
+      : undefined;
+  }
+
+  async #publish(entityRef: string, { person, claimsHash }: News) {
+    const { people, identities } = this.deps;
+    if (await people?.publishSignIn(entityRef, person)) {
+      // The database logs its failures, and a scheduled task publishes what is pending.
+      await identities
+        .markPublished(this.account, claimsHash)
+        .catch(() => undefined);
+    }
   }
 
   async #bindFirst(entityRef: string, ctx: AuthResolverContext) {
@@ -133,13 +176,10 @@ export class DatabaseBinding implements AccountBinding {
     }
     return Boolean(subject);
   }
+}
 
-  #isDue({ session, lastSeen }: Identity): boolean {
-    return (
-      session !== this.account.session ||
-      Date.now() - lastSeen.getTime() > LAST_SEEN_PRECISION_MS
-    );
-  }
+function isOlder(time: Date, milliseconds: number): boolean {
+  return Date.now() - time.getTime() > milliseconds;
 }
 
 async function readAnnotation(

@@ -1,5 +1,8 @@
 import { LoggerService } from '@backstage/backend-plugin-api';
-import { createProxyAuthenticator } from '@backstage/plugin-auth-node';
+import {
+  createProxyAuthenticator,
+  ProfileInfo,
+} from '@backstage/plugin-auth-node';
 import type { Request } from 'express';
 import { AccountBinding } from './accountBinding';
 import { readUserEntityRef, readVerifiedEmail } from './claims';
@@ -23,28 +26,23 @@ export function createOAuth2ProxyAuthenticator<Claims extends object>(
   logger: LoggerService,
 ) {
   const verify = createVerifier(config.verification, logger);
-  const readGroupEntityRefs = createGroupReader(config, logger);
+  const readGroups = createGroupReader(config, logger);
   return createProxyAuthenticator({
-    defaultProfileTransform: async ({
-      fullProfile: { name, picture },
-      verifiedEmail,
-    }: AuthenticatedResult<Claims>) => ({
-      profile: {
-        displayName: ifText(name),
-        email: verifiedEmail,
-        picture: ifText(picture),
-      },
+    defaultProfileTransform: async (result: AuthenticatedResult<Claims>) => ({
+      profile: profileOf(result.fullProfile, result.verifiedEmail),
     }),
     initialize() {},
     async authenticate({ req }) {
       const token = readToken(req, config.header);
       const claims = (await verify(token)) as OAuth2ProxyClaims & Claims;
-      const groupEntityRefs = readGroupEntityRefs(claims);
-      const binding = await findBinding(claims);
+      const groups = readGroups(claims);
+      const verifiedEmail = readVerifiedEmail(claims, config);
+      const profile = profileOf(claims, verifiedEmail);
+      const binding = await findBinding(claims, { profile, groups });
       return {
         result: {
           fullProfile: claims,
-          verifiedEmail: readVerifiedEmail(claims, config),
+          verifiedEmail,
           accessToken: token,
           headers: req.headers,
           getHeader: (name: string) => req.get(name),
@@ -54,7 +52,8 @@ export function createOAuth2ProxyAuthenticator<Claims extends object>(
             return binding.entityRefFor(readUserEntityRef(claims, config));
           },
           get ownershipEntityRefs() {
-            return [this.userEntityRef, ...groupEntityRefs];
+            const groupRefs = groups?.map(group => group.entityRef) ?? [];
+            return [this.userEntityRef, ...groupRefs];
           },
         },
         providerInfo: config.exposeIdToken ? { idToken: token } : {},
@@ -74,6 +73,13 @@ function readToken(req: Request, header: string): string {
     throw new TokenRefusedError('token_malformed', `header ${header}`);
   }
   return match[1];
+}
+
+function profileOf(
+  { name, picture }: OAuth2ProxyClaims,
+  email: string | undefined,
+): ProfileInfo {
+  return { displayName: ifText(name), email, picture: ifText(picture) };
 }
 
 /** Backstage's sign-in page refuses a profile with any other type. */

@@ -1,5 +1,6 @@
 import {
   KubernetesValidatorFunctions,
+  parseEntityRef,
   stringifyEntityRef,
 } from '@backstage/catalog-model';
 import { IdentityRefusedError, quote } from './refusals';
@@ -166,4 +167,29 @@ export function mustEndWith(domains: string[]): string {
 
 export function lowerCase(text: string): string {
   return text.toLocaleLowerCase('en-US');
+}
+
+export type EntityRef = Parameters<typeof parseEntityRef>[0];
+
+/** The one form in which Backstage compares entity references, or undefined if the reference is not valid. */
+export function canonicalEntityRef(ref: EntityRef): string | undefined {
+  try {
+    const { kind, namespace, name } = parseEntityRef(ref, {
+      defaultKind: 'User',
+      defaultNamespace: 'default',
+    });
+    return [kind, namespace, name].every(isEntityName)
+      ? stringifyEntityRef({ kind, namespace, name })
+      : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+/** The canonical form of a group's reference, such as `teams/backend` or `backend`, or undefined if it is not valid. */
+export function canonicalGroupRef(ref: string): string | undefined {
+  const canonical = canonicalEntityRef(
+    ref.includes(':') ? ref : `group:${ref}`,
+  );
+  return canonical?.startsWith('group:') ? canonical : undefined;
 }

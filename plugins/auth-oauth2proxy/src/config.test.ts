@@ -222,6 +222,27 @@ describe('readOAuth2ProxyConfig', () => {
     ['groups.allow[0] is ""', { groups: { allow: [''] } }],
     ['groups.allow[1] is " b"', { groups: { allow: ['a', ' b'] } }],
     ['groups.allow is 7', { groups: { allow: 7 } }],
+    ['groups.map is []', { groups: { map: [] } }],
+    ['groups.map is "a=b"', { groups: { map: 'a=b' } }],
+    [
+      'groups.map[0].from is "*/*"',
+      { groups: { map: [{ from: '*/*', to: 'a' }] } },
+    ],
+    ['groups.map[0].to is missing', { groups: { map: [{ from: 'a' }] } }],
+    [
+      'groups.map[0].to is "a b"',
+      { groups: { map: [{ from: 'a', to: 'a b' }] } },
+    ],
+    [
+      'groups.map[0].to is "user:a"',
+      { groups: { map: [{ from: 'a', to: 'user:a' }] } },
+    ],
+    [
+      'groups.map has a \'*\' in "team-*"',
+      { groups: { map: [{ from: 'a', to: 'team-*' }] } },
+    ],
+    ['groups.include is ""', { groups: { include: '' } }],
+    ['groups.include[0] is "*a*"', { groups: { include: ['*a*'] } }],
     ['signIn.resolvers is []', { signIn: { resolvers: [] } }],
     ['signIn.resolvers is "a"', { signIn: { resolvers: 'a' } }],
     ['signIn.resolvers[0] is "a"', { signIn: { resolvers: ['a'] } }],
@@ -295,14 +316,16 @@ describe('readOAuth2ProxyConfig', () => {
     },
   );
 
-  it.each([{ groups: { allow: ['a'] } }, { groupsFormat: 'keys' }])(
-    'refuses %j without groupsClaim, because it has no effect',
-    block => {
-      expect(() => readValidBlock(block)).toThrow(
-        'auth.providers.oauth2proxy.groupsClaim is missing',
-      );
-    },
-  );
+  it.each([
+    { groups: { allow: ['a'] } },
+    { groups: { map: [{ from: 'a', to: 'b' }] } },
+    { groups: { include: ['a'] } },
+    { groupsFormat: 'keys' },
+  ])('refuses %j without groupsClaim, because it has no effect', block => {
+    expect(() => readValidBlock(block)).toThrow(
+      'auth.providers.oauth2proxy.groupsClaim is missing',
+    );
+  });
 
   it.each([
     ['issuer', { audience: 'a' }],
@@ -353,6 +376,23 @@ describe('readOAuth2ProxyConfig', () => {
     clockTolerance => {
       expect(() => readValidBlock({ clockTolerance })).toThrow(
         'between 0 and 300 seconds',
+      );
+    },
+  );
+
+  it.each(['P90D', '90d', { days: 90 }])(
+    'accepts expireAfter %j',
+    expireAfter => {
+      const config = readValidBlock({ expireAfter });
+      expect(config.expireAfter).toBe(90 * 24 * 60 * 60);
+    },
+  );
+
+  it.each(['PT59M', '0s', 90, '90', 'never', ''])(
+    'refuses expireAfter %j',
+    expireAfter => {
+      expect(() => readValidBlock({ expireAfter })).toThrow(
+        'auth.providers.oauth2proxy.expireAfter is',
       );
     },
   );

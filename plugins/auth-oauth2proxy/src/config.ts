@@ -4,6 +4,7 @@ import { z } from 'zod/v3';
 import {
   commaSeparated,
   CONFIG_PATH,
+  duration,
   flag,
   isUrl,
   list,
@@ -11,10 +12,10 @@ import {
   parseBlock,
   PROVIDER_ID,
   says,
-  seconds,
   strictObject,
   text,
 } from './configSchema';
+import { isGroupTarget, isPattern } from './groupPatterns';
 import { quote } from './refusals';
 import { namedResolvers } from './resolvers';
 
@@ -28,6 +29,16 @@ const AUDIENCE =
   'Set it to the client ID of oauth2-proxy, or to a list of client IDs. Tokens for other applications are refused.';
 const ALGORITHMS = `List asymmetric algorithms: ${ASYMMETRIC}.`;
 const CLAIM = 'Set it to the name of a claim, such as preferred_username.';
+const MAPPINGS = "List mappings such as { from: '/teams/*', to: 'team-*' }.";
+const FROM = "Set it to a group as in the token, with at most one '*'.";
+const TO =
+  "Set it to a group entity such as backend or group:default/backend, with at most one '*'.";
+const INCLUDED_GROUPS =
+  "List at least one group as in the token, with at most one '*'.";
+const EXPIRE_AFTER =
+  "Set it to a duration of at least an hour, such as 'P90D' or { days: 90 }.";
+const CLOCK_TOLERANCE =
+  "Set it to a duration between 0 and 300 seconds, such as '30s' or { seconds: 30 }.";
 const PREVIOUS_ISSUERS =
   'List the issuers that users had before, each exactly as in its tokens.';
 const ALLOWED_GROUPS = 'List at least one group, spelled as in the token.';
@@ -49,7 +60,9 @@ const verificationShape = {
     text(ALGORITHMS, value => ASYMMETRIC.split(', ').includes(value)),
     ALGORITHMS,
   ).default(ASYMMETRIC.split(', ')),
-  clockTolerance: seconds({ fallback: 10, max: 300 }),
+  clockTolerance: duration(CLOCK_TOLERANCE, { min: 0, max: 300 }).default({
+    seconds: 10,
+  }),
 };
 
 /** The part about identities. */
@@ -78,7 +91,18 @@ const identityShape = {
     allow: commaSeparated(
       list(text(ALLOWED_GROUPS), ALLOWED_GROUPS),
     ).optional(),
+    map: list(
+      strictObject({
+        from: text(FROM, isPattern),
+        to: text(TO, isGroupTarget),
+      }),
+      MAPPINGS,
+    ).optional(),
+    include: commaSeparated(
+      list(text(INCLUDED_GROUPS, isPattern), INCLUDED_GROUPS),
+    ).optional(),
   }).default({}),
+  expireAfter: duration(EXPIRE_AFTER, { min: 60 * 60 }).optional(),
   exposeIdToken: flag().default(false),
   signIn: strictObject({ resolvers: namedResolvers.optional() }).default({}),
 };
@@ -132,14 +156,7 @@ export function readOAuth2ProxyConfig(
   }
   const { issuer, audience, jwksUri, algorithms, clockTolerance, ...identity } =
     parseBlock(blockSchema, block);
-  const needsClaim = identity.groups.allow
-    ? 'groups.allow'
-    : keys.find(key => key === 'groupsFormat');
-  if (needsClaim && !identity.groupsClaim) {
-    throw new InputError(
-      `${CONFIG_PATH}.groupsClaim is missing. Set it to the claim with a user's groups, or remove ${needsClaim}.`,
-    );
-  }
+  checkGroups(keys, identity);
   if (identity.previousIssuers?.includes(issuer)) {
     throw new InputError(
       `${CONFIG_PATH}.previousIssuers contains ${quote(
@@ -151,4 +168,28 @@ export function readOAuth2ProxyConfig(
     ...identity,
     verification: { issuer, audience, jwksUri, algorithms, clockTolerance },
   };
+}
+
+function checkGroups(
+  keys: string[],
+  { groupsClaim, groups }: z.output<typeof identitySchema>,
+) {
+  const needsClaim =
+    Object.keys(groups).map(key => `groups.${key}`)[0] ??
+    keys.find(key => key === 'groupsFormat');
+  if (needsClaim && !groupsClaim) {
+    throw new InputError(
+      `${CONFIG_PATH}.groupsClaim is missing. Set it to the claim with a user's groups, or remove ${needsClaim}.`,
+    );
+  }
+  const wrong = groups.map?.find(
+    ({ from, to }) => to.includes('*') && !from.includes('*'),
+  );
+  if (wrong) {
+    throw new InputError(
+      `${CONFIG_PATH}.groups.map has a '*' in ${quote(
+        wrong.to,
+      )}, but none in ${quote(wrong.from)}. Add one there, or remove it.`,
+    );
+  }
 }

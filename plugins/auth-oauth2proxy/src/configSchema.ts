@@ -45,14 +45,14 @@ export function flag() {
 }
 
 /** A duration as text or as an object, converted to seconds. */
-export function seconds({ fallback, max }: { fallback: number; max: number }) {
+export function duration(
+  sentence: string,
+  { min, max = Infinity }: { min: number; max?: number },
+) {
   return z
     .unknown()
-    .transform(value => (value === undefined ? fallback : toSeconds(value)))
-    .refine(
-      value => value >= 0 && value <= max,
-      `Set it to a duration between 0 and ${max} seconds, such as '30s' or { seconds: 30 }.`,
-    );
+    .transform(toSeconds)
+    .refine(seconds => seconds >= min && seconds <= max, sentence);
 }
 
 function toSeconds(value: unknown): number {

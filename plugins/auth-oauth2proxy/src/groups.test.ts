@@ -11,7 +11,8 @@ describe('createGroupReader', () => {
   const createReader = (block: object = {}) => {
     const config = readValidBlock({ groupsClaim: 'groups', ...block });
     const read = createGroupReader(config, logger);
-    return (claims: object) => read(verifiedClaims({ ...claims }));
+    return (claims: object) =>
+      read(verifiedClaims({ ...claims }))?.map(group => group.entityRef);
   };
   const read = (claims: object, block?: object) => createReader(block)(claims);
 
@@ -24,7 +25,7 @@ describe('createGroupReader', () => {
 
   it('reads no groups unless a claim is configured', () => {
     const reader = createGroupReader(readValidBlock(), logger);
-    expect(reader(verifiedClaims({ groups: ['a'] }))).toEqual([]);
+    expect(reader(verifiedClaims({ groups: ['a'] }))).toBeUndefined();
     expect(warnings()).toEqual([]);
   });
 
@@ -88,11 +89,11 @@ describe('createGroupReader', () => {
       ['is stored elsewhere', elsewhere, "(claim '_claim_names')"],
       ['was left out', { hasgroups: true }, "(claim 'hasgroups')"],
     ])(
-      'that %s, warns once, and names the cause if groups are required',
+      'that %s, returns no list, warns once, and names the cause if groups are required',
       (_, claims, text) => {
         const reader = createReader();
-        expect(reader(claims)).toEqual([]);
-        expect(reader(claims)).toEqual([]);
+        expect(reader(claims)).toBeUndefined();
+        expect(reader(claims)).toBeUndefined();
         expect(warnings()).toEqual([expect.stringContaining(text)]);
 
         const restricted = { groups: { allow: ['platform'] } };
@@ -116,6 +117,62 @@ describe('createGroupReader', () => {
       }
       expect(warnings()).toHaveLength(3);
     });
+  });
+
+  describe('with mappings', () => {
+    const map = [
+      { from: '/platform/backend', to: 'backend' },
+      { from: '/teams/*', to: 'group:Teams/*' },
+      { from: '9f0b5c1e-1b7d', to: 'payments' },
+      { from: 'CN=*,OU=Groups,DC=example,DC=com', to: '*' },
+      { from: 'admin-*', to: '*s' },
+    ];
+
+    it.each([
+      ['/platform/backend', 'group:default/backend'],
+      ['/teams/Blue', 'group:teams/blue'],
+      ['/teams/$&', undefined],
+      ['9f0b5c1e-1b7d', 'group:default/payments'],
+      ['CN=backend,OU=Groups,DC=example,DC=com', 'group:default/backend'],
+      ['admin-db', 'group:default/dbs'],
+      ['/teams/', undefined],
+      ['/teams/a/b', undefined],
+      ['/platform/backend/', undefined],
+      ['/other', undefined],
+      ['other', 'group:default/other'],
+    ])('maps %s to %s', (group, ref) => {
+      expect(read({ groups: [group] }, { groups: { map } })).toEqual(
+        ref ? [ref] : [],
+      );
+      expect(warnings()).toHaveLength(ref ? 0 : 1);
+    });
+
+    it('uses the first that matches', () => {
+      const mappings = [
+        { from: '*', to: 'everyone' },
+        { from: 'platform', to: 'backend' },
+      ];
+      expect(
+        read({ groups: ['platform'] }, { groups: { map: mappings } }),
+      ).toEqual(['group:default/everyone']);
+    });
+  });
+
+  it('creates mapped and included groups', () => {
+    const config = readValidBlock({
+      groupsClaim: 'groups',
+      groups: { map: [{ from: '/a', to: 'b' }], include: 'team-*, docs' },
+    });
+    const groups = ['b', '/a', 'team-c', 'docs', 'docs-2', 'my-team-d'];
+    expect(
+      createGroupReader(config, logger)(verifiedClaims({ groups })),
+    ).toEqual([
+      { entityRef: 'group:default/b', create: true },
+      { entityRef: 'group:default/team-c', create: true },
+      { entityRef: 'group:default/docs', create: true },
+      { entityRef: 'group:default/docs-2', create: false },
+      { entityRef: 'group:default/my-team-d', create: false },
+    ]);
   });
 
   describe('for groups that are not valid entity names', () => {

@@ -1,5 +1,6 @@
 import { LoggerService } from '@backstage/backend-plugin-api';
 import {
+  canonicalGroupRef,
   describeType,
   entityRef,
   isEntityName,
@@ -7,6 +8,7 @@ import {
   readClaim,
 } from './claims';
 import { OAuth2ProxyConfig } from './config';
+import { mapGroup, matchPattern } from './groupPatterns';
 import { IdentityRefusedError, quote } from './refusals';
 import { OAuth2ProxyClaims } from './types';
 
@@ -19,36 +21,46 @@ const EXPECTED = {
   keys: 'an object whose keys are group names',
 };
 
+/** A group of a user. */
+export interface UserGroup {
+  entityRef: string;
+  /** Whether the catalog gets the group if no other source has it. */
+  create: boolean;
+}
+
 /**
- * Reads the entity references for the groups of verified claims, and ignores groups that are not valid entity names.
+ * Reads the groups of verified claims, and ignores groups that have no mapping and are not valid entity names. Without a
+ * claim, the groups are undefined: that is not an empty list.
  *
  * The reader throws an IdentityRefusedError `groups_invalid`, or `groups_not_allowed` if the user is in no allowed group.
  */
 export function createGroupReader(
-  { groupsClaim, groupsFormat, groups: { allow } }: OAuth2ProxyConfig,
+  { groupsClaim, groupsFormat, groups }: OAuth2ProxyConfig,
   logger: LoggerService,
-): (claims: OAuth2ProxyClaims) => string[] {
+): (claims: OAuth2ProxyClaims) => UserGroup[] | undefined {
   if (!groupsClaim) {
-    return () => [];
+    return () => undefined;
   }
   const warnOfAbsence = createWarnOnce(logger);
   const warnOfNames = createWarnOnce(logger);
   return claims => {
-    const groups = readGroups(claims, groupsClaim, groupsFormat);
-    const absence = groups ? '' : describeAbsence(claims, groupsClaim);
+    const names = readGroups(claims, groupsClaim, groupsFormat);
+    const absence = names ? '' : describeAbsence(claims, groupsClaim);
     if (absence) {
-      warnOfAbsence(`No groups for a user: ${absence}`);
+      warnOfAbsence(
+        `No groups for a user: ${absence} Memberships in the catalog stay as they are.`,
+      );
     }
-    if (allow && !groups?.some(group => allow.includes(group))) {
+    if (groups.allow && !names?.some(name => groups.allow?.includes(name))) {
       const seen = absence
         ? `unknown: ${absence}`
-        : `${quote(groups)} (claim '${groupsClaim}').`;
+        : `${quote(names)} (claim '${groupsClaim}').`;
       throw new IdentityRefusedError(
         'groups_not_allowed',
         `You are in none of the groups that may sign in here. Your groups are ${seen}`,
       );
     }
-    return toEntityRefs(groups ?? [], warnOfNames);
+    return names && toUserGroups(names, groups, warnOfNames);
   };
 }
 
@@ -77,17 +89,48 @@ function readGroups(
   );
 }
 
-function toEntityRefs(groups: string[], warn: (message: string) => void) {
-  const ignored = groups.filter(group => !isEntityName(group)).sort();
+function toUserGroups(
+  names: string[],
+  config: OAuth2ProxyConfig['groups'],
+  warn: (message: string) => void,
+): UserGroup[] {
+  const groups = new Map<string, UserGroup>();
+  const ignored: string[] = [];
+  for (const name of names) {
+    const group = toUserGroup(name, config);
+    if (!group) {
+      ignored.push(name);
+    } else if (!groups.get(group.entityRef)?.create) {
+      groups.set(group.entityRef, group);
+    }
+  }
   if (ignored.length > 0) {
     warn(
       `Ignored groups that are not valid entity names (${
         ignored.length
-      }): ${quote(ignored)}`,
+      }): ${quote(ignored.sort())}`,
     );
   }
-  const names = groups.filter(isEntityName);
-  return [...new Set(names.map(name => entityRef('Group', name)))];
+  return [...groups.values()];
+}
+
+function toUserGroup(
+  name: string,
+  { map, include }: OAuth2ProxyConfig['groups'],
+): UserGroup | undefined {
+  const mapped = mapGroup(name, map);
+  if (mapped !== undefined) {
+    const ref = canonicalGroupRef(mapped);
+    return ref === undefined ? undefined : { entityRef: ref, create: true };
+  }
+  return isEntityName(name)
+    ? {
+        entityRef: entityRef('Group', name),
+        create: Boolean(
+          include?.some(pattern => matchPattern(pattern, name) !== undefined),
+        ),
+      }
+    : undefined;
 }
 
 /** Logs each warning once per process, and at most 100 different ones. */

@@ -5,11 +5,13 @@ import {
   UNBOUND,
 } from './accountBinding';
 import { OAuth2ProxyConfig } from './config';
+import { Person } from './people';
 import { OAuth2ProxyClaims } from './types';
 
 /** Finds the binding of the account that claims are about. */
 export type BindingFinder = (
   claims: OAuth2ProxyClaims,
+  person: Person,
 ) => Promise<AccountBinding>;
 
 /** Creates the finder for a configuration. */
@@ -20,12 +22,12 @@ export function createBindingFinder(
   if (!config.verification) {
     return async () => UNBOUND;
   }
-  return async claims => {
+  return async (claims, person) => {
     const account = { issuer: claims.iss, subject: claims.sub };
     const identity = await services.identities.findByAccount(account);
     return new DatabaseBinding(
       { ...services, config },
-      { ...account, session: readSession(claims) },
+      { ...account, session: readSession(claims), person },
       identity,
     );
   };

@@ -6,8 +6,9 @@ import type { ActionsRegistryService } from '@backstage/backend-plugin-api/alpha
 import { InputError, NotFoundError } from '@backstage/errors';
 import { createPermission } from '@backstage/plugin-permission-common';
 import { quote } from './refusals';
-import { canonicalEntityRef } from './signIn';
+import { canonicalEntityRef } from './claims';
 import { Identity, IdentityDatabase } from './identityDatabase';
+import { PeoplePublisher } from './people';
 
 /** Who may see which account a user entity belongs to, and release it. */
 const manageIdentities = createPermission({
@@ -21,8 +22,9 @@ export function registerIdentityActions(services: {
   permissionsRegistry: PermissionsRegistryService;
   auditor: AuditorService;
   identities: IdentityDatabase;
+  people: PeoplePublisher;
 }) {
-  const { actionsRegistry, permissionsRegistry, auditor, identities } =
+  const { actionsRegistry, permissionsRegistry, auditor, identities, people } =
     services;
   permissionsRegistry.addPermissions([manageIdentities]);
 
@@ -69,10 +71,19 @@ export function registerIdentityActions(services: {
     visibilityPermission: manageIdentities,
     attributes: { destructive: true, idempotent: false },
     schema: {
-      input: z => z.object({ userEntityRef: userEntityRefOf(z) }),
+      input: z =>
+        z.object({
+          userEntityRef: userEntityRefOf(z),
+          erase: z
+            .boolean()
+            .optional()
+            .describe(
+              'Also remove the user from the catalog, unless another source has it',
+            ),
+        }),
       output: z => z.object({ released: z.string() }),
     },
-    action: async ({ input: { userEntityRef }, credentials }) => {
+    action: async ({ input: { userEntityRef, erase }, credentials }) => {
       const { entityRef, issuer, subject } = await requireIdentity(
         identities,
         userEntityRef,
@@ -87,6 +98,9 @@ export function registerIdentityActions(services: {
         },
       });
       await identities.remove(entityRef);
+      if (erase) {
+        await people.publishRemoval([entityRef]);
+      }
       await event.success();
       return { output: { released: entityRef } };
     },

@@ -5,6 +5,7 @@ import {
 } from '@backstage/backend-plugin-api';
 import { toError } from '@backstage/errors';
 import type { Knex } from 'knex';
+import type { Person } from './people';
 import { DatabaseUnreachableError } from './refusals';
 
 const TABLE = 'oauth2proxy__identities';
@@ -27,6 +28,15 @@ export interface Identity extends Account {
   firstSeen: Date;
   /** The last sign-in or refresh, accurate to an hour. */
   lastSeen: Date;
+  /** The hash of what was last published about the user, or is being published. */
+  claimsHash?: string;
+}
+
+/** What is to be published about a user. */
+export interface PendingPerson extends Account {
+  entityRef: string;
+  person: Person;
+  claimsHash: string;
 }
 
 interface Row {
@@ -36,6 +46,8 @@ interface Row {
   session: string | null;
   first_seen: Date | number;
   last_seen: Date | number;
+  claims_hash: string | null;
+  pending_claims: string | null;
 }
 
 /**
@@ -120,18 +132,87 @@ export class IdentityDatabase {
           subject: from.subject,
           entity_ref: entityRef,
         })
-        .update({ issuer: to.issuer, subject: to.subject, session: null }),
+        .update({
+          issuer: to.issuer,
+          subject: to.subject,
+          session: null,
+          claims_hash: null,
+          pending_claims: null,
+        }),
     );
     return moved > 0;
   }
 
-  /** Records the use of an identity. */
-  async touch({ issuer, subject }: Account, session?: string) {
+  /**
+   * Records the use of an identity, and what is to be published about the user, if anything. Returns false if another
+   * backend has just done it.
+   */
+  async touch(
+    { issuer, subject, lastSeen }: Identity,
+    session: string | undefined,
+    pending?: Pick<PendingPerson, 'person' | 'claimsHash'>,
+  ): Promise<boolean> {
+    const touched = await this.#query(table =>
+      table.where({ issuer, subject, last_seen: lastSeen }).update({
+        session: session ?? null,
+        last_seen: new Date(),
+        ...(pending && {
+          claims_hash: pending.claimsHash,
+          pending_claims: JSON.stringify(pending.person),
+        }),
+      }),
+    );
+    return touched > 0;
+  }
+
+  /** Records what was published, and forgets the claims. Does nothing if there are newer ones. */
+  async markPublished({ issuer, subject }: Account, claimsHash: string) {
     await this.#query(table =>
       table
-        .where({ issuer, subject })
-        .update({ session: session ?? null, last_seen: new Date() }),
+        .where({ issuer, subject, claims_hash: claimsHash })
+        .update({ pending_claims: null }),
     );
+  }
+
+  /** What should have been published before. */
+  async findPending(before: Date, limit: number): Promise<PendingPerson[]> {
+    const rows: Row[] = await this.#query(table =>
+      table
+        .whereNotNull('pending_claims')
+        .where('last_seen', '<', before)
+        .orderBy('last_seen')
+        .limit(limit)
+        .select(),
+    );
+    return rows.map(row => ({
+      issuer: row.issuer,
+      subject: row.subject,
+      entityRef: row.entity_ref,
+      person: JSON.parse(row.pending_claims!),
+      claimsHash: row.claims_hash!,
+    }));
+  }
+
+  /** Makes the next sign-in or refresh publish the users again. */
+  async markUnpublished(entityRefs: string[]) {
+    await this.#query(table =>
+      table
+        .whereIn('entity_ref', entityRefs)
+        .update({ claims_hash: null, pending_claims: null }),
+    );
+  }
+
+  /** The published entities whose accounts were not used since. */
+  async findUnused(since: Date, limit: number): Promise<string[]> {
+    const rows: Pick<Row, 'entity_ref'>[] = await this.#query(table =>
+      table
+        .where('last_seen', '<', since)
+        .whereNotNull('claims_hash')
+        .orderBy('last_seen')
+        .limit(limit)
+        .select('entity_ref'),
+    );
+    return rows.map(row => row.entity_ref);
   }
 
   async remove(entityRef: string) {
@@ -159,5 +240,6 @@ function toIdentity(row: Row): Identity {
     session: row.session ?? undefined,
     firstSeen: new Date(row.first_seen),
     lastSeen: new Date(row.last_seen),
+    claimsHash: row.claims_hash ?? undefined,
   };
 }

@@ -5,11 +5,14 @@ import {
 } from '@backstage/backend-plugin-api';
 import { actionsRegistryServiceRef } from '@backstage/backend-plugin-api/alpha';
 import { authProvidersExtensionPoint } from '@backstage/plugin-auth-node';
-import { readProviderBlock } from './config';
+import { eventsServiceRef } from '@backstage/plugin-events-node';
+import { readOAuth2ProxyConfig, readProviderBlock } from './config';
 import { PROVIDER_ID } from './configSchema';
 import { registerIdentityActions } from './identityActions';
 import { IdentityDatabase } from './identityDatabase';
+import { scheduleExpiry, schedulePublishing } from './identityTasks';
 import { supportTokenIssuer } from './legacy';
+import { PeoplePublisher } from './people';
 import { createProviderFactory } from './provider';
 import { OAuth2ProxyProviderOptions } from './types';
 
@@ -35,22 +38,37 @@ export function createOauth2ProxyAuthModule<Claims extends object = {}>(
           permissionsRegistry: coreServices.permissionsRegistry,
           actionsRegistry: actionsRegistryServiceRef,
           auditor: coreServices.auditor,
+          events: eventsServiceRef,
+          scheduler: coreServices.scheduler,
+          rootLifecycle: coreServices.rootLifecycle,
           providers: authProvidersExtensionPoint,
         },
         async init({ config, logger, database, providers, ...services }) {
+          const { auditor, events, scheduler, rootLifecycle } = services;
           const identities = new IdentityDatabase(database, logger);
-          const environment = config.getOptionalString('auth.environment');
+          const people = new PeoplePublisher(events, logger, rootLifecycle);
+          const block = readProviderBlock(config);
+          const environment = {
+            development:
+              config.getOptionalString('auth.environment') === 'development',
+          };
           providers.registerProvider({
             providerId: PROVIDER_ID,
             factory: createProviderFactory(
-              readProviderBlock(config),
+              block,
               supportTokenIssuer(options),
-              { identities, auditor: services.auditor },
-              { development: environment === 'development' },
+              { identities, auditor, people },
+              environment,
             ),
           });
-          registerIdentityActions({ identities, ...services });
+          registerIdentityActions({ identities, people, ...services });
           await identities.getClient();
+          const tasks = { scheduler, identities, people };
+          await schedulePublishing(tasks);
+          const { expireAfter } = readOAuth2ProxyConfig(block, environment);
+          if (expireAfter !== undefined) {
+            await scheduleExpiry(expireAfter, tasks);
+          }
         },
       });
     },

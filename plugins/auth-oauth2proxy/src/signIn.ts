@@ -1,4 +1,4 @@
-import { parseEntityRef, stringifyEntityRef } from '@backstage/catalog-model';
+import { stringifyEntityRef } from '@backstage/catalog-model';
 import { NotFoundError } from '@backstage/errors';
 import {
   AuthResolverCatalogUserQuery,
@@ -7,11 +7,9 @@ import {
   SignInResolver,
 } from '@backstage/plugin-auth-node';
 import { AuthenticatedResult } from './authenticator';
-import { isEntityName } from './claims';
+import { canonicalEntityRef, EntityRef } from './claims';
 import { IdentityRefusedError, isNotFound, quote } from './refusals';
 import { IdentityReason, OAuth2ProxyResult } from './types';
-
-type EntityRef = Parameters<typeof parseEntityRef>[0];
 
 /**
  * Runs a resolver in a guarded context, and names the user that is not in the catalog.
@@ -142,19 +140,4 @@ function requireEntityRef(ref: EntityRef, reason: IdentityReason): string {
     );
   }
   return canonical;
-}
-
-/** The one form in which Backstage compares entity references, or undefined if the reference is not valid. */
-export function canonicalEntityRef(ref: EntityRef): string | undefined {
-  try {
-    const { kind, namespace, name } = parseEntityRef(ref, {
-      defaultKind: 'User',
-      defaultNamespace: 'default',
-    });
-    return [kind, namespace, name].every(isEntityName)
-      ? stringifyEntityRef({ kind, namespace, name })
-      : undefined;
-  } catch {
-    return undefined;
-  }
 }

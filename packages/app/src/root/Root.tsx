@@ -12,7 +12,6 @@ import {
 } from '@backstage/core-components';
 import { configApiRef, useApi } from '@backstage/core-plugin-api';
 import { NotificationsSidebarItem } from '@backstage/plugin-notifications';
-import { MyGroupsSidebarItem } from '@backstage/plugin-org';
 import { SidebarSearchModal } from '@backstage/plugin-search';
 import {
   Settings,
@@ -26,10 +25,10 @@ import HomeIcon from '@material-ui/icons/Home';
 import DocsIcon from '@material-ui/icons/LibraryBooks';
 import MenuIcon from '@material-ui/icons/Menu';
 import NotificationsIcon from '@material-ui/icons/NotificationsNone';
-import GroupIcon from '@material-ui/icons/People';
 import SearchIcon from '@material-ui/icons/Search';
 import { PropsWithChildren } from 'react';
 import { LogoFull, LogoIcon } from '../branding/logo';
+import { MyGroups } from './MyGroups';
 
 const useStyles = makeStyles((theme: Theme) => ({
   logo: {
@@ -53,11 +52,7 @@ export function Root({ children }: PropsWithChildren<{}>) {
         <SidebarGroup label="Menu" icon={<MenuIcon />}>
           <SidebarItem icon={HomeIcon} to="/" text="Home" />
           <SidebarItem icon={CatalogIcon} to="catalog" text="Catalog" />
-          <MyGroupsSidebarItem
-            singularTitle="My group"
-            pluralTitle="My groups"
-            icon={GroupIcon}
-          />
+          <MyGroups />
           <SidebarItem icon={ApiIcon} to="api-docs" text="APIs" />
           <SidebarItem icon={DocsIcon} to="docs" text="Docs" />
           <SidebarItem icon={CreateIcon} to="create" text="Create" />

@@ -1,0 +1,106 @@
+import { LoggerService } from '@backstage/backend-plugin-api';
+import { Entity, stringifyEntityRef } from '@backstage/catalog-model';
+import {
+  EntityProvider,
+  EntityProviderConnection,
+} from '@backstage/plugin-catalog-node';
+import type { EventParams, EventsService } from '@backstage/plugin-events-node';
+import { isOurs, toEntities } from './entities';
+import { REMOVED, removalSchema, SIGNED_IN, signInSchema } from './events';
+
+/**
+ * Provides the users who sign in, and their groups.
+ *
+ * The entities have no location key, so every other source of the catalog can take them over. An entity of another source is
+ * not provided, which the catalog would refuse with a warning.
+ */
+export class PeopleProvider implements EntityProvider {
+  /** What the provider needs to know of existing entities. A group's relations may be thousands of members. */
+  static readonly FIELDS = [
+    'kind',
+    'metadata.name',
+    'metadata.namespace',
+    'metadata.annotations',
+    'spec.memberOf',
+  ];
+
+  #lastTask: Promise<void> = Promise.resolve();
+
+  constructor(
+    private readonly deps: {
+      events: EventsService;
+      logger: LoggerService;
+      /** Finds the existing ones of some entities. */
+      findEntities: (
+        entityRefs: string[],
+      ) => Promise<Array<Entity | undefined>>;
+      revokeSessions: (userEntityRef: string) => Promise<void>;
+    },
+  ) {}
+
+  /** If the name changes, the catalog removes all entities of the old one. */
+  getProviderName(): string {
+    return 'people';
+  }
+
+  async connect(connection: EntityProviderConnection) {
+    await this.deps.events.subscribe({
+      id: 'people',
+      topics: [SIGNED_IN, REMOVED],
+      onEvent: event => this.#enqueue(() => this.#handle(event, connection)),
+    });
+  }
+
+  /** Runs one task after the other, so that a user's last sign-in decides. */
+  #enqueue(task: () => Promise<void>): Promise<void> {
+    const result = this.#lastTask.then(task);
+    this.#lastTask = result.catch(() => {});
+    return result;
+  }
+
+  async #handle(
+    { topic, eventPayload }: EventParams,
+    connection: EntityProviderConnection,
+  ) {
+    if (topic === SIGNED_IN) {
+      await this.#add(eventPayload, connection);
+    } else {
+      await this.#remove(eventPayload, connection);
+    }
+  }
+
+  async #add(payload: unknown, connection: EntityProviderConnection) {
+    const signIn = signInSchema.parse(payload);
+    const groupRefs = signIn.groups?.map(group => group.entityRef) ?? [];
+    const entities = toEntities(
+      signIn,
+      await this.#find([signIn.userEntityRef, ...groupRefs]),
+    );
+    await connection.applyMutation({
+      type: 'delta',
+      added: entities.map(entity => ({ entity })),
+      removed: [],
+    });
+  }
+
+  async #remove(payload: unknown, connection: EntityProviderConnection) {
+    const { userEntityRefs } = removalSchema.parse(payload);
+    const ours = (await this.#find(userEntityRefs))
+      .filter(isOurs)
+      .map(stringifyEntityRef);
+    await connection.applyMutation({
+      type: 'delta',
+      added: [],
+      removed: ours.map(entityRef => ({ entityRef })),
+    });
+    for (const userEntityRef of ours) {
+      await this.deps.revokeSessions(userEntityRef);
+    }
+    this.deps.logger.info(`Removed users (${ours.length}): ${ours.join(', ')}`);
+  }
+
+  async #find(entityRefs: string[]): Promise<Entity[]> {
+    const entities = await this.deps.findEntities(entityRefs);
+    return entities.filter(entity => entity !== undefined);
+  }
+}

@@ -1,0 +1,27 @@
+import { z } from 'zod';
+
+/** Published by the auth provider when a user signs in, or has another profile or other groups. */
+export const SIGNED_IN = 'oauth2proxy.user-signed-in';
+
+/** Published by the auth provider when users expire or are erased. */
+export const REMOVED = 'oauth2proxy.users-removed';
+
+/** The catalog accepts no empty text. */
+const text = z
+  .string()
+  .optional()
+  .transform(value => value || undefined);
+
+export const signInSchema = z.object({
+  userEntityRef: z.string(),
+  profile: z.object({ displayName: text, email: text, picture: text }),
+  /** Missing if the token does not say which groups the user is in, which is not an empty list. */
+  groups: z
+    .array(z.object({ entityRef: z.string(), create: z.boolean() }))
+    .optional(),
+});
+
+export const removalSchema = z.object({ userEntityRefs: z.array(z.string()) });
+
+/** What a token says about a person. */
+export type SignIn = z.output<typeof signInSchema>;
