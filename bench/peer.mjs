@@ -13,7 +13,7 @@ const CREATE_APP = '@backstage/create-app@0.9.2';
 export async function buildPeerImage() {
   const lockfile = readText('yarn.lock');
   const resolutions = {
-    ...readJson('package.json').resolutions,
+    ...unpatched(readJson('package.json').resolutions),
     ...backstageVersions(lockfile),
     ...peerVersions(),
   };
@@ -28,6 +28,15 @@ export async function buildPeerImage() {
     }
   }
   return image;
+}
+
+/** Patches are this repository's own. */
+function unpatched(resolutions) {
+  return Object.fromEntries(
+    Object.entries(resolutions).filter(
+      ([, version]) => !version.startsWith('patch:'),
+    ),
+  );
 }
 
 function peerVersions() {

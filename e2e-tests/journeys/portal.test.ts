@@ -35,7 +35,7 @@ test('an entity shows relations and its API', async ({ page, signedInAs }) => {
   await page.getByRole('tab', { name: 'API' }).click();
   await page.getByRole('link', { name: 'Checkout API' }).first().click();
   await page.getByRole('tab', { name: 'Definition' }).click();
-  await expect(page.getByText('What a basket costs now')).toBeVisible();
+  await expect(page.getByText('Current price of a basket')).toBeVisible();
 });
 
 test('the example template runs and notifies', async ({ page, signedInAs }) => {
