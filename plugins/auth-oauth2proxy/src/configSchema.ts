@@ -58,8 +58,10 @@ export function duration(
 function toSeconds(value: unknown): number {
   try {
     const config = new ConfigReader({ value: value as JsonValue });
-    const duration = readDurationFromConfig(config, { key: 'value' });
-    return durationToMilliseconds(duration) / 1000;
+    return (
+      durationToMilliseconds(readDurationFromConfig(config, { key: 'value' })) /
+      1000
+    );
   } catch {
     return NaN;
   }
