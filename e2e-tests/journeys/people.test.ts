@@ -33,7 +33,7 @@ test('a user in no file owns what the groups of the token own', async ({
 }) => {
   await signedInAs('newcomer');
   await expect(
-    page.getByRole('list', { name: 'What you own' }).getByText('Checkout API'),
+    page.getByRole('list', { name: 'Owned by you' }).getByText('Checkout API'),
   ).toBeVisible();
   await page.goto('/catalog');
   await expect(
