@@ -153,14 +153,18 @@ export class IdentityDatabase {
     pending?: Pick<PendingPerson, 'person' | 'claimsHash'>,
   ): Promise<boolean> {
     const touched = await this.#query(table =>
-      table.where({ issuer, subject, last_seen: lastSeen }).update({
-        session: session ?? null,
-        last_seen: new Date(),
-        ...(pending && {
-          claims_hash: pending.claimsHash,
-          pending_claims: JSON.stringify(pending.person),
+      table
+        .where({ issuer, subject })
+        // A database may be more precise than JavaScript.
+        .where('last_seen', '<', new Date(lastSeen.getTime() + 1))
+        .update({
+          session: session ?? null,
+          last_seen: new Date(),
+          ...(pending && {
+            claims_hash: pending.claimsHash,
+            pending_claims: JSON.stringify(pending.person),
+          }),
         }),
-      }),
     );
     return touched > 0;
   }

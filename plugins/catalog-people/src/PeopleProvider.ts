@@ -6,7 +6,16 @@ import {
 } from '@backstage/plugin-catalog-node';
 import type { EventParams, EventsService } from '@backstage/plugin-events-node';
 import { isOurs, toEntities } from './entities';
-import { REMOVED, removalSchema, SIGNED_IN, signInSchema } from './events';
+import {
+  REMOVED,
+  removalSchema,
+  SIGNED_IN,
+  SignIn,
+  signInSchema,
+} from './events';
+
+/** How many sign-ins reach the catalog together when many users come at once. */
+const BATCH_SIZE = 100;
 
 /**
  * Provides the users who sign in, and their groups.
@@ -24,6 +33,8 @@ export class PeopleProvider implements EntityProvider {
     'spec.memberOf',
   ];
 
+  /** The last sign-in of each user that the catalog does not have yet. */
+  readonly #waiting = new Map<string, SignIn>();
   #lastTask: Promise<void> = Promise.resolve();
 
   constructor(
@@ -47,8 +58,20 @@ export class PeopleProvider implements EntityProvider {
     await this.deps.events.subscribe({
       id: 'people',
       topics: [SIGNED_IN, REMOVED],
-      onEvent: event => this.#enqueue(() => this.#handle(event, connection)),
+      onEvent: event => this.#handle(event, connection),
     });
+  }
+
+  #handle(
+    { topic, eventPayload }: EventParams,
+    connection: EntityProviderConnection,
+  ): Promise<void> {
+    if (topic === REMOVED) {
+      return this.#enqueue(() => this.#remove(eventPayload, connection));
+    }
+    const signIn = signInSchema.parse(eventPayload);
+    this.#waiting.set(signIn.userEntityRef, signIn);
+    return this.#enqueue(() => this.#addWaiting(connection));
   }
 
   /** Runs one task after the other, so that a user's last sign-in decides. */
@@ -58,27 +81,22 @@ export class PeopleProvider implements EntityProvider {
     return result;
   }
 
-  async #handle(
-    { topic, eventPayload }: EventParams,
-    connection: EntityProviderConnection,
-  ) {
-    if (topic === SIGNED_IN) {
-      await this.#add(eventPayload, connection);
-    } else {
-      await this.#remove(eventPayload, connection);
+  /** Adds the users who wait. A previous task may have done that. */
+  async #addWaiting(connection: EntityProviderConnection) {
+    const signIns = [...this.#waiting.values()].slice(0, BATCH_SIZE);
+    signIns.forEach(signIn => this.#waiting.delete(signIn.userEntityRef));
+    if (signIns.length === 0) {
+      return;
     }
-  }
-
-  async #add(payload: unknown, connection: EntityProviderConnection) {
-    const signIn = signInSchema.parse(payload);
-    const groupRefs = signIn.groups?.map(group => group.entityRef) ?? [];
-    const entities = toEntities(
-      signIn,
-      await this.#find([signIn.userEntityRef, ...groupRefs]),
+    const existing = await this.#find(signIns.flatMap(refsOf));
+    const entities = new Map(
+      signIns
+        .flatMap(signIn => toEntities(signIn, existing))
+        .map(entity => [stringifyEntityRef(entity), entity]),
     );
     await connection.applyMutation({
       type: 'delta',
-      added: entities.map(entity => ({ entity })),
+      added: [...entities.values()].map(entity => ({ entity })),
       removed: [],
     });
   }
@@ -100,7 +118,11 @@ export class PeopleProvider implements EntityProvider {
   }
 
   async #find(entityRefs: string[]): Promise<Entity[]> {
-    const entities = await this.deps.findEntities(entityRefs);
+    const entities = await this.deps.findEntities([...new Set(entityRefs)]);
     return entities.filter(entity => entity !== undefined);
   }
+}
+
+function refsOf({ userEntityRef, groups = [] }: SignIn): string[] {
+  return [userEntityRef, ...groups.map(group => group.entityRef)];
 }

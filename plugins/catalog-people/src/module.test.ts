@@ -262,6 +262,16 @@ describe('the module', () => {
     await expectEventually(ADA, isOf('Ada 19'));
   });
 
+  it('adds many users at once', async () => {
+    await start();
+    const group = { entityRef: 'group:default/everyone', create: true };
+    const users = Array.from({ length: 250 }, (_, i) => `user:default/u${i}`);
+    await Promise.all(users.map(user => signIn(user, [group])));
+    await expectEventually(group.entityRef, entity =>
+      expect(entity?.relations).toHaveLength(users.length),
+    );
+  });
+
   it('ignores empty texts, which the catalog refuses', async () => {
     await start();
     await signIn(ADA, [], { displayName: '', email: '', picture: '' });
