@@ -100,7 +100,7 @@ describe('oauth2-proxy', () => {
     );
   });
 
-  it('refuses e-mail addresses in place of domains', () => {
+  it('refuses email addresses in place of domains', () => {
     assertRefused(
       { ALLOWED_EMAIL_DOMAINS: '@example.com' },
       'ALLOWED_EMAIL_DOMAINS is "@example.com"',
