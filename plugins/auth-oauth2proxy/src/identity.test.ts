@@ -423,10 +423,12 @@ describe('an account of the identity provider', () => {
       await startFor(AuthorizeResult.ALLOW);
       await signInAs('1', 'ada');
       const { body } = await act('get-user-account', 'user:default/ada');
-      expect(body.output).toMatchObject({
+      expect(body.output.account).toMatchObject({
         issuer: getProvider().issuer,
         subject: '1',
       });
+      const unknown = await act('get-user-account', 'user:default/nobody');
+      expect(unknown.body.output).toEqual({});
     });
 
     it.each(['release-user-name', 'get-user-account'])(

@@ -39,25 +39,31 @@ export function registerIdentityActions(services: {
       input: z => z.object({ userEntityRef: userEntityRefOf(z) }),
       output: z =>
         z.object({
-          issuer: z.string().describe('The identity provider'),
-          subject: z.string().describe("The account's ID there"),
-          firstSeen: z.string().describe('The first sign-in'),
-          lastSeen: z
-            .string()
-            .describe('The last sign-in or refresh, accurate to an hour'),
+          account: z
+            .object({
+              issuer: z.string().describe('The identity provider'),
+              subject: z.string().describe("The account's ID there"),
+              firstSeen: z.string().describe('The first sign-in'),
+              lastSeen: z
+                .string()
+                .describe('The last sign-in or refresh, accurate to an hour'),
+            })
+            .optional()
+            .describe('Missing if no account has the user name'),
         }),
     },
     action: async ({ input: { userEntityRef } }) => {
-      const { issuer, subject, firstSeen, lastSeen } = await requireIdentity(
-        identities,
-        userEntityRef,
+      const identity = await identities.findByEntityRef(
+        requireEntityRef(userEntityRef),
       );
       return {
         output: {
-          issuer,
-          subject,
-          firstSeen: firstSeen.toISOString(),
-          lastSeen: lastSeen.toISOString(),
+          account: identity && {
+            issuer: identity.issuer,
+            subject: identity.subject,
+            firstSeen: identity.firstSeen.toISOString(),
+            lastSeen: identity.lastSeen.toISOString(),
+          },
         },
       };
     },
@@ -119,13 +125,18 @@ async function requireIdentity(
   identities: IdentityDatabase,
   ref: string,
 ): Promise<Identity> {
-  const entityRef = canonicalEntityRef(ref);
-  if (!entityRef) {
-    throw new InputError(`${quote(ref)} is not a valid entity reference.`);
-  }
+  const entityRef = requireEntityRef(ref);
   const identity = await identities.findByEntityRef(entityRef);
   if (!identity) {
     throw new NotFoundError(`No account signs in as ${entityRef}.`);
   }
   return identity;
+}
+
+function requireEntityRef(ref: string): string {
+  const entityRef = canonicalEntityRef(ref);
+  if (!entityRef) {
+    throw new InputError(`${quote(ref)} is not a valid entity reference.`);
+  }
+  return entityRef;
 }

@@ -36,6 +36,7 @@ import Grid from '@material-ui/core/Grid';
 import { makeStyles } from '@material-ui/core/styles';
 import { Children, PropsWithChildren } from 'react';
 import { catalogGraph } from '../lazyPlugins';
+import { AccountCard } from './AccountCard';
 
 function hasLinks(entity: Entity) {
   return Boolean(entity.metadata.links?.length);
@@ -150,6 +151,7 @@ export const userOverview = (
     <Cards>
       <EntityUserProfileCard />
       <EntityOwnershipCard />
+      <AccountCard />
     </Cards>
   </>
 );
