@@ -98,6 +98,7 @@ function AccountDetails(props: {
   return (
     <>
       <StructuredMetadataTable
+        options={{ titleFormat: title => title }}
         metadata={{
           'Identity provider': account.issuer,
           'Account ID': account.subject,
