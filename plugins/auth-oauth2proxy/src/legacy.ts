@@ -5,6 +5,7 @@ import {
   AuthResolverContext,
   BackstageSignInResult,
 } from '@backstage/plugin-auth-node';
+import { readOAuth2ProxyConfig } from './config';
 import { IdentityDatabase } from './identityDatabase';
 import { createProviderFactory, ProviderOptions } from './provider';
 import {
@@ -27,7 +28,9 @@ export function createOauth2ProxyProvider<Claims extends object = {}>(
 ): AuthProviderFactory {
   return ctx =>
     createProviderFactory(
-      ctx.config,
+      readOAuth2ProxyConfig(ctx.config, {
+        development: isLoopback(ctx.appUrl),
+      }),
       supportTokenIssuer(options),
       {
         identities: new IdentityDatabase(
@@ -35,7 +38,6 @@ export function createOauth2ProxyProvider<Claims extends object = {}>(
           ctx.logger,
         ),
       },
-      { development: isLoopback(ctx.appUrl) },
     )(ctx);
 }
 

@@ -47,25 +47,26 @@ export function createOauth2ProxyAuthModule<Claims extends object = {}>(
           const { auditor, events, scheduler, rootLifecycle } = services;
           const identities = new IdentityDatabase(database, logger);
           const people = new PeoplePublisher(events, logger, rootLifecycle);
-          const block = readProviderBlock(config);
-          const environment = {
-            development:
-              config.getOptionalString('auth.environment') === 'development',
-          };
+          const providerConfig = readOAuth2ProxyConfig(
+            readProviderBlock(config),
+            {
+              development:
+                config.getOptionalString('auth.environment') === 'development',
+            },
+          );
           providers.registerProvider({
             providerId: PROVIDER_ID,
             factory: createProviderFactory(
-              block,
+              providerConfig,
               supportTokenIssuer(options),
               { identities, auditor, people },
-              environment,
             ),
           });
           registerIdentityActions({ identities, people, ...services });
           await identities.getClient();
           const tasks = { scheduler, identities, people };
           await schedulePublishing(tasks);
-          const { expireAfter } = readOAuth2ProxyConfig(block, environment);
+          const { expireAfter } = providerConfig;
           if (expireAfter !== undefined) {
             await scheduleExpiry(expireAfter, tasks);
           }

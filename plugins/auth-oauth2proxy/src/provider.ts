@@ -1,4 +1,3 @@
-import { Config } from '@backstage/config';
 import { InputError, NotFoundError } from '@backstage/errors';
 import {
   AuthProviderFactory,
@@ -8,7 +7,7 @@ import {
 } from '@backstage/plugin-auth-node';
 import { IdentityServices } from './accountBinding';
 import { createOAuth2ProxyAuthenticator } from './authenticator';
-import { readOAuth2ProxyConfig } from './config';
+import { OAuth2ProxyConfig } from './config';
 import { CONFIG_PATH } from './configSchema';
 import { createBindingFinder } from './identity';
 import { guardRefresh, isNotFound } from './refusals';
@@ -25,14 +24,12 @@ export interface ProviderOptions<Claims extends object> {
   signInResolver?: SignInResolver<OAuth2ProxyResult<Claims>>;
 }
 
-/** Checks the configuration, and creates the factory of a provider. Throws an InputError that names each wrong key. */
+/** Creates the factory of a provider. Throws an InputError unless code or configuration names a resolver. */
 export function createProviderFactory<Claims extends object>(
-  block: Config,
+  config: OAuth2ProxyConfig,
   { profileTransform, signInResolver }: ProviderOptions<Claims>,
   services: IdentityServices,
-  environment: { development: boolean },
 ): AuthProviderFactory {
-  const config = readOAuth2ProxyConfig(block, environment);
   const resolver = chooseResolver(signInResolver, config.signIn.resolvers);
   return ctx => {
     const createHandlers = createProxyAuthProviderFactory({
