@@ -92,9 +92,12 @@ async function findReason(permission, user, config) {
   require('@backstage/cli/config/nodeTransform.cjs');
   const { policy } = require('../packages/backend/src/permissions/policy.ts');
   const { decide } = require('../packages/backend/src/permissions/rules.ts');
+  const {
+    readAdministrators,
+  } = require('../packages/backend/src/permissions/administrators.ts');
   const { reason } = await decide(policy, {
     permission,
-    administrators: config.getOptionalString('permission.administrators'),
+    administrators: readAdministrators(config),
     getUser: async () => user,
   });
   return reason;

@@ -1,12 +1,10 @@
 import {
   coreServices,
   createBackendModule,
-  RootConfigService,
 } from '@backstage/backend-plugin-api';
-import { parseEntityRef, stringifyEntityRef } from '@backstage/catalog-model';
-import { InputError } from '@backstage/errors';
 import { catalogServiceRef } from '@backstage/plugin-catalog-node';
 import { policyExtensionPoint } from '@backstage/plugin-permission-node/alpha';
+import { readAdministrators } from './administrators';
 import { GroupPolicy } from './groupPolicy';
 import { createLocationGuard } from './locationGuard';
 import { policy } from './policy';
@@ -59,18 +57,3 @@ export const locationGuard = createBackendModule({
     });
   },
 });
-
-function readAdministrators(config: RootConfigService): string | undefined {
-  const key = 'permission.administrators';
-  const ref = config.getOptionalString(key);
-  if (ref === undefined) {
-    return undefined;
-  }
-  try {
-    return stringifyEntityRef(parseEntityRef(ref, { defaultKind: 'group' }));
-  } catch {
-    throw new InputError(
-      `${key} must name a group, such as group:default/admins, but is "${ref}"`,
-    );
-  }
-}
