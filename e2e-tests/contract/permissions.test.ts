@@ -1,5 +1,5 @@
 import { signIn } from '../support/signIn';
-import { expect, SessionFixtures, test } from './session';
+import { expect, REFRESH, SessionFixtures, test } from './session';
 
 const LOCATIONS = '/api/catalog/locations';
 const TASKS = '/api/scaffolder/v2/tasks';
@@ -10,7 +10,7 @@ const UNREGISTER =
 async function as(connect: SessionFixtures['connect'], persona: string) {
   const session = await connect();
   await signIn(session, persona);
-  const refresh = await session.get('/api/auth/oauth2proxy/refresh');
+  const refresh = await session.get(REFRESH);
   const { token } = (await refresh.json()).backstageIdentity;
   const headers = { authorization: `Bearer ${token}` };
   const send = (method: string, path: string, data?: object) =>

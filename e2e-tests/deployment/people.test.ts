@@ -1,4 +1,5 @@
 import { APIRequestContext } from '@playwright/test';
+import { REFRESH } from '../contract/session';
 import { compose, sql } from '../support/docker';
 import { signIn } from '../support/signIn';
 import { expect, test } from './fixtures';
@@ -63,7 +64,7 @@ test('a user who was not here for 90 days leaves the catalog, and returns', asyn
 });
 
 async function refresh(request: APIRequestContext) {
-  const response = await request.get('/api/auth/oauth2proxy/refresh');
+  const response = await request.get(REFRESH);
   expect(response.ok()).toBe(true);
 }
 

@@ -1,10 +1,11 @@
 import { APIRequestContext } from '@playwright/test';
+import { REFRESH } from '../contract/session';
 import { setMembership } from '../support/keycloakAdmin';
 import { signIn } from '../support/signIn';
 import { expect, test } from './fixtures';
 
 async function refreshToken(session: APIRequestContext): Promise<string> {
-  const response = await session.get('/api/auth/oauth2proxy/refresh');
+  const response = await session.get(REFRESH);
   return (await response.json()).backstageIdentity.token;
 }
 

@@ -1,4 +1,5 @@
 import { APIRequestContext } from '@playwright/test';
+import { REFRESH } from '../contract/session';
 import { expect, test } from './fixtures';
 
 const PAGE = '/catalog/default/user/newcomer';
@@ -75,7 +76,7 @@ test('a user of another source stays as it is there', async ({
 });
 
 async function readUser(request: APIRequestContext, name: string) {
-  const signedIn = await request.get('/api/auth/oauth2proxy/refresh');
+  const signedIn = await request.get(REFRESH);
   const { backstageIdentity } = await signedIn.json();
   const response = await request.get(
     `/api/catalog/entities/by-name/user/default/${name}`,
