@@ -2,13 +2,12 @@ import { spawnSync } from 'node:child_process';
 import { globSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { Script } from 'node:vm';
 import prettier from 'prettier';
 import ts from 'typescript';
 import { checkSettings } from './checkSettings.mjs';
+import { root } from './command.mjs';
 
-const root = fileURLToPath(new URL('../..', import.meta.url));
 const read = file => readFileSync(resolve(root, file), 'utf8');
 
 const BLOCK =
