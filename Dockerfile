@@ -25,7 +25,7 @@ RUN --mount=type=bind,from=dependencies,source=/portal,target=/built,rw \
   node deploy/image/catalogFiles.mjs /runtime app-config.yaml app-config.production.yaml && \
   node deploy/image/collect.mjs /built /runtime && \
   node deploy/image/configSchema.mjs /runtime && \
-  cp deploy/image/healthcheck.mjs /runtime && \
+  cp deploy/image/healthcheck.mjs deploy/image/loadOnUse.cjs /runtime && \
   # The clone may be readable for its owner only.
   chmod -R a+rX /runtime
 
@@ -54,7 +54,7 @@ COPY --from=documentation --exclude=**/*.map /techdocs /app/techdocs
 EXPOSE 7007
 HEALTHCHECK --interval=5s --timeout=3s --start-period=3m --start-interval=1s --retries=6 \
   CMD ["/nodejs/bin/node", "/app/healthcheck.mjs"]
-CMD ["--max-semi-space-size=4", ".", "--config", "../../app-config.yaml", "--config", "../../app-config.production.yaml"]
+CMD ["--max-semi-space-size=4", "--require=/app/loadOnUse.cjs", ".", "--config", "../../app-config.yaml", "--config", "../../app-config.production.yaml"]
 # Which version this is changes with every build, so it comes last.
 ARG VERSION=0.0.0
 ARG REVISION=unknown

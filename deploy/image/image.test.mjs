@@ -9,6 +9,7 @@ import {
   rm,
   writeFile,
 } from 'node:fs/promises';
+import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { afterEach, beforeEach, describe, it } from 'node:test';
@@ -136,4 +137,95 @@ describe('configSchema.mjs', () => {
     // Nothing to compile where nothing is secret.
     assert.equal(value.properties.organization, true);
   });
+});
+
+describe('loadOnUse.cjs', () => {
+  const { names } = createRequire(import.meta.url)('./loadOnUse.cjs');
+
+  /** Runs a script with stand-ins. It can require the packages of the backend, and has `loadWhole` to get them without stand-ins. */
+  const runWithStandIns = async script => {
+    await promisify(execFile)(
+      process.execPath,
+      [
+        `--require=${join(import.meta.dirname, 'loadOnUse.cjs')}`,
+        '--eval',
+        `const assert = require('node:assert/strict');
+         const loadWhole = name => require(require.resolve(name));
+         const isLoaded = name => require.resolve(name) in require.cache;
+         (async () => {${script}})().catch(error => {
+           console.error(error);
+           process.exit(1);
+         });`,
+      ],
+      { cwd: join(clone, 'packages/backend') },
+    );
+  };
+
+  it('names packages that are installed', () => {
+    const { resolve } = createRequire(join(clone, 'packages/backend/x.js'));
+    const isMissing = name => {
+      try {
+        resolve(name);
+        return false;
+      } catch {
+        return true;
+      }
+    };
+    assert.deepEqual(
+      names.filter(isMissing),
+      [],
+      'These packages are no longer installed. Remove them from deploy/image/loadOnUse.cjs.',
+    );
+  });
+
+  for (const name of names) {
+    it(`loads ${name} on first use, with everything in it`, () =>
+      runWithStandIns(`
+        const standIn = require('${name}');
+        // What compiled code does to import the default export.
+        const withDefault = typeof standIn === 'object' && 'default' in standIn ? standIn : { default: standIn };
+        assert(!isLoaded('${name}'));
+
+        const whole = loadWhole('${name}');
+        assert.deepEqual(Reflect.ownKeys(standIn), Reflect.ownKeys(whole));
+        assert.deepEqual({ ...standIn }, { ...whole });
+        for (const key of Object.keys(whole)) {
+          assert.equal(standIn[key], whole[key]);
+        }
+        for (const key of Object.keys(whole.default ?? whole)) {
+          assert.equal(withDefault.default[key], (whole.default ?? whole)[key]);
+        }`));
+  }
+
+  it('lets functions be called, constructed, and extended', () =>
+    runWithStandIns(`
+      const Docker = require('dockerode');
+      class OwnDocker extends Docker {}
+      const docker = new OwnDocker({ host: 'docker.example.com' });
+      assert(docker instanceof loadWhole('dockerode'));
+      assert(docker instanceof Docker);
+      assert.equal(docker.getContainer('one').id, 'one');
+
+      const archive = require('archiver')('zip');
+      archive.append('content', { name: 'file' });
+      archive.finalize();
+      const chunks = await archive.toArray();
+      assert.equal(Buffer.concat(chunks).toString('latin1', 0, 2), 'PK');`));
+
+  it('lets named and default exports be used', () =>
+    runWithStandIns(`
+      const { S3Client } = require('@aws-sdk/client-s3');
+      assert(new S3Client({ region: 'eu-west-1' }) instanceof loadWhole('@aws-sdk/client-s3').S3Client);
+
+      const { md } = require('node-forge');
+      assert.equal(
+        md.sha256.create().update('text').digest().toHex(),
+        require('crypto').hash('sha256', 'text'),
+      );
+
+      const sodium = require('libsodium-wrappers');
+      await sodium.ready;
+      const { publicKey, privateKey } = sodium.crypto_box_keypair();
+      const box = sodium.crypto_box_seal('text', publicKey);
+      assert.equal(sodium.crypto_box_seal_open(box, publicKey, privateKey, 'text'), 'text');`));
 });
