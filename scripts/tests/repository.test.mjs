@@ -81,3 +81,42 @@ describe('line endings', () => {
     assert.deepEqual(others, []);
   });
 });
+
+describe('names that packages share without depending on each other', () => {
+  const COPIES = {
+    'permission to manage identities': [
+      /createPermission\(\{\s*name: ([^,]+),/,
+      'plugins/auth-oauth2proxy/src/identityActions.ts',
+      'packages/app/src/catalog/AccountCard.tsx',
+    ],
+    'location of users who signed in': [
+      /LOCATION = ([^;]+);/,
+      'plugins/catalog-people/src/entities.ts',
+      'plugins/auth-oauth2proxy-react/src/identity/entitySource.ts',
+    ],
+    'reasons of groups': [
+      /type GroupReason =([^;]+);/,
+      'plugins/auth-oauth2proxy/src/groupDecisions.ts',
+      'plugins/auth-oauth2proxy-react/src/identity/account.ts',
+    ],
+    'reasons without groups': [
+      /'claim_missing' \|([^;]+);/,
+      'plugins/auth-oauth2proxy/src/groups.ts',
+      'plugins/auth-oauth2proxy-react/src/identity/account.ts',
+    ],
+  };
+
+  /** The texts in quotes of the code that matches. */
+  const readTexts = async (file, pattern) => {
+    const [, code] = (await readFile(join(root, file), 'utf8')).match(pattern);
+    return code.match(/'[^']+'/g);
+  };
+
+  for (const [name, [pattern, original, copy]] of Object.entries(COPIES)) {
+    it(`are the same in both: ${name}`, async () => {
+      const texts = await readTexts(original, pattern);
+      assert.ok(texts.length > 0);
+      assert.deepEqual(await readTexts(copy, pattern), texts);
+    });
+  }
+});

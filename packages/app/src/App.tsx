@@ -74,6 +74,8 @@ const app = createApp({
   },
 });
 
+const settingsPage = <SettingsPage identityCard={<session.IdentityCard />} />;
+
 const routes = (
   <FlatRoutes>
     <Route path="/" element={<HomePage />} />
@@ -106,7 +108,7 @@ const routes = (
       <SearchContent />
     </Route>
     <Route path="/notifications" element={<NotificationsPage />} />
-    <Route path="/settings" element={<SettingsPage />} />
+    <Route path="/settings" element={settingsPage} />
   </FlatRoutes>
 );
 

@@ -1,3 +1,4 @@
+import { Progress } from '@backstage/core-components';
 import {
   AnyApiFactory,
   configApiRef,
@@ -6,7 +7,7 @@ import {
   SignInPageProps,
   useApi,
 } from '@backstage/core-plugin-api';
-import { ComponentType, ReactNode } from 'react';
+import { ComponentType, lazy, ReactNode, Suspense } from 'react';
 import { SIGNED_OUT_PAGE } from './proxyPaths';
 import { createSessionApis } from './session/apis';
 import { holdChunks } from './session/holdReads';
@@ -16,6 +17,8 @@ import { SessionNotices } from './session/SessionNotices';
 import { Observable } from './session/SessionStore';
 import { syncTabs } from './session/syncTabs';
 import { SignInError } from './signIn/SignInError';
+
+const IdentityCard = lazy(() => import('./identity/IdentityCard'));
 
 /**
  * Options of {@link createProxySession}.
@@ -59,6 +62,11 @@ export interface ProxySession {
   ): ComponentType<SignInPageProps>;
   /** Tells the user when the session has ended or the portal can't be reached. Render it once. */
   Notices: ComponentType<{}>;
+  /**
+   * A card for the settings page: who the user is in the catalog, which groups count and why, when the tokens expire, and which
+   * account of the identity provider this is.
+   */
+  IdentityCard: ComponentType<{}>;
 }
 
 /**
@@ -84,6 +92,11 @@ export function createProxySession(options: ProxySessionOptions): ProxySession {
     apis: createSessionApis(current.get),
     wrap: SignInPage => wrapSignInPage(SignInPage, options, begin),
     Notices: () => <SessionNotices current={current} />,
+    IdentityCard: () => (
+      <Suspense fallback={<Progress />}>
+        <IdentityCard current={current} />
+      </Suspense>
+    ),
   };
 }
 

@@ -19,13 +19,30 @@ export interface AuthenticatedResult<Claims extends object>
   readonly binding: AccountBinding;
 }
 
+/** Reads and verifies the ID token in the proxy's header. Throws a TokenRefusedError or ProviderUnreachableError. */
+export type TokenReader = (
+  req: Request,
+) => Promise<{ token: string; claims: OAuth2ProxyClaims }>;
+
+/** Creates the reader for a configuration. It keeps the provider's keys, so that one is enough. */
+export function createTokenReader(
+  config: OAuth2ProxyConfig,
+  logger: LoggerService,
+): TokenReader {
+  const verify = createVerifier(config.verification, logger);
+  return async req => {
+    const token = readToken(req, config.header);
+    return { token, claims: (await verify(token)) as OAuth2ProxyClaims };
+  };
+}
+
 /** Authenticates a request from the ID token in the proxy's header. */
 export function createOAuth2ProxyAuthenticator<Claims extends object>(
   config: OAuth2ProxyConfig,
+  readIdToken: TokenReader,
   findBinding: BindingFinder,
   logger: LoggerService,
 ) {
-  const verify = createVerifier(config.verification, logger);
   const readGroups = createGroupReader(config, logger);
   return createProxyAuthenticator({
     defaultProfileTransform: async (result: AuthenticatedResult<Claims>) => ({
@@ -33,15 +50,14 @@ export function createOAuth2ProxyAuthenticator<Claims extends object>(
     }),
     initialize() {},
     async authenticate({ req }) {
-      const token = readToken(req, config.header);
-      const claims = (await verify(token)) as OAuth2ProxyClaims & Claims;
+      const { token, claims } = await readIdToken(req);
       const groups = readGroups(claims);
       const verifiedEmail = readVerifiedEmail(claims, config);
       const profile = profileOf(claims, verifiedEmail);
       const binding = await findBinding(claims, { profile, groups });
       return {
         result: {
-          fullProfile: claims,
+          fullProfile: claims as OAuth2ProxyClaims & Claims,
           verifiedEmail,
           accessToken: token,
           headers: req.headers,

@@ -1,7 +1,7 @@
 import { mockServices } from '@backstage/backend-test-utils';
 import { refusal, verifiedClaims } from './__testUtils__/claims';
 import { readValidBlock } from './__testUtils__/config';
-import { createGroupReader } from './groups';
+import { createGroupReader, reportGroups } from './groups';
 
 describe('createGroupReader', () => {
   const logger = mockServices.logger.mock();
@@ -236,5 +236,80 @@ describe('createGroupReader', () => {
       const groups = { allow: 'staff, /engineering' };
       expect(read({ groups: ['/engineering'] }, { groups })).toEqual([]);
     });
+  });
+});
+
+describe('reportGroups', () => {
+  const report = (claims: object, block: object = { groupsClaim: 'groups' }) =>
+    reportGroups(verifiedClaims({ ...claims }), readValidBlock(block));
+
+  const configured = {
+    groupsClaim: 'groups',
+    groups: {
+      map: [
+        { from: '/platform/backend', to: 'backend' },
+        { from: '/teams/*', to: 'group:teams/*' },
+        { from: 'docs-old', to: 'docs' },
+      ],
+      include: 'docs-*',
+    },
+  };
+
+  it.each([
+    ['names the mapping', '/platform/backend', 'mapped', 'backend'],
+    ['prefers a mapping to an inclusion', 'docs-old', 'mapped', 'docs'],
+    ['names the inclusion', 'docs-new', 'included', 'docs-new'],
+    ['says that a group is neither', 'Payments', 'not_included', 'payments'],
+    ['says that a mapping is not valid', '/teams/a/b', 'mapping_invalid', ''],
+    ['says that a name is not valid', '/payments', 'name_invalid', ''],
+  ])('%s', (_, name, reason, group) => {
+    expect(report({ groups: [name] }, configured)).toEqual({
+      groupsClaim: 'groups',
+      groups: [
+        { name, reason, ...(group && { entityRef: `group:default/${group}` }) },
+      ],
+    });
+  });
+
+  it('lists each group of the token once, in its order', () => {
+    const { groups } = report({ groups: ['b', 'a', 'b', 'A'] });
+    expect(groups.map(({ name }) => name)).toEqual(['b', 'a', 'A']);
+  });
+
+  it('says that the user is in no group', () => {
+    expect(report({ groups: [] })).toEqual({
+      groupsClaim: 'groups',
+      groups: [],
+    });
+  });
+
+  it('says that the portal reads no groups', () => {
+    expect(report({ groups: ['a'] }, {})).toEqual({ groups: [] });
+  });
+
+  it.each<[string, string, object]>([
+    ['is missing', 'claim_missing', {}],
+    ['is stored elsewhere', 'list_too_long', { _claim_names: { groups: 's' } }],
+    ['was left out', 'list_too_long', { hasgroups: true }],
+  ])('says that the claim %s', (_, groupsAbsence, claims) => {
+    expect(report(claims)).toEqual({
+      groupsClaim: 'groups',
+      groupsAbsence,
+      groups: [],
+    });
+  });
+
+  it('agrees with the groups of the sign-in', () => {
+    const logger = mockServices.logger.mock();
+    const config = readValidBlock(configured);
+    const claims = verifiedClaims({
+      groups: ['/platform/backend', 'docs-new', 'Payments', '/payments'],
+    });
+    const used = createGroupReader(config, logger)(claims);
+    expect(used?.map(({ entityRef }) => entityRef)).toEqual(
+      reportGroups(claims, config)
+        .groups.map(({ entityRef }) => entityRef)
+        .filter(Boolean),
+    );
   });
 });

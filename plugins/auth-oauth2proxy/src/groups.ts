@@ -1,14 +1,7 @@
 import { LoggerService } from '@backstage/backend-plugin-api';
-import {
-  canonicalGroupRef,
-  describeType,
-  entityRef,
-  isEntityName,
-  isMap,
-  readClaim,
-} from './claims';
+import { describeType, isMap, readClaim } from './claims';
 import { OAuth2ProxyConfig } from './config';
-import { mapGroup, matchPattern } from './groupPatterns';
+import { decideGroup, GroupDecision } from './groupDecisions';
 import { IdentityRefusedError, quote } from './refusals';
 import { OAuth2ProxyClaims } from './types';
 
@@ -28,6 +21,17 @@ export interface UserGroup {
   create: boolean;
 }
 
+/** Why a token does not say which groups a user is in. */
+export type GroupsAbsence = 'claim_missing' | 'list_too_long';
+
+/** What the groups of a token became, and why. */
+export interface GroupsReport {
+  /** Missing if the portal reads no groups. */
+  groupsClaim?: string;
+  groupsAbsence?: GroupsAbsence;
+  groups: GroupDecision[];
+}
+
 /**
  * Reads the groups of verified claims, and ignores groups that have no mapping and are not valid entity names. Without a
  * claim, the groups are undefined: that is not an empty list.
@@ -45,15 +49,15 @@ export function createGroupReader(
   const warnOfNames = createWarnOnce(logger);
   return claims => {
     const names = readGroups(claims, groupsClaim, groupsFormat);
-    const absence = names ? '' : describeAbsence(claims, groupsClaim);
+    const absence = names ? undefined : findAbsence(claims, groupsClaim);
     if (absence) {
       warnOfAbsence(
-        `No groups for a user: ${absence} Memberships in the catalog stay as they are.`,
+        `No groups for a user: ${absence.text} Memberships in the catalog stay as they are.`,
       );
     }
     if (groups.allow && !names?.some(name => groups.allow?.includes(name))) {
       const seen = absence
-        ? `unknown: ${absence}`
+        ? `unknown: ${absence.text}`
         : `${quote(names)} (claim '${groupsClaim}').`;
       throw new IdentityRefusedError(
         'groups_not_allowed',
@@ -62,6 +66,27 @@ export function createGroupReader(
     }
     return names && toUserGroups(names, groups, warnOfNames);
   };
+}
+
+/** Reports what the groups of verified claims became. Throws an IdentityRefusedError `groups_invalid`. */
+export function reportGroups(
+  claims: OAuth2ProxyClaims,
+  { groupsClaim, groupsFormat, groups }: OAuth2ProxyConfig,
+): GroupsReport {
+  if (!groupsClaim) {
+    return { groups: [] };
+  }
+  const names = readGroups(claims, groupsClaim, groupsFormat);
+  return names
+    ? {
+        groupsClaim,
+        groups: [...new Set(names)].map(name => decideGroup(name, groups)),
+      }
+    : {
+        groupsClaim,
+        groupsAbsence: findAbsence(claims, groupsClaim).reason,
+        groups: [],
+      };
 }
 
 /** Undefined if the token has no list of groups, which is not the same as an empty list. */
@@ -116,21 +141,12 @@ function toUserGroups(
 
 function toUserGroup(
   name: string,
-  { map, include }: OAuth2ProxyConfig['groups'],
+  config: OAuth2ProxyConfig['groups'],
 ): UserGroup | undefined {
-  const mapped = mapGroup(name, map);
-  if (mapped !== undefined) {
-    const ref = canonicalGroupRef(mapped);
-    return ref === undefined ? undefined : { entityRef: ref, create: true };
-  }
-  return isEntityName(name)
-    ? {
-        entityRef: entityRef('Group', name),
-        create: Boolean(
-          include?.some(pattern => matchPattern(pattern, name) !== undefined),
-        ),
-      }
-    : undefined;
+  const { entityRef, reason } = decideGroup(name, config);
+  return entityRef === undefined
+    ? undefined
+    : { entityRef, create: reason !== 'not_included' };
 }
 
 /** Logs each warning once per process, and at most 100 different ones. */
@@ -145,15 +161,27 @@ function createWarnOnce(logger: LoggerService) {
 }
 
 /** Microsoft Entra ID leaves out long lists of groups, and says so (OpenID Connect Core 1.0, section 5.6.2). */
-function describeAbsence(claims: OAuth2ProxyClaims, claim: string): string {
+function findAbsence(
+  claims: OAuth2ProxyClaims,
+  claim: string,
+): { reason: GroupsAbsence; text: string } {
   const { _claim_names: elsewhere, hasgroups } = claims;
   if (isMap(elsewhere) && Object.hasOwn(elsewhere, claim)) {
-    return `the list was too long for the ID token, which only has its URL (claim '_claim_names').`;
+    return {
+      reason: 'list_too_long',
+      text: `the list was too long for the ID token, which only has its URL (claim '_claim_names').`,
+    };
   }
   if (claim === 'groups' && hasgroups) {
-    return `the list was too long for the ID token (claim 'hasgroups').`;
+    return {
+      reason: 'list_too_long',
+      text: `the list was too long for the ID token (claim 'hasgroups').`,
+    };
   }
-  return `the ID token has no claim '${claim}'. The user is in no group, or the identity provider does not send groups.`;
+  return {
+    reason: 'claim_missing',
+    text: `the ID token has no claim '${claim}'. The user is in no group, or the identity provider does not send groups.`,
+  };
 }
 
 function describeGroups(value: unknown): string {

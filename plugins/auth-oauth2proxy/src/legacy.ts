@@ -5,6 +5,7 @@ import {
   AuthResolverContext,
   BackstageSignInResult,
 } from '@backstage/plugin-auth-node';
+import { createTokenReader } from './authenticator';
 import { readOAuth2ProxyConfig } from './config';
 import { IdentityDatabase } from './identityDatabase';
 import { createProviderFactory, ProviderOptions } from './provider';
@@ -26,11 +27,12 @@ import {
 export function createOauth2ProxyProvider<Claims extends object = {}>(
   options: OAuth2ProxyProviderOptions<Claims> = {},
 ): AuthProviderFactory {
-  return ctx =>
-    createProviderFactory(
-      readOAuth2ProxyConfig(ctx.config, {
-        development: isLoopback(ctx.appUrl),
-      }),
+  return ctx => {
+    const config = readOAuth2ProxyConfig(ctx.config, {
+      development: isLoopback(ctx.appUrl),
+    });
+    return createProviderFactory(
+      config,
       supportTokenIssuer(options),
       {
         identities: new IdentityDatabase(
@@ -38,7 +40,9 @@ export function createOauth2ProxyProvider<Claims extends object = {}>(
           ctx.logger,
         ),
       },
+      createTokenReader(config, ctx.logger),
     )(ctx);
+  };
 }
 
 /**

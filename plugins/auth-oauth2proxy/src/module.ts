@@ -6,10 +6,12 @@ import {
 import { actionsRegistryServiceRef } from '@backstage/backend-plugin-api/alpha';
 import { authProvidersExtensionPoint } from '@backstage/plugin-auth-node';
 import { eventsServiceRef } from '@backstage/plugin-events-node';
+import { createTokenReader } from './authenticator';
 import { readOAuth2ProxyConfig, readProviderBlock } from './config';
 import { PROVIDER_ID } from './configSchema';
 import { registerIdentityActions } from './identityActions';
 import { IdentityDatabase } from './identityDatabase';
+import { createIdentityRouter } from './identityRouter';
 import { scheduleExpiry, schedulePublishing } from './identityTasks';
 import { supportTokenIssuer } from './legacy';
 import { PeoplePublisher } from './people';
@@ -35,6 +37,8 @@ export function createOauth2ProxyAuthModule<Claims extends object = {}>(
           config: coreServices.rootConfig,
           logger: coreServices.logger,
           database: coreServices.database,
+          httpAuth: coreServices.httpAuth,
+          httpRouter: coreServices.httpRouter,
           permissionsRegistry: coreServices.permissionsRegistry,
           actionsRegistry: actionsRegistryServiceRef,
           auditor: coreServices.auditor,
@@ -44,6 +48,7 @@ export function createOauth2ProxyAuthModule<Claims extends object = {}>(
           providers: authProvidersExtensionPoint,
         },
         async init({ config, logger, database, providers, ...services }) {
+          const { httpAuth, httpRouter } = services;
           const { auditor, events, scheduler, rootLifecycle } = services;
           const identities = new IdentityDatabase(database, logger);
           const people = new PeoplePublisher(events, logger, rootLifecycle);
@@ -54,12 +59,23 @@ export function createOauth2ProxyAuthModule<Claims extends object = {}>(
                 config.getOptionalString('auth.environment') === 'development',
             },
           );
+          const readIdToken = createTokenReader(providerConfig, logger);
+          // Modules start before their plugin, so the route comes before the plugin's answer to unknown paths.
+          httpRouter.use(
+            createIdentityRouter({
+              config: providerConfig,
+              httpAuth,
+              identities,
+              readIdToken,
+            }),
+          );
           providers.registerProvider({
             providerId: PROVIDER_ID,
             factory: createProviderFactory(
               providerConfig,
               supportTokenIssuer(options),
               { identities, auditor, people },
+              readIdToken,
             ),
           });
           registerIdentityActions({ identities, people, ...services });

@@ -6,7 +6,7 @@ import {
   SignInResolver,
 } from '@backstage/plugin-auth-node';
 import { IdentityServices } from './accountBinding';
-import { createOAuth2ProxyAuthenticator } from './authenticator';
+import { createOAuth2ProxyAuthenticator, TokenReader } from './authenticator';
 import { OAuth2ProxyConfig } from './config';
 import { CONFIG_PATH } from './configSchema';
 import { createBindingFinder } from './identity';
@@ -29,12 +29,14 @@ export function createProviderFactory<Claims extends object>(
   config: OAuth2ProxyConfig,
   { profileTransform, signInResolver }: ProviderOptions<Claims>,
   services: IdentityServices,
+  readIdToken: TokenReader,
 ): AuthProviderFactory {
   const resolver = chooseResolver(signInResolver, config.signIn.resolvers);
   return ctx => {
     const createHandlers = createProxyAuthProviderFactory({
       authenticator: createOAuth2ProxyAuthenticator<Claims>(
         config,
+        readIdToken,
         createBindingFinder(config, services),
         ctx.logger,
       ),

@@ -102,4 +102,13 @@ describe('the documented snippet', () => {
       start({ ...documented, baseUrl: 'https://portal.example.com' }),
     ).rejects.toThrow('auth.providers.oauth2proxy.issuer is missing');
   });
+
+  it('answers 404 to who asks for the own identity, which only the module reports', async () => {
+    await withBackend(documented, async server => {
+      const { status } = await request(server)
+        .get('/api/auth/oauth2proxy/identity')
+        .set(await bearer());
+      expect(status).toBe(404);
+    });
+  });
 });

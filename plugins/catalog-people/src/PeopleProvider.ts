@@ -1,5 +1,9 @@
 import { LoggerService } from '@backstage/backend-plugin-api';
-import { Entity, stringifyEntityRef } from '@backstage/catalog-model';
+import {
+  Entity,
+  parseEntityRef,
+  stringifyEntityRef,
+} from '@backstage/catalog-model';
 import {
   EntityProvider,
   EntityProviderConnection,
@@ -62,7 +66,7 @@ export class PeopleProvider implements EntityProvider {
     });
   }
 
-  #handle(
+  async #handle(
     { topic, eventPayload }: EventParams,
     connection: EntityProviderConnection,
   ): Promise<void> {
@@ -70,6 +74,12 @@ export class PeopleProvider implements EntityProvider {
       return this.#enqueue(() => this.#remove(eventPayload, connection));
     }
     const signIn = signInSchema.parse(eventPayload);
+    if (!isUser(signIn.userEntityRef)) {
+      this.deps.logger.warn(
+        `Not added to the catalog, because it is no user: ${signIn.userEntityRef}`,
+      );
+      return undefined;
+    }
     this.#waiting.set(signIn.userEntityRef, signIn);
     return this.#enqueue(() => this.#addWaiting(connection));
   }
@@ -121,6 +131,11 @@ export class PeopleProvider implements EntityProvider {
     const entities = await this.deps.findEntities([...new Set(entityRefs)]);
     return entities.filter(entity => entity !== undefined);
   }
+}
+
+/** A sign-in resolver may return a reference of any kind. */
+function isUser(entityRef: string): boolean {
+  return parseEntityRef(entityRef).kind.toLocaleLowerCase('en-US') === 'user';
 }
 
 function refsOf({ userEntityRef, groups = [] }: SignIn): string[] {

@@ -280,6 +280,19 @@ describe('the module', () => {
     );
   });
 
+  it('adds nothing for a sign-in as an entity that is no user', async () => {
+    await start();
+    const group = { entityRef: 'group:default/robots', create: true };
+    await signIn('component:default/robot', [group]);
+    await signIn(ADA);
+    await expectEventually(ADA, isThere);
+    isGone(await find('user:default/robot'));
+    isGone(await find(group.entityRef));
+    expect(logger.warn).toHaveBeenCalledWith(
+      expect.stringContaining('component:default/robot'),
+    );
+  });
+
   describe('and refresh tokens', () => {
     let revoked: unknown[];
 

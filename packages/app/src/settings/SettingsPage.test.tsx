@@ -13,7 +13,7 @@ const open = (featureFlags: LocalStorageFeatureFlags) =>
         [catalogApiRef, { getEntityByRef: async () => undefined }],
       ]}
     >
-      <SettingsPage />
+      <SettingsPage identityCard={<p>The identity card</p>} />
     </TestApiProvider>,
   );
 
@@ -23,6 +23,11 @@ describe('SettingsPage', () => {
   it('has no tab without content', async () => {
     await open(new LocalStorageFeatureFlags());
     expect(tabs()).toEqual(['General']);
+  });
+
+  it("shows the app's own identity card", async () => {
+    await open(new LocalStorageFeatureFlags());
+    expect(screen.getByText('The identity card')).toBeInTheDocument();
   });
 
   it('has a tab for the feature flags that plugins register', async () => {

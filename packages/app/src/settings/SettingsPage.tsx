@@ -1,20 +1,33 @@
 import { featureFlagsApiRef, useApi } from '@backstage/core-plugin-api';
 import {
   SettingsLayout,
+  UserSettingsAppearanceCard,
   UserSettingsFeatureFlags,
-  UserSettingsGeneral,
+  UserSettingsProfileCard,
 } from '@backstage/plugin-user-settings';
+import Grid from '@material-ui/core/Grid';
+import { ReactNode } from 'react';
 
 /**
- * The default settings page without empty tabs. There are no authentication providers to connect to, because the proxy signs users in, and
+ * The default settings page with another card for the identity, and without empty tabs. There are no authentication providers to connect to, because the proxy signs users in, and
  * feature flags only if a plugin registers some.
  */
-export function SettingsPage() {
+export function SettingsPage({ identityCard }: { identityCard: ReactNode }) {
   const flags = useApi(featureFlagsApiRef).getRegisteredFlags();
   return (
     <SettingsLayout>
       <SettingsLayout.Route path="general" title="General">
-        <UserSettingsGeneral />
+        <Grid container>
+          <Grid item xs={12} md={6}>
+            <UserSettingsProfileCard />
+          </Grid>
+          <Grid item xs={12} md={6}>
+            <UserSettingsAppearanceCard />
+          </Grid>
+          <Grid item xs={12} md={6}>
+            {identityCard}
+          </Grid>
+        </Grid>
       </SettingsLayout.Route>
       {flags.length > 0 && (
         <SettingsLayout.Route path="feature-flags" title="Feature flags">

@@ -7,7 +7,7 @@ import {
   toSignedIn,
 } from './refreshSession';
 import { RefreshScheduler } from './RefreshScheduler';
-import { SessionStore } from './SessionStore';
+import { Observable, SessionStore } from './SessionStore';
 
 /** How long signing out waits for Backstage's cookie to be deleted. */
 const CLEAR_COOKIE_TIMEOUT_MS = 3_000;
@@ -27,6 +27,8 @@ export interface SessionOptions {
 /** The session of a page, and the identity of its user. The possible states are in sessionMachine.ts. */
 export class Session implements IdentityApi {
   readonly store = new SessionStore();
+  /** When the token expires, by this computer's clock. Undefined until the page has read its first token. */
+  readonly tokenExpiry = new Observable<number | undefined>(undefined);
   readonly #scheduler: RefreshScheduler;
   #current: Promise<SignedIn>;
 
@@ -37,9 +39,10 @@ export class Session implements IdentityApi {
       result => this.#onResult(result),
     );
     this.#current = readIdentity(first);
-    this.#current.then(({ refreshAt }) =>
-      this.#scheduler.scheduleRefresh(refreshAt),
-    );
+    this.#current.then(({ refreshAt, expiresAt }) => {
+      this.tokenExpiry.set(expiresAt);
+      this.#scheduler.scheduleRefresh(refreshAt);
+    });
   }
 
   async getProfileInfo() {
@@ -101,6 +104,7 @@ export class Session implements IdentityApi {
     const user = result.session;
     if (user.identity.userEntityRef === owner.identity.userEntityRef) {
       this.#current = Promise.resolve(user);
+      this.tokenExpiry.set(user.expiresAt);
       this.store.send({ name: 'confirmed' });
     } else {
       this.store.send({

@@ -1,7 +1,6 @@
-import Button from '@material-ui/core/Button';
 import Typography from '@material-ui/core/Typography';
 import { makeStyles, Theme } from '@material-ui/core/styles';
-import { useState } from 'react';
+import { CopyDetails } from '../CopyDetails';
 import { SignInProblem, TokenTimes } from './signInProblem';
 
 const useStyles = makeStyles((theme: Theme) => ({
@@ -60,17 +59,7 @@ export function SignInTimes(props: { times: TokenTimes; device: string }) {
 /** The details that an administrator needs to find the cause, with a button to copy them. */
 export function SignInDetails(props: { problem: SignInProblem; time: string }) {
   const classes = useStyles();
-  const [announcement, setAnnouncement] = useState('');
   const details = describe(props.problem, props.time);
-
-  const copy = () =>
-    navigator.clipboard.writeText(details).then(
-      () => setAnnouncement('Copied'),
-      () =>
-        setAnnouncement(
-          "Your browser doesn't allow copying. Select the text instead.",
-        ),
-    );
 
   return (
     <section className={classes.details} aria-labelledby="sign-in-details">
@@ -78,12 +67,7 @@ export function SignInDetails(props: { problem: SignInProblem; time: string }) {
         Details for the administrator
       </Typography>
       <pre className={classes.text}>{details}</pre>
-      {navigator.clipboard && (
-        <Button size="small" variant="outlined" onClick={copy}>
-          Copy details
-        </Button>
-      )}
-      <span role="status"> {announcement}</span>
+      <CopyDetails text={details} />
     </section>
   );
 }

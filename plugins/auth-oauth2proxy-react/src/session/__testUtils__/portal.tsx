@@ -84,12 +84,16 @@ export class TestPortal {
   }
 
   /** Opens a tab of the portal in which Ada is signed in. It is closed after the test. */
-  openTab(options: { signOutUrl?: string } = {}) {
+  openTab({
+    ownershipEntityRefs,
+    ...options
+  }: { signOutUrl?: string; ownershipEntityRefs?: string[] } = {}) {
     const navigation = { replace: jest.fn(), reload: jest.fn() };
     const session = new Session(
       mockApis.identity({
         token: createToken('0'),
         userEntityRef: identityOf(ADA.id).userEntityRef,
+        ownershipEntityRefs,
         displayName: ADA.name,
       }),
       {

@@ -1,0 +1,43 @@
+import catalogModulePeople from '@internal/plugin-catalog-backend-module-people';
+import { Portal, startPortal, User } from './permissions/__testUtils__/portal';
+import { until } from './permissions/__testUtils__/until';
+import { policy } from './permissions/policy';
+
+// A backend starts, and its catalog polls once a second.
+jest.setTimeout(60_000);
+
+const NORA = '/api/catalog/entities/by-name/user/default/nora';
+const RELEASE =
+  '/api/auth/.backstage/actions/v1/actions/auth:release-user-name/invoke';
+
+/** What the plugins tell each other by names that each of them has a copy of: topics of events, and a permission. */
+describe('a portal with the auth provider, the people module and the policy', () => {
+  let portal: Portal;
+  let nora: User;
+  let ada: User;
+
+  beforeAll(async () => {
+    portal = await startPortal(policy, { events: { useEventBus: 'never' } }, [
+      catalogModulePeople,
+    ]);
+    nora = await portal.signIn('nora', 'payments');
+    ada = await portal.signIn('ada', 'admins');
+  });
+
+  afterAll(() => portal.stop());
+
+  const untilStatus = (status: number) =>
+    until(async () => (await nora.get(NORA)).status === status || undefined);
+
+  const erase = (user: User) =>
+    user
+      .post(RELEASE)
+      .send({ userEntityRef: 'user:default/nora', erase: true });
+
+  it('adds who signs in to the catalog, and removes whom an administrator erases', async () => {
+    await untilStatus(200);
+    expect((await erase(nora)).status).toBe(404);
+    expect((await erase(ada)).status).toBe(200);
+    await untilStatus(404);
+  });
+});

@@ -1,0 +1,134 @@
+import { Account, AccountGroup } from './account';
+import { groupsNote, toGroupRows } from './groupRows';
+
+const ADA = 'user:default/ada';
+const BACKEND = 'group:default/backend';
+
+const accountWith = (
+  groups: AccountGroup[],
+  rest: Partial<Account> = { groupsClaim: 'groups' },
+): Account => ({
+  issuer: 'https://idp.example.com',
+  subject: 'b2f1',
+  idTokenExpiresIn: 300,
+  groups,
+  ...rest,
+});
+
+const backend = (
+  reason: AccountGroup['reason'],
+  name = 'backend',
+): AccountGroup => ({ name, reason, entityRef: BACKEND });
+
+const rowsOf = (
+  groups: AccountGroup[],
+  { owned = [BACKEND], inCatalog = true } = {},
+) => toGroupRows(accountWith(groups), [ADA, ...owned], () => inCatalog);
+
+describe('toGroupRows', () => {
+  it.each<[string, AccountGroup, boolean, RegExp]>([
+    [
+      'mapped',
+      backend('mapped', '/platform/backend'),
+      true,
+      /^Mapped from "\/platform\/backend"$/,
+    ],
+    ['included', backend('included'), true, /^In your ID token$/],
+    [
+      'neither, but in the catalog',
+      backend('not_included'),
+      true,
+      /^In your ID token$/,
+    ],
+    [
+      'neither and not in the catalog',
+      backend('not_included'),
+      false,
+      /because it is neither mapped nor included by groups.include\. You still own/,
+    ],
+    [
+      'included and not in the catalog yet',
+      backend('included'),
+      false,
+      /Not in the catalog yet$/,
+    ],
+  ])('says that a used group is %s', (_, group, inCatalog, reason) => {
+    expect(rowsOf([group], { inCatalog })).toEqual({
+      used: [{ name: BACKEND, reason: expect.stringMatching(reason) }],
+      leftOut: [],
+    });
+  });
+
+  it('names each group of the token that became the same group', () => {
+    const { used } = rowsOf([backend('mapped', '/a'), backend('mapped', '/b')]);
+    expect(used).toEqual([
+      { name: BACKEND, reason: 'Mapped from "/a". Mapped from "/b"' },
+    ]);
+  });
+
+  it('says that the sign-in resolver added a group', () => {
+    expect(rowsOf([])).toEqual({
+      used: [
+        { name: BACKEND, reason: 'Not in your ID token; added by this portal' },
+      ],
+      leftOut: [],
+    });
+  });
+
+  it.each<[string, AccountGroup, RegExp]>([
+    [
+      'is not a valid name',
+      { name: '/x', reason: 'name_invalid' },
+      /^Not a valid entity name/,
+    ],
+    [
+      'has a mapping that is not valid',
+      { name: '/x', reason: 'mapping_invalid' },
+      /^groups.map maps it to a name that isn't valid$/,
+    ],
+    [
+      'is not used by the resolver',
+      { name: '/x', reason: 'mapped', entityRef: BACKEND },
+      /^This portal's sign-in resolver doesn't use it$/,
+    ],
+  ])('says that a group that is left out %s', (_, group, reason) => {
+    expect(rowsOf([group], { owned: [] })).toEqual({
+      used: [],
+      leftOut: [{ name: '/x', reason: expect.stringMatching(reason) }],
+    });
+  });
+
+  it('gives no reasons if the account is unknown', () => {
+    expect(toGroupRows(undefined, [ADA, BACKEND], () => true)).toEqual({
+      used: [{ name: BACKEND, reason: undefined }],
+      leftOut: [],
+    });
+  });
+});
+
+describe('groupsNote', () => {
+  it.each<[string, Account | undefined, string]>([
+    ['the portal reads none', accountWith([], {}), 'reads no groups'],
+    [
+      'the claim is missing',
+      accountWith([], {
+        groupsClaim: 'roles',
+        groupsAbsence: 'claim_missing',
+      }),
+      'no claim "roles"',
+    ],
+    [
+      'there are too many',
+      accountWith([], {
+        groupsClaim: 'groups',
+        groupsAbsence: 'list_too_long',
+      }),
+      'memberships in the catalog stay as they are',
+    ],
+    ['there are none', accountWith([]), 'you are in no group'],
+    ['there are some', accountWith([backend('mapped')]), 'nothing'],
+    ['the account is unknown', undefined, 'nothing'],
+  ])('explains why there are no groups if %s', (_, account, text) => {
+    expect(groupsNote(account) ?? 'nothing').toContain(text);
+  });
+});

@@ -1,0 +1,87 @@
+import { Account, AccountGroup } from './account';
+
+/** A group as the card lists it. */
+export interface GroupRow {
+  /** The entity reference, or the name in the token if the group is left out. */
+  name: string;
+  /** Why it counts or not. Missing if the auth provider doesn't report it. */
+  reason?: string;
+}
+
+/**
+ * Lists the groups through which the user owns things, and the groups of the token that are left out.
+ *
+ * The portal's sign-in resolver decides what the user owns: it may ignore groups of the token, and add others.
+ */
+export function toGroupRows(
+  account: Account | undefined,
+  ownershipEntityRefs: string[],
+  isInCatalog: (entityRef: string) => boolean,
+): { used: GroupRow[]; leftOut: GroupRow[] } {
+  const groups = account?.groups ?? [];
+  const used = ownershipEntityRefs
+    .filter(ref => ref.startsWith('group:'))
+    .map(ref => ({
+      name: ref,
+      reason:
+        account &&
+        whyUsed(
+          groups.filter(({ entityRef }) => entityRef === ref),
+          isInCatalog(ref),
+        ),
+    }));
+  const leftOut = groups
+    .filter(
+      ({ entityRef }) => !entityRef || !ownershipEntityRefs.includes(entityRef),
+    )
+    .map(group => ({ name: group.name, reason: whyLeftOut(group) }));
+  return { used, leftOut };
+}
+
+/** @param sources - the groups of the token that became the entity */
+function whyUsed(sources: AccountGroup[], isInCatalog: boolean): string {
+  if (sources.length === 0) {
+    return 'Not in your ID token; added by this portal';
+  }
+  const origin = sources
+    .map(({ name, reason }) =>
+      reason === 'mapped' ? `Mapped from "${name}"` : 'In your ID token',
+    )
+    .join('. ');
+  if (isInCatalog) {
+    return origin;
+  }
+  const isCreated = sources.some(({ reason }) => reason !== 'not_included');
+  return isCreated
+    ? `${origin}. Not in the catalog yet`
+    : `${origin}. Not in the catalog, because it is neither mapped nor included by groups.include. You still own what it owns`;
+}
+
+function whyLeftOut({ entityRef, reason }: AccountGroup): string {
+  if (entityRef) {
+    return "This portal's sign-in resolver doesn't use it";
+  }
+  return reason === 'mapping_invalid'
+    ? "groups.map maps it to a name that isn't valid"
+    : "Not a valid entity name, and groups.map doesn't map it";
+}
+
+/** Says why there are no groups, if the reason is not in a list. */
+export function groupsNote(account: Account | undefined): string | undefined {
+  if (!account) {
+    return undefined;
+  }
+  if (!account.groupsClaim) {
+    return 'This portal reads no groups from your ID token.';
+  }
+  switch (account.groupsAbsence) {
+    case 'claim_missing':
+      return `Your ID token has no claim "${account.groupsClaim}": you are in no group, or your identity provider sends no groups.`;
+    case 'list_too_long':
+      return 'You are in too many groups for your ID token. Your memberships in the catalog stay as they are.';
+    default:
+      return account.groups.length === 0
+        ? 'Your ID token says that you are in no group.'
+        : undefined;
+  }
+}

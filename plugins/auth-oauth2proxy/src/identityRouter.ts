@@ -1,0 +1,52 @@
+import { HttpAuthService } from '@backstage/backend-plugin-api';
+import { NotAllowedError } from '@backstage/errors';
+import express, { Request } from 'express';
+import { TokenReader } from './authenticator';
+import { OAuth2ProxyConfig } from './config';
+import { PROVIDER_ID } from './configSchema';
+import { GroupsReport, reportGroups } from './groups';
+import { Account, IdentityDatabase } from './identityDatabase';
+
+/** What a signed-in user may know about the own account. It contains no token. */
+interface IdentityReport extends Account, GroupsReport {
+  /** In seconds, because the user's clock may be wrong. */
+  idTokenExpiresIn: number;
+}
+
+/**
+ * Creates the route that tells users which account they signed in with, and what became of its groups. It is not part of a
+ * refresh, because pages refresh often and need this rarely.
+ *
+ * The auth plugin lets everyone use its routes, so this one asks for both the Backstage token and the ID token of the proxy,
+ * and for both to be of the same user.
+ */
+export function createIdentityRouter(services: {
+  config: OAuth2ProxyConfig;
+  httpAuth: HttpAuthService;
+  identities: IdentityDatabase;
+  readIdToken: TokenReader;
+}): express.Router {
+  const { config, httpAuth, identities, readIdToken } = services;
+
+  const report = async (req: Request): Promise<IdentityReport> => {
+    const { principal } = await httpAuth.credentials(req, { allow: ['user'] });
+    const { claims } = await readIdToken(req);
+    const account = { issuer: claims.iss, subject: claims.sub };
+    const identity = await identities.findByAccount(account);
+    if (identity && identity.entityRef !== principal.userEntityRef) {
+      throw new NotAllowedError('Another user is signed in at the proxy');
+    }
+    return {
+      ...account,
+      idTokenExpiresIn: claims.exp - Math.floor(Date.now() / 1000),
+      ...reportGroups(claims, config),
+    };
+  };
+
+  const router = express.Router();
+  router.get(`/${PROVIDER_ID}/identity`, (req, res, next) => {
+    res.setHeader('Cache-Control', 'no-store');
+    report(req).then(body => res.json(body), next);
+  });
+  return router;
+}
