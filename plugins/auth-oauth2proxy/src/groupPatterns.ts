@@ -44,8 +44,10 @@ export function mapGroup(
   for (const { from, to } of mappings) {
     const matched = matchPattern(from, group);
     if (matched !== undefined) {
+      // A claim must not choose the kind or the namespace of an entity.
+      const isName = !to.includes('*') || !/[:/]/.test(matched);
       // A function, because `$` has a meaning in a replacement text.
-      return to.replace('*', () => matched);
+      return isName ? to.replace('*', () => matched) : '';
     }
   }
   return undefined;
