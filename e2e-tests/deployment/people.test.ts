@@ -8,7 +8,7 @@ import {
   sql,
   startAll,
 } from '../support/docker';
-import { addSigningKey } from '../support/keycloakAdmin';
+import { addSigningKey, setMembership } from '../support/keycloakAdmin';
 import { signIn } from '../support/signIn';
 import { expect, test } from './fixtures';
 
@@ -53,6 +53,42 @@ test('a sign-in that a killed backend left is published by another', async ({
 
   await update('claims_hash = NULL');
   await refresh(request);
+});
+
+test('a page that is open shows that its user has left a group', async ({
+  page,
+  playwright,
+}) => {
+  const setMember = (isMember: boolean) =>
+    setMembership(playwright.request, 'newcomer', 'platform', isMember);
+  const openProfile = async () => {
+    await refresh(page.request);
+    await page.getByRole('link', { name: 'Home' }).click();
+    await page.goBack();
+    await expect(payments).toBeVisible();
+  };
+  const payments = page.getByRole('link', { name: 'Payments' });
+  const platform = page.getByRole('link', { name: 'Platform' });
+  await setMember(true);
+  try {
+    const profile = '/catalog/default/user/newcomer';
+    await page.goto(await signIn(page.request, 'newcomer', profile));
+    await expect(async () => {
+      await openProfile();
+      expect(await platform.count()).toBe(1);
+    }).toPass({ timeout: 60_000 });
+
+    // A reload or a sign-in would remove it.
+    await page.evaluate(() => document.body.setAttribute('data-same', 'true'));
+    await setMember(false);
+    await expect(async () => {
+      await openProfile();
+      expect(await platform.count()).toBe(0);
+    }).toPass({ timeout: 60_000 });
+    await expect(page.locator('body')).toHaveAttribute('data-same', 'true');
+  } finally {
+    await setMember(false);
+  }
 });
 
 test('200 users who sign in while a backend is killed get into the catalog', async ({
