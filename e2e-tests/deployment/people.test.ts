@@ -61,13 +61,13 @@ test('a page that is open shows that its user has left a group', async ({
 }) => {
   const setMember = (isMember: boolean) =>
     setMembership(playwright.request, 'newcomer', 'platform', isMember);
+  const payments = page.getByRole('link', { name: 'Payments' });
   const openProfile = async () => {
     await refresh(page.request);
     await page.getByRole('link', { name: 'Home' }).click();
     await page.goBack();
     await expect(payments).toBeVisible();
   };
-  const payments = page.getByRole('link', { name: 'Payments' });
   const platform = page.getByRole('link', { name: 'Platform' });
   await setMember(true);
   try {
@@ -201,8 +201,9 @@ async function lockCatalog() {
   };
 }
 
-const countPending = () =>
-  count(`${TABLE} WHERE ${IS_OF_CROWD} AND pending_claims IS NOT NULL`);
+function countPending() {
+  return count(`${TABLE} WHERE ${IS_OF_CROWD} AND pending_claims IS NOT NULL`);
+}
 
 async function count(rows: string): Promise<number> {
   return Number(await sql(`SELECT count(*) FROM ${rows}`, 'backstage'));
