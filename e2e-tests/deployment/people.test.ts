@@ -1,11 +1,21 @@
 import { APIRequestContext } from '@playwright/test';
 import { REFRESH } from '../contract/session';
-import { compose, sql } from '../support/docker';
+import {
+  compose,
+  containersOf,
+  docker,
+  inBackend,
+  sql,
+  startAll,
+} from '../support/docker';
+import { addSigningKey, setMembership } from '../support/keycloakAdmin';
 import { signIn } from '../support/signIn';
 import { expect, test } from './fixtures';
 
 const TABLE = 'auth.oauth2proxy__identities';
 const IS_NEWCOMER = `entity_ref = 'user:default/newcomer'`;
+const IS_OF_CROWD = `entity_ref LIKE 'user:default/crowd-%'`;
+const CROWD_SIZE = 200;
 
 test.beforeEach(async ({ request, token }) => {
   await request.get(await signIn(request, 'newcomer'));
@@ -45,6 +55,84 @@ test('a sign-in that a killed backend left is published by another', async ({
   await refresh(request);
 });
 
+test('a page that is open shows that its user has left a group', async ({
+  page,
+  playwright,
+}) => {
+  const setMember = (isMember: boolean) =>
+    setMembership(playwright.request, 'newcomer', 'platform', isMember);
+  const payments = page.getByRole('link', { name: 'Payments' });
+  const openProfile = async () => {
+    await refresh(page.request);
+    await page.getByRole('link', { name: 'Home' }).click();
+    await page.goBack();
+    await expect(payments).toBeVisible();
+  };
+  const platform = page.getByRole('link', { name: 'Platform' });
+  await setMember(true);
+  try {
+    const profile = '/catalog/default/user/newcomer';
+    await page.goto(await signIn(page.request, 'newcomer', profile));
+    await expect(async () => {
+      await openProfile();
+      expect(await platform.count()).toBe(1);
+    }).toPass({ timeout: 60_000 });
+
+    // A reload or a sign-in would remove it.
+    await page.evaluate(() => document.body.setAttribute('data-same', 'true'));
+    await setMember(false);
+    await expect(async () => {
+      await openProfile();
+      expect(await platform.count()).toBe(0);
+    }).toPass({ timeout: 60_000 });
+    await expect(page.locator('body')).toHaveAttribute('data-same', 'true');
+  } finally {
+    await setMember(false);
+  }
+});
+
+test('200 users who sign in while a backend is killed get into the catalog', async ({
+  playwright,
+}) => {
+  const { sign, remove } = await addSigningKey(playwright.request);
+  const tokens = await Promise.all(
+    Array.from({ length: CROWD_SIZE }, (_, i) =>
+      sign({ sub: `crowd-${i}`, preferred_username: `crowd-${i}` }),
+    ),
+  );
+  const [killed, other] = await containersOf('backstage');
+  try {
+    const unlock = await lockCatalog();
+    const statuses = await Promise.all([
+      refreshIn(killed, tokens.slice(0, CROWD_SIZE / 2)),
+      refreshIn(other, tokens.slice(CROWD_SIZE / 2)),
+    ]);
+    expect(statuses).toEqual(['200', '200']);
+    expect(await countPending()).toBe(CROWD_SIZE);
+    // The scheduled task ignores these for now.
+    await update(`last_seen = now() + interval '1 hour'`, IS_OF_CROWD);
+    await docker('kill', killed);
+    await unlock();
+    await expect.poll(countPending).toBe(CROWD_SIZE / 2);
+    // A backend that stops leaves what it was processing until the catalog processes it again, minutes later.
+    await expect.poll(countInCatalog, { timeout: 90_000 }).toBe(CROWD_SIZE / 2);
+
+    await docker('stop', other);
+    await startAll();
+    await update(`last_seen = now() - interval '2 minutes'`, IS_OF_CROWD);
+    await runTask('oauth2proxy-publish-users');
+    await expect.poll(countPending, { timeout: 90_000 }).toBe(0);
+    await expect.poll(countInCatalog, { timeout: 90_000 }).toBe(CROWD_SIZE);
+  } finally {
+    await remove();
+    await sql(`DELETE FROM ${TABLE} WHERE ${IS_OF_CROWD}`, 'backstage');
+    await sql(
+      `DELETE FROM catalog.refresh_state WHERE ${IS_OF_CROWD}`,
+      'backstage',
+    );
+  }
+});
+
 test('a user who was not here for 90 days leaves the catalog, and returns', async ({
   request,
   token,
@@ -80,6 +168,47 @@ async function nameOf(
   );
   const { spec } = await response.json();
   return spec?.profile.displayName;
+}
+
+/** Signs users in at a backend, and returns the different statuses of the responses. */
+function refreshIn(backend: string, tokens: string[]) {
+  return inBackend(
+    backend,
+    `Promise.all(${JSON.stringify(tokens)}.map(async token => {
+      const { status } = await fetch('http://localhost:7007${REFRESH}', {
+        headers: { 'x-oauth2-proxy-id-token': 'Bearer ' + token },
+      });
+      return status;
+    })).then(all => console.log([...new Set(all)].join(' ')))`,
+  );
+}
+
+/** Makes the catalog wait with new entities until the returned function is called. */
+async function lockCatalog() {
+  const lock = `pg_locks WHERE relation = 'catalog.refresh_state'::regclass AND mode = 'AccessExclusiveLock' AND granted`;
+  const holding = sql(
+    'BEGIN; LOCK TABLE catalog.refresh_state; SELECT pg_sleep(600)',
+    'backstage',
+  ).catch(() => 'ended');
+  await expect.poll(() => count(lock)).toBe(1);
+  return async () => {
+    await sql(`SELECT pg_terminate_backend(pid) FROM ${lock}`, 'backstage');
+    expect(await holding).toBe('ended');
+  };
+}
+
+function countInCatalog() {
+  return count(
+    `catalog.final_entities WHERE ${IS_OF_CROWD} AND final_entity IS NOT NULL`,
+  );
+}
+
+function countPending() {
+  return count(`${TABLE} WHERE ${IS_OF_CROWD} AND pending_claims IS NOT NULL`);
+}
+
+async function count(rows: string): Promise<number> {
+  return Number(await sql(`SELECT count(*) FROM ${rows}`, 'backstage'));
 }
 
 function update(assignments: string, where = IS_NEWCOMER) {

@@ -1,7 +1,8 @@
 import { readFileSync } from 'fs';
 import { join } from 'path';
 import { gunzipSync } from 'zlib';
-import { backUp, restoreAndWait } from '../support/docker';
+import { backUp, restoreAndWait, sql } from '../support/docker';
+import { REFRESH } from '../contract/session';
 import { expect, test as base } from './fixtures';
 
 /*
@@ -20,6 +21,8 @@ import { expect, test as base } from './fixtures';
  */
 const DATABASE = join(__dirname, 'fixtures', 'backstage-1.55.dump.gz');
 const UID_OF_GRACE = '280e964e-eb68-4719-a115-1abec1f1a35f';
+/** As in deploy/keycloak/realm.json. */
+const SUBJECT_OF_GRACE = '342ca157-b4a0-5813-a643-8e414180967b';
 const TASK = 'd858f713-95a3-4758-8ebf-5cd0e1d62a2c';
 
 interface Fixtures {
@@ -81,6 +84,16 @@ test.describe('on the database of Backstage 1.55', () => {
       expect(await read(path)).toMatchObject(expected);
     });
   }
+
+  test('users get their entity at their first sign-in', async ({ session }) => {
+    const isGrace = `entity_ref = 'user:default/grace'`;
+    const rows = `auth.oauth2proxy__identities WHERE ${isGrace}`;
+    const response = await session.get(REFRESH);
+    expect(response.status()).toBe(200);
+    expect(await sql(`SELECT subject FROM ${rows}`, 'backstage')).toBe(
+      SUBJECT_OF_GRACE,
+    );
+  });
 
   test('tasks keep their log', async ({ read }) => {
     const events = await read(`${task}/events`);

@@ -1,4 +1,6 @@
 import { APIRequest, APIRequestContext } from '@playwright/test';
+import { generateKeyPairSync } from 'crypto';
+import { SignJWT } from 'jose';
 import { composeStack } from './stacks';
 
 // https://www.keycloak.org/docs-api/latest/rest-api/
@@ -127,6 +129,47 @@ export async function issueIdToken(
     await allowPasswords(false);
   });
   return token;
+}
+
+/** Adds a signing key to Keycloak, and returns a function that signs ID tokens of users that Keycloak doesn't have. */
+export async function addSigningKey(api: APIRequest) {
+  const { privateKey, publicKey } = generateKeyPairSync('rsa', {
+    modulusLength: 2048,
+  });
+  const { n } = publicKey.export({ format: 'jwk' });
+  let kid = '';
+  let address = '';
+  await asAdmin(api, async keycloak => {
+    const created = await keycloak.post(`${REALM}/components`, {
+      data: {
+        name: 'test',
+        providerType: 'org.keycloak.keys.KeyProvider',
+        providerId: 'rsa',
+        config: {
+          privateKey: [privateKey.export({ type: 'pkcs8', format: 'pem' })],
+          // Keycloak itself signs with its own key, of priority 100.
+          priority: ['0'],
+        },
+      },
+    });
+    address = created.headers().location;
+    const found = await keycloak.get(
+      '/realms/gatehouse/protocol/openid-connect/certs',
+    );
+    const { keys } = await found.json();
+    kid = keys.find((key: { n?: string }) => key.n === n).kid;
+  });
+  return {
+    sign: (claims: { sub: string; [claim: string]: unknown }) =>
+      new SignJWT(claims)
+        .setProtectedHeader({ alg: 'RS256', kid })
+        .setIssuer(`${composeStack.keycloakURL}/realms/gatehouse`)
+        .setAudience('backstage')
+        .setIssuedAt()
+        .setExpirationTime('1h')
+        .sign(privateKey),
+    remove: () => asAdmin(api, keycloak => keycloak.delete(address)),
+  };
 }
 
 async function findUser(keycloak: APIRequestContext, username: string) {

@@ -4,7 +4,7 @@ import {
 } from '@backstage/backend-plugin-api';
 import { ProfileInfo } from '@backstage/plugin-auth-node';
 import type { EventsService } from '@backstage/plugin-events-node';
-import { createHash } from 'crypto';
+import { hash } from 'crypto';
 import { UserGroup } from './groups';
 
 /** Published when a user signs in, or has another profile or other groups. */
@@ -23,9 +23,8 @@ export interface Person {
 /** Detects changes without keeping the claims. */
 export function hashPerson({ profile, groups }: Person): string {
   const { displayName, email, picture } = profile;
-  return createHash('sha256')
-    .update(JSON.stringify([displayName, email, picture, groups]))
-    .digest('base64url');
+  const claims = JSON.stringify([displayName, email, picture, groups]);
+  return hash('sha256', claims, 'base64url');
 }
 
 /**
