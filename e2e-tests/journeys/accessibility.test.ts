@@ -28,6 +28,15 @@ const pages: OwnPage[] = [
   })),
 ];
 
+const times = {
+  createdAt: '2026-03-01T12:00:00.000Z',
+  lastUsedAt: '2026-03-02T12:00:00.000Z',
+};
+const PROGRAMS = [
+  { id: '1', clientId: 'mcp', clientName: 'MCP client', ...times },
+  { id: '2', clientId: 'https://client.example.com/client.json', ...times },
+];
+
 for (const colorScheme of ['light', 'dark'] as const) {
   test.describe(`in ${colorScheme}`, () => {
     test.use({ colorScheme });
@@ -77,6 +86,25 @@ for (const colorScheme of ['light', 'dark'] as const) {
       await page.goto('/oauth2/authorize/unknown');
       await check('failed', 'This request is no longer valid');
       problems.splice(0);
+    });
+
+    test('the card with the programs of a user is accessible', async ({
+      page,
+      signedInAs,
+    }) => {
+      await page.route('**/auth:list-client-sessions/invoke', route =>
+        route.fulfill({ json: { output: { sessions: PROGRAMS } } }),
+      );
+      await signedInAs(ADA.id, '/settings');
+      const card = page.getByText('These programs stay signed in');
+      await card.scrollIntoViewIfNeeded();
+      await page
+        .getByRole('button', { name: /^Revoke/ })
+        .last()
+        .hover();
+      await expectAccessible(page, axe => axe.include('ul:has(h3)'));
+      const path = test.info().outputPath('card.png');
+      await page.screenshot({ path });
     });
 
     test('what the page shows about its session has no accessibility violation', async ({

@@ -121,3 +121,58 @@ test('no other site can show the page in a frame', async ({
     /frame-ancestors 'self'(;|$)/,
   );
 });
+
+/** Signs a program in as the user of the page, and returns its refresh token. */
+async function signInProgram(page: Page, program: Program): Promise<string> {
+  const received = await program.listen(page);
+  await page.goto(program.path);
+  await press(page, 'Authorize');
+  await expectHeading(page, 'Done');
+  const code = received[0].get('code')!;
+  const response = await program.exchange(page.request, code);
+  return (await response.json()).refresh_token;
+}
+
+const revoke = (page: Page) =>
+  page.getByRole('button', { name: 'Revoke MCP client on this computer' });
+
+test('a user sees a program that is signed in, and revokes it', async ({
+  page,
+  signedInAs,
+}) => {
+  await signedInAs(ADA.id);
+  const program = new Program();
+  const token = await signInProgram(page, program);
+  const refreshed = await program.refresh(page.request, token);
+  expect(refreshed.status()).toBe(200);
+
+  await page.goto('/settings');
+  await revoke(page).click();
+  await expect(page.getByText('computer has been revoked')).toBeFocused();
+  await expect(revoke(page)).toHaveCount(0);
+
+  const { refresh_token: next } = await refreshed.json();
+  const refused = await program.refresh(page.request, next);
+  expect(refused.status()).toBe(400);
+  expect((await refused.json()).error).toBe('invalid_grant');
+});
+
+test('an administrator revokes a program on the page of a user, and others cannot', async ({
+  page,
+  signedInAs,
+}) => {
+  await signedInAs('newcomer');
+  const program = new Program();
+  const token = await signInProgram(page, program);
+
+  await signedInAs(GRACE.id, '/catalog/default/user/newcomer');
+  await expectHeading(page, /Nora Newcomer/);
+  await page.waitForLoadState('networkidle');
+  await expect(revoke(page)).toHaveCount(0);
+
+  await signedInAs(ADA.id, '/catalog/default/user/newcomer');
+  await revoke(page).click();
+  await expect(page.getByText('computer has been revoked')).toBeVisible();
+  const refused = await program.refresh(page.request, token);
+  expect(refused.status()).toBe(400);
+});

@@ -43,6 +43,7 @@ export const useCardStyles = makeStyles((theme: Theme) => ({
     flexWrap: 'wrap',
     gap: theme.spacing(2),
     margin: theme.spacing(4, 0),
+    '&:last-child': { marginBottom: 0 },
   },
 }));
 

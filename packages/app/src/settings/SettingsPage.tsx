@@ -1,20 +1,37 @@
 import { featureFlagsApiRef, useApi } from '@backstage/core-plugin-api';
 import {
   SettingsLayout,
+  UserSettingsAppearanceCard,
   UserSettingsFeatureFlags,
-  UserSettingsGeneral,
+  UserSettingsIdentityCard,
+  UserSettingsProfileCard,
 } from '@backstage/plugin-user-settings';
+import { ClientSessionsCard } from '@internal/plugin-auth-oauth2proxy-react';
+import Grid from '@material-ui/core/Grid';
 
 /**
- * The default settings page without empty tabs. There are no authentication providers to connect to, because the proxy signs users in, and
- * feature flags only if a plugin registers some.
+ * The default settings page with the user's command line and AI clients, and without empty tabs. There are no authentication
+ * providers to connect to, because the proxy signs users in, and feature flags only if a plugin registers some.
  */
 export function SettingsPage() {
   const flags = useApi(featureFlagsApiRef).getRegisteredFlags();
   return (
     <SettingsLayout>
       <SettingsLayout.Route path="general" title="General">
-        <UserSettingsGeneral />
+        <Grid container>
+          <Grid item xs={12} md={6}>
+            <UserSettingsProfileCard />
+          </Grid>
+          <Grid item xs={12} md={6}>
+            <UserSettingsAppearanceCard />
+          </Grid>
+          <Grid item xs={12} md={6}>
+            <UserSettingsIdentityCard />
+          </Grid>
+          <Grid item xs={12} md={6}>
+            <ClientSessionsCard />
+          </Grid>
+        </Grid>
       </SettingsLayout.Route>
       {flags.length > 0 && (
         <SettingsLayout.Route path="feature-flags" title="Feature flags">

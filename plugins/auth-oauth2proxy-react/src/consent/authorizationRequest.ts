@@ -18,7 +18,10 @@ const MAX_NAME_LENGTH = 60;
 
 /** Returns who a request comes from, and how far its name can be trusted. */
 export function toClient(
-  { clientId, clientName }: AuthorizationRequest,
+  {
+    clientId,
+    clientName,
+  }: Pick<AuthorizationRequest, 'clientId' | 'clientName'>,
   authBaseUrl: string,
 ): Client {
   const name = toPlainText(clientName);
