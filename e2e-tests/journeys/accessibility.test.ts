@@ -1,9 +1,11 @@
 import { Page } from '@playwright/test';
+import { Program } from '../support/authorization';
 import { errorPages, REFRESH } from '../support/errorPages';
 import {
   ADA,
   expect,
   expectAccessible,
+  expectHeading,
   GRACE,
   sessionTest as test,
 } from './fixtures';
@@ -46,6 +48,35 @@ for (const colorScheme of ['light', 'dark'] as const) {
           );
         });
       }
+    });
+
+    test('the page that authorizes a program is accessible', async ({
+      page,
+      signedInAs,
+      problems,
+    }) => {
+      const check = async (state: string, heading: string) => {
+        await expectHeading(page, heading);
+        await expectAccessible(page, axe => axe.include('main'));
+        const path = test.info().outputPath(`${state}.png`);
+        await page.screenshot({ path, fullPage: true });
+      };
+      await signedInAs(ADA.id, new Program().path);
+      await check('known', 'Authorize MCP client on this computer?');
+
+      await page.route('**/api/auth/v1/sessions/*', async route => {
+        const response = await route.fetch();
+        const clientId = 'https://client.example.com/oauth/client.json';
+        const json = { ...(await response.json()), clientId };
+        await route.fulfill({ response, json });
+      });
+      await page.reload();
+      await check('website', 'Authorize client.example.com?');
+      await page.unroute('**/api/auth/v1/sessions/*');
+
+      await page.goto('/oauth2/authorize/unknown');
+      await check('failed', 'This request is no longer valid');
+      problems.splice(0);
     });
 
     test('what the page shows about its session has no accessibility violation', async ({

@@ -24,7 +24,10 @@ import {
   TechDocsReaderPage,
 } from '@backstage/plugin-techdocs';
 import { lazyWithoutSuspense } from '@internal/lazy-plugin-react';
-import { createProxySession } from '@internal/plugin-auth-oauth2proxy-react';
+import {
+  ConsentPage,
+  createProxySession,
+} from '@internal/plugin-auth-oauth2proxy-react';
 import { Route } from 'react-router-dom';
 import { apis } from './apis/apis';
 import { ScmIntegrationsLoader } from './apis/scmIntegrations';
@@ -107,6 +110,7 @@ const routes = (
     </Route>
     <Route path="/notifications" element={<NotificationsPage />} />
     <Route path="/settings" element={<SettingsPage />} />
+    <Route path="/oauth2/authorize/:sessionId" element={<ConsentPage />} />
   </FlatRoutes>
 );
 

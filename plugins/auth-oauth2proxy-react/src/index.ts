@@ -3,6 +3,7 @@
  *
  * @packageDocumentation
  */
+export { ConsentPage } from './ConsentPage';
 export { createProxySession } from './createProxySession';
 export type {
   ProxySession,

@@ -6,6 +6,8 @@ import {
 import { actionsRegistryServiceRef } from '@backstage/backend-plugin-api/alpha';
 import { authProvidersExtensionPoint } from '@backstage/plugin-auth-node';
 import { eventsServiceRef } from '@backstage/plugin-events-node';
+import { registerClientSessionActions } from './clientSessionActions';
+import { ClientSessions } from './clientSessions';
 import { readOAuth2ProxyConfig, readProviderBlock } from './config';
 import { PROVIDER_ID } from './configSchema';
 import { registerIdentityActions } from './identityActions';
@@ -35,6 +37,8 @@ export function createOauth2ProxyAuthModule<Claims extends object = {}>(
           config: coreServices.rootConfig,
           logger: coreServices.logger,
           database: coreServices.database,
+          auth: coreServices.auth,
+          permissions: coreServices.permissions,
           permissionsRegistry: coreServices.permissionsRegistry,
           actionsRegistry: actionsRegistryServiceRef,
           auditor: coreServices.auditor,
@@ -62,7 +66,14 @@ export function createOauth2ProxyAuthModule<Claims extends object = {}>(
               { identities, auditor, people },
             ),
           });
-          registerIdentityActions({ identities, people, ...services });
+          const clientSessions = new ClientSessions(database, logger);
+          registerIdentityActions({
+            identities,
+            people,
+            clientSessions,
+            ...services,
+          });
+          registerClientSessionActions({ config, clientSessions, ...services });
           await identities.getClient();
           const tasks = { scheduler, identities, people };
           await schedulePublishing(tasks);
