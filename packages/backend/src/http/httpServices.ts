@@ -5,6 +5,7 @@ import {
 } from '@backstage/backend-plugin-api';
 import { compressedApp } from './compressedApp';
 import { createDrain } from './drain';
+import { refuseEncodedHash } from './encodedHash';
 import { hideInternalErrors } from './internalErrors';
 import { createDiscovery, InternalServer } from './internalServer';
 import { waitForStartup } from './waitForStartup';
@@ -31,7 +32,16 @@ export function createHttpServices() {
  */
 function createRootHttpRouter(internalServer: InternalServer) {
   return rootHttpRouterServiceFactory({
-    configure({ app, server, lifecycle, logger, middleware, applyDefaults }) {
+    configure({
+      app,
+      config,
+      server,
+      lifecycle,
+      logger,
+      middleware,
+      applyDefaults,
+    }) {
+      app.use(refuseEncodedHash);
       app.use(waitForStartup(lifecycle));
       app.use('/static', middleware.helmet(), compressedApp(COMPRESSED));
       if (!isDevelopment) {
