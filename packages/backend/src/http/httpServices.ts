@@ -8,6 +8,7 @@ import { createDrain } from './drain';
 import { refuseEncodedHash } from './encodedHash';
 import { hideInternalErrors } from './internalErrors';
 import { createDiscovery, InternalServer } from './internalServer';
+import { mcpChallenge } from './mcpChallenge';
 import { waitForStartup } from './waitForStartup';
 
 const isDevelopment = process.env.NODE_ENV === 'development';
@@ -47,6 +48,7 @@ function createRootHttpRouter(internalServer: InternalServer) {
       if (!isDevelopment) {
         app.use(hideInternalErrors(logger));
       }
+      app.use(mcpChallenge(config.getString('backend.baseUrl')));
       applyDefaults();
 
       const drain = createDrain(server, DRAIN_MS);
