@@ -44,7 +44,9 @@ export async function authorize(
   session: APIRequestContext,
 ): Promise<Authorization> {
   const { verifier, challenge } = createPkce();
-  const response = await session.get(authorizePath(challenge));
+  const response = await session.get(authorizePath(challenge), {
+    maxRedirects: 0,
+  });
   return { id: idOf(response.headers().location), verifier };
 }
 
