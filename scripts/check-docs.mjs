@@ -21,6 +21,7 @@ const documents = process.argv.length > 2 ? process.argv.slice(2) : all;
 const checks = [
   {
     what: 'link',
+    isProse: true,
     pattern: /(?:\]\(|^\[[^\]]+\]: )(?!https?:|mailto:)([^)#\s]+)/gm,
     isThere: (target, file) => existsSync(resolve(root, dirname(file), target)),
   },
@@ -81,8 +82,9 @@ let wrong = 0;
 let right = 0;
 for (const file of documents) {
   const text = readFileSync(join(root, file), 'utf8');
-  for (const { what, pattern, isThere } of checks) {
-    for (const [, target] of text.matchAll(pattern)) {
+  const prose = text.replace(/^ *```[^]*?^ *```$/gm, '');
+  for (const { what, isProse, pattern, isThere } of checks) {
+    for (const [, target] of (isProse ? prose : text).matchAll(pattern)) {
       if (isThere(target, file)) {
         right += 1;
       } else {

@@ -1,8 +1,15 @@
+import { APIRequestContext } from '@playwright/test';
+import { rawRequest } from '../support/sockets';
 import { expect, test } from './session';
 
 /** What programs without a session can reach, with a Backstage token. */
 const ACTIONS = '/api/catalog/.backstage/actions/v1/actions';
 const MCP = '/api/mcp-actions/v1';
+const USERINFO = '/api/auth/v1/userinfo';
+const RESOURCE = '/.well-known/oauth-protected-resource/api/mcp-actions/v1';
+const SERVER = '/.well-known/oauth-authorization-server';
+const CLI = '/api/auth/.well-known/oauth-client/cli.json';
+const ENTITY = '/api/catalog/entities/by-name/user/default/grace';
 
 const USER = { kind: 'user', namespace: 'default', name: 'grace' };
 const INITIALIZE = {
@@ -15,36 +22,211 @@ const INITIALIZE = {
     clientInfo: { name: 'contract', version: '1.0.0' },
   },
 };
+const COMPONENT = { entityRef: 'component:default/checkout-service' };
+const VALIDATE = {
+  entity: {
+    apiVersion: 'backstage.io/v1alpha1',
+    kind: 'Component',
+    metadata: { name: 'valid' },
+    spec: { type: 'service', lifecycle: 'production', owner: 'payments' },
+  },
+  location: 'url:https://example.com/catalog-info.yaml',
+};
 
 for (const [method, path, data] of [
   ['GET', ACTIONS, undefined],
   ['POST', `${ACTIONS}/catalog:get-catalog-entity/invoke`, USER],
   ['POST', MCP, INITIALIZE],
+  ['GET', USERINFO, undefined],
+  ['GET', ENTITY, undefined],
+  ['POST', '/api/catalog/refresh', COMPONENT],
+  ['POST', '/api/catalog/validate-entity', VALIDATE],
 ] as const) {
   const accept = path === MCP ? 'application/json, text/event-stream' : '*/*';
 
+  const sendAs = (client: APIRequestContext, headers = {}) =>
+    client.fetch(path, { method, data, headers: { ...headers, accept } });
+
   test(`${method} ${path} accepts a token`, async ({ stranger, headers }) => {
-    const response = await stranger.fetch(path, {
-      method,
-      data,
-      headers: { ...headers, accept },
-    });
-    expect(response.status()).toBe(200);
+    expect((await sendAs(stranger, headers)).status()).toBe(200);
   });
 
   test(`${method} ${path} requires a token`, async ({ stranger }) => {
-    const headers = { accept };
-    const response = await stranger.fetch(path, { method, data, headers });
+    const response = await sendAs(stranger);
     expect(response.status()).toBe(401);
     expect((await response.json()).error.name).toBe('AuthenticationError');
   });
+
+  test(`${method} ${path} accepts neither the session nor its cookies instead`, async ({
+    session,
+    headers,
+  }) => {
+    await session.get('/api/app/.backstage/auth/v1/cookie', { headers });
+    expect((await sendAs(session)).status()).toBe(401);
+  });
 }
 
-for (const path of [`${MCP}/x`, `${ACTIONS}/x`, '/api/catalog/entities']) {
-  test(`${path} needs a session, even with a token`, async ({ stranger }) => {
-    const headers = { authorization: 'Bearer x' };
-    const response = await stranger.post(path, { headers });
-    expect(response.status()).toBe(401);
-    expect(await response.text()).toBe('{}');
+test('the documents of the authorization server need no session', async ({
+  stranger,
+  baseURL,
+}) => {
+  const json = async (path: string) => (await stranger.get(path)).json();
+  const issuer = `${baseURL}/api/auth`;
+  for (const path of [SERVER, `${SERVER}/api/auth`]) {
+    expect(await json(path)).toMatchObject({
+      issuer,
+      authorization_endpoint: `${issuer}/v1/authorize`,
+      token_endpoint: `${issuer}/v1/token`,
+      code_challenge_methods_supported: ['S256'],
+      client_id_metadata_document_supported: true,
+    });
+  }
+  expect(await json(RESOURCE)).toEqual({
+    resource: `${baseURL}${MCP}`,
+    authorization_servers: [issuer],
+    scopes_supported: ['openid', 'offline_access'],
   });
+  expect(await json(CLI)).toMatchObject({ client_id: `${baseURL}${CLI}` });
+});
+
+test('the token endpoint needs no session, but a code', async ({
+  stranger,
+}) => {
+  const form = { grant_type: 'authorization_code' };
+  const response = await stranger.post('/api/auth/v1/token', { form });
+  expect(response.status()).toBe(400);
+  expect(await response.json()).toMatchObject({ error: 'invalid_request' });
+});
+
+test('the revocation endpoint needs no session, but a client', async ({
+  stranger,
+}) => {
+  const form = { token: 'x' };
+  const response = await stranger.post('/api/auth/v1/revoke', { form });
+  expect(response.status()).toBe(401);
+  expect(await response.json()).toMatchObject({ error: 'invalid_client' });
+});
+
+test('an MCP server with a name needs no session', async ({
+  stranger,
+  headers,
+}) => {
+  // There is none.
+  const response = await stranger.post(`${MCP}/x`, { headers });
+  expect(response.status()).toBe(404);
+  expect((await stranger.get(`${RESOURCE}/x`)).status()).toBe(404);
+});
+
+/** Requests next to those that need no session. Each starts with a method, and its path is sent as it is here. */
+const neighbours = [
+  ...[
+    ['GET', CLI],
+    ['POST', '/api/auth/v1/token'],
+    ['POST', '/api/auth/v1/revoke'],
+    ['GET', USERINFO],
+    ['GET', `${SERVER}/api/auth`],
+    ['GET', ACTIONS],
+    ['POST', '/api/catalog/refresh'],
+  ].flatMap(([method, path]) => [
+    ...['GET', 'POST', 'PUT', 'PATCH', 'DELETE', 'HEAD', 'OPTIONS']
+      .filter(other => other !== method)
+      .map(other => `${other} ${path}`),
+    ...['/', '/x', 'x', '%2F', '%2Fx', '%2e', '%00', '%0A', '%3Fx', ';x'].map(
+      suffix => `${method} ${path}${suffix}`,
+    ),
+    `${method} ${path.slice(0, -1)}${path.slice(-1).toUpperCase()}`,
+    `${method} ${path}%2F..%2Fx`,
+  ]),
+  `GET ${SERVER}/x`,
+  `GET ${SERVER}/api/auth/v1`,
+  `GET /.well-known/openid-configuration`,
+  `GET ${RESOURCE}/a/b`,
+  `GET ${RESOURCE}%2Fa%2Fb`,
+  `POST ${MCP}/a/b`,
+  `POST ${MCP}/`,
+  `POST ${MCP}x`,
+  `GET ${MCP}`,
+  `DELETE ${MCP}`,
+  'POST /api/mcp-actions/v2',
+  `POST ${ACTIONS}/a%2Fb/invoke`,
+  `POST ${ACTIONS}/a/invoke/`,
+  'POST /api/catalog/.backstage/actions/v2/actions/a/invoke',
+  'GET /api/catalog/.backstage/actions/v1/status',
+  'GET /api/auth/v1/sessions/x',
+  'POST /api/auth/v1/sessions/x/approve',
+  'POST /api/auth/v1/sessions/x/reject',
+  'POST /api/auth/v1/offline-sessions/revoke',
+  'POST /api/auth/v1/register',
+  'GET /api/auth/v1/%61uthorize',
+  'GET /api/auth/oauth2proxy/refresh',
+  'POST /api/auth/oauth2proxy/refresh',
+  'GET /api/catalog/entities',
+  'GET /api/catalog/entities/by-name/user/default',
+  'GET /api/catalog/entities/by-name/user/default/a%2Fb',
+  `POST ${ENTITY}`,
+  'POST /api/catalog/locations',
+];
+
+test('every neighbour of a request without a session needs one, even with a token', async ({
+  baseURL,
+  headers,
+}) => {
+  for (const neighbour of neighbours) {
+    await test.step(neighbour, async () => {
+      const { status, body } = await send(neighbour, baseURL!, headers);
+      expect(status, body).toBe(401);
+      // oauth2-proxy's body. The backend's names an error.
+      expect(body).toContain(neighbour.startsWith('HEAD') ? '' : '{}');
+    });
+  }
+});
+
+test('empty and dot segments are redirected, and never forwarded', async ({
+  baseURL,
+  headers,
+}) => {
+  for (const request of [
+    'GET //api/auth/v1/userinfo',
+    'GET /api//auth/v1/userinfo',
+    'GET /api/auth/v1/./userinfo',
+    'GET /api/auth/v1/x/../userinfo',
+    'GET /api/auth/v1/userinfo/../sessions/x',
+    'POST /api/auth/v1/token/../sessions/x/approve',
+    'POST /api/mcp-actions/v1/../../auth/v1/offline-sessions/revoke',
+    `POST ${ACTIONS}/../invoke`,
+    `POST ${ACTIONS}//invoke`,
+  ]) {
+    await test.step(request, async () => {
+      const { status, body } = await send(request, baseURL!, headers);
+      expect(status, body).toBe(301);
+    });
+  }
+});
+
+test('the backend gets no user with other spellings of a public path', async ({
+  baseURL,
+}) => {
+  // oauth2-proxy compares the decoded path, without what follows a #.
+  for (const request of [
+    'GET /api/auth/v1/%75serinfo',
+    'GET /api/auth/v1/userinfo%23',
+    'GET /api/auth/v1/userinfo%23/../sessions/x',
+    'POST /api/mcp-actions/v1%23/x',
+    `POST ${ACTIONS}/a%23b/invoke`,
+    `POST ${ACTIONS}/a%252Fb/invoke`,
+    `POST ${ACTIONS}/%2e%2e/invoke`,
+    `GET ${SERVER}%23x`,
+  ]) {
+    await test.step(request, async () => {
+      const { status } = await send(request, baseURL!);
+      expect([301, 401, 404]).toContain(status);
+    });
+  }
+});
+
+function send(request: string, baseURL: string, headers = {}) {
+  const [method, path] = request.split(' ');
+  const lines = Object.entries(headers).map(entry => entry.join(': '));
+  lines.push('Content-Length: 0', 'Connection: close');
+  return rawRequest(baseURL, path, lines, method);
 }

@@ -9,6 +9,7 @@ const pages: [string, Record<string, string>][] = [
   ['/catalog/default/component/node.js', { accept: '*/*' }],
   ['/search?query=/static/main.js', { accept: 'text/html' }],
   ['/signed-in.html', { accept: 'text/html' }],
+  ['/api/auth/v1/authorize?client_id=x', { accept: 'text/html' }],
   ['/', { accept: 'application/json;q=0.9' }],
 ];
 

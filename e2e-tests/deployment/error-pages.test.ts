@@ -10,7 +10,7 @@ for (const [name, value] of [
   ['OAUTH2_PROXY_ALLOWED_GROUPS', 'platform, admins'],
 ]) {
   test(`${name} refuses other users`, async ({ page, signInPage }) => {
-    await withSettings('oauth2-proxy', { [name]: value }, async () => {
+    await withSettings(['oauth2-proxy'], { [name]: value }, async () => {
       await page.goto('/catalog');
       await signInPage.signInAs(GRACE);
       await expectHeading(page, "Your account can't be used here");
@@ -31,7 +31,7 @@ test('a user with an unverified email address is told so, and gets in once it is
   const setVerified = (verified: boolean) =>
     setEmailVerified(playwright.request, GRACE.id, verified);
   await withSettings(
-    'oauth2-proxy',
+    ['oauth2-proxy'],
     { OIDC_EMAIL_CLAIM: 'email' },
     async () => {
       await setVerified(false);
@@ -62,7 +62,7 @@ for (const [what, settings, cause] of [
   ],
 ] as const) {
   test(`${what} is shown with its cause`, async ({ page, signInPage }) => {
-    await withSettings('oauth2-proxy', settings, async () => {
+    await withSettings(['oauth2-proxy'], settings, async () => {
       await page.goto('/settings');
       await signInPage.signInAs(GRACE);
       await expectHeading(page, "Sign-in isn't set up correctly");

@@ -1,7 +1,5 @@
-import { execFileSync } from 'child_process';
-import { chmodSync, mkdtempSync, rmSync } from 'fs';
-import { tmpdir } from 'os';
-import { join } from 'path';
+import { rmSync } from 'fs';
+import { createCertificate } from '../support/certificate';
 import { withSettings } from '../support/docker';
 import { composeStack } from '../support/stacks';
 import { expect, test } from './fixtures';
@@ -9,20 +7,11 @@ import { expect, test } from './fixtures';
 const FILES = ['-f', 'docker-compose.yaml', '-f', 'deploy/tls/compose.yaml'];
 
 test('HTTPS cookies are limited to this host', async ({ playwright }) => {
-  const folder = mkdtempSync(join(tmpdir(), 'certificate-'));
-  const TLS_CERTIFICATE = join(folder, 'certificate.pem');
-  const TLS_KEY = join(folder, 'key.pem');
-  execFileSync(
-    'openssl',
-    [
-      ...['req', '-x509', '-nodes', '-newkey', 'rsa:2048', '-days', '1'],
-      ...['-subj', '/CN=localhost', '-keyout', TLS_KEY],
-      ...['-out', TLS_CERTIFICATE],
-    ],
-    { stdio: 'ignore' },
-  );
-  chmodSync(folder, 0o755);
-  chmodSync(TLS_KEY, 0o644);
+  const {
+    folder,
+    certificate: TLS_CERTIFICATE,
+    key: TLS_KEY,
+  } = createCertificate('localhost');
   const url = composeStack.baseURL!.replace('http:', 'https:');
   const env = {
     PUBLIC_URL: url,
@@ -47,7 +36,7 @@ test('HTTPS cookies are limited to this host', async ({ playwright }) => {
     expect(cookie).not.toMatch(/; Domain/);
   };
   try {
-    await withSettings('oauth2-proxy', env, check, FILES);
+    await withSettings(['oauth2-proxy'], env, check, FILES);
   } finally {
     rmSync(folder, { recursive: true });
   }

@@ -9,6 +9,11 @@ import {
   startAll,
 } from '../support/docker';
 import { addSigningKey, setMembership } from '../support/keycloakAdmin';
+import {
+  exchange,
+  obtainCode,
+  refresh as refreshClient,
+} from '../support/oauth';
 import { signIn } from '../support/signIn';
 import { expect, test } from './fixtures';
 
@@ -137,6 +142,7 @@ test('a user who was not here for 90 days leaves the catalog, and returns', asyn
   request,
   token,
 }) => {
+  const refreshToken = await signClientIn(request);
   await update(`last_seen = now() - interval '91 days'`, 'true');
   await runTask('oauth2proxy-expire-users');
   // A backend runs this task only after its first minute, and another test may have just restarted it.
@@ -144,16 +150,58 @@ test('a user who was not here for 90 days leaves the catalog, and returns', asyn
     .poll(() => nameOf('newcomer', request, token), { timeout: 90_000 })
     .toBeUndefined();
   expect(await nameOf('grace', request, token)).toBe('Grace Hopper');
+  await expectSignedOut(request, refreshToken);
 
   await refresh(request);
   await expect
     .poll(() => nameOf('newcomer', request, token))
     .toBe('Nora Newcomer');
+  await expectSignedOut(request, refreshToken);
+});
+
+test('the clients of a user are signed out when an administrator removes the user', async ({
+  request,
+  connect,
+}) => {
+  const refreshToken = await signClientIn(request);
+  const ada = await connect();
+  await signIn(ada, 'ada');
+  const { token } = await refresh(ada);
+  const released = await ada.post(
+    '/api/auth/.backstage/actions/v1/actions/auth:release-user-name/invoke',
+    {
+      headers: { authorization: `Bearer ${token}` },
+      data: { userEntityRef: 'user:default/newcomer', erase: true },
+    },
+  );
+  expect(released.status()).toBe(200);
+  await expectSignedOut(request, refreshToken);
 });
 
 async function refresh(request: APIRequestContext) {
   const response = await request.get(REFRESH);
   expect(response.ok()).toBe(true);
+  return (await response.json()).backstageIdentity;
+}
+
+/** Signs a client in as the user of a session, and returns its refresh token, which works. */
+async function signClientIn(request: APIRequestContext): Promise<string> {
+  const { token } = await refresh(request);
+  const headers = { authorization: `Bearer ${token}` };
+  const code = await obtainCode(request, headers);
+  const tokens = await (await exchange(request, code)).json();
+  const renewed = await refreshClient(request, tokens.refresh_token);
+  expect(renewed.status()).toBe(200);
+  return (await renewed.json()).refresh_token;
+}
+
+async function expectSignedOut(
+  request: APIRequestContext,
+  refreshToken: string,
+) {
+  const response = await refreshClient(request, refreshToken);
+  expect(response.status()).toBe(400);
+  expect(await response.json()).toMatchObject({ error: 'invalid_grant' });
 }
 
 /** The name that the catalog has for a user. */

@@ -7,6 +7,7 @@ import {
   logOf,
   without,
 } from '../support/docker';
+import { exchange, obtainCode, refresh, revoke } from '../support/oauth';
 import { startSignIn, submitSignIn } from '../support/signIn';
 import { rawRequest } from '../support/sockets';
 import { composeStack } from '../support/stacks';
@@ -51,6 +52,11 @@ class Secrets {
   addCode(name: string, callback: string) {
     const code = new URL(callback).searchParams.get('code') ?? '';
     this.add(name, code.split('.')[0]);
+  }
+
+  /** Adds the random part of a client's refresh token. The ID of its session precedes it. */
+  addRefreshToken(name: string, token: string) {
+    this.add(name, token.split('.').at(-1)!);
   }
 
   /** Returns the names of secrets that a log contains, in whole or in part. */
@@ -181,6 +187,32 @@ test('sign-ins that end in an error page', async ({
     ]);
     expect([400, 431, 494]).toContain(status);
   });
+});
+
+test('a client that signs in, refreshes and signs out, and is refused', async ({
+  session,
+  headers,
+  stranger,
+}) => {
+  const code = await obtainCode(session, headers);
+  secrets.add('code of a client', code.code);
+  secrets.add('verifier', code.verifier);
+  const tokens = await (await exchange(stranger, code)).json();
+  secrets.addToken('access token', tokens.access_token);
+  secrets.addRefreshToken('refresh token', tokens.refresh_token);
+  const renewed = await refresh(stranger, tokens.refresh_token);
+  const { refresh_token: second } = await renewed.json();
+  secrets.addRefreshToken('second refresh token', second);
+
+  for (const refused of [
+    await exchange(stranger, code),
+    await exchange(stranger, { ...code, verifier: 'wrong' }),
+    await refresh(stranger, tokens.refresh_token),
+  ]) {
+    expect(refused.status()).toBe(400);
+  }
+  expect((await revoke(stranger, second)).status()).toBe(200);
+  expect((await refresh(stranger, second)).status()).toBe(400);
 });
 
 test('sign-in and -out without the provider', async ({ session, stranger }) => {

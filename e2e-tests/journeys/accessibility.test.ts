@@ -1,9 +1,11 @@
 import { Page } from '@playwright/test';
+import { Program } from '../support/authorization';
 import { errorPages, REFRESH } from '../support/errorPages';
 import {
   ADA,
   expect,
   expectAccessible,
+  expectHeading,
   GRACE,
   sessionTest as test,
 } from './fixtures';
@@ -26,6 +28,15 @@ const pages: OwnPage[] = [
   })),
 ];
 
+const times = {
+  createdAt: '2026-03-01T12:00:00.000Z',
+  lastUsedAt: '2026-03-02T12:00:00.000Z',
+};
+const PROGRAMS = [
+  { id: '1', clientId: 'mcp', clientName: 'MCP client', ...times },
+  { id: '2', clientId: 'https://client.example.com/client.json', ...times },
+];
+
 for (const colorScheme of ['light', 'dark'] as const) {
   test.describe(`in ${colorScheme}`, () => {
     test.use({ colorScheme });
@@ -46,6 +57,54 @@ for (const colorScheme of ['light', 'dark'] as const) {
           );
         });
       }
+    });
+
+    test('the page that authorizes a program is accessible', async ({
+      page,
+      signedInAs,
+      problems,
+    }) => {
+      const check = async (state: string, heading: string) => {
+        await expectHeading(page, heading);
+        await expectAccessible(page, axe => axe.include('main'));
+        const path = test.info().outputPath(`${state}.png`);
+        await page.screenshot({ path, fullPage: true });
+      };
+      await signedInAs(ADA.id, new Program().path);
+      await check('known', 'Authorize MCP client on this computer?');
+
+      await page.route('**/api/auth/v1/sessions/*', async route => {
+        const response = await route.fetch();
+        const clientId = 'https://client.example.com/oauth/client.json';
+        const json = { ...(await response.json()), clientId };
+        await route.fulfill({ response, json });
+      });
+      await page.reload();
+      await check('website', 'Authorize client.example.com?');
+      await page.unroute('**/api/auth/v1/sessions/*');
+
+      await page.goto('/oauth2/authorize/unknown');
+      await check('failed', 'This request is no longer valid');
+      problems.splice(0);
+    });
+
+    test('the card with the programs of a user is accessible', async ({
+      page,
+      signedInAs,
+    }) => {
+      await page.route('**/auth:list-client-sessions/invoke', route =>
+        route.fulfill({ json: { output: { sessions: PROGRAMS } } }),
+      );
+      await signedInAs(ADA.id, '/settings');
+      const card = page.getByText('These programs stay signed in');
+      await card.scrollIntoViewIfNeeded();
+      await page
+        .getByRole('button', { name: /^Revoke/ })
+        .last()
+        .hover();
+      await expectAccessible(page, axe => axe.include('ul:has(h3)'));
+      const path = test.info().outputPath('card.png');
+      await page.screenshot({ path });
     });
 
     test('what the page shows about its session has no accessibility violation', async ({

@@ -37,14 +37,14 @@ export async function without(service: string, act: () => Promise<unknown>) {
   }
 }
 
-/** Runs something while a service has other settings. */
+/** Runs something while services have other settings. */
 export async function withSettings(
-  service: string,
+  services: string[],
   env: NodeJS.ProcessEnv,
   act: () => Promise<unknown>,
   files: string[] = [],
 ) {
-  const up = ['up', '--wait', '--no-deps', service];
+  const up = ['up', '--wait', '--no-deps', ...services];
   try {
     await composeWith(env, ...files, ...up);
     await act();

@@ -6,9 +6,16 @@ export function rawRequest(
   baseURL: string,
   path: string,
   headers: string[],
+  method = 'GET',
 ): Promise<{ status: number; body: string }> {
   const { hostname, port, host } = new URL(baseURL);
-  const lines = [`GET ${path} HTTP/1.1`, `Host: ${host}`, ...headers, '', ''];
+  const lines = [
+    `${method} ${path} HTTP/1.1`,
+    `Host: ${host}`,
+    ...headers,
+    '',
+    '',
+  ];
   return new Promise((resolve, reject) => {
     const socket = connect(Number(port), hostname, () =>
       socket.write(lines.join('\r\n')),

@@ -19,13 +19,17 @@ process.env.E2E_PORTS = String(E2E_PORTS);
 const [proxy, app, backend] = process.env.E2E_PORTS.split(',').map(Number);
 const origin = `http://localhost:${proxy}`;
 
+const CI_TOKEN = 'of-the-ci-jobs-in-tests-of-the-development-stack';
+
 /** The development stack on its own ports, next to one that may be running. */
 export const devStack = {
   baseURL: origin,
   /** The app's dev server, which users are not meant to open. */
   app: `http://127.0.0.1:${app}`,
+  ciToken: CI_TOKEN,
   env: {
     BROWSER: 'none',
+    CI_TOKEN,
     APP_CONFIG_app_baseUrl: JSON.stringify(origin),
     APP_CONFIG_app_listen_port: String(app),
     APP_CONFIG_backend_baseUrl: JSON.stringify(origin),
@@ -48,9 +52,10 @@ export const composeStack = {
   keycloakURL: settings.KEYCLOAK_URL,
   /** The age at which a session is renewed. */
   renewsAfter: settings.COOKIE_REFRESH,
+  ciToken: settings.CI_TOKEN,
   /** Settings that no log may contain. */
   secrets: Object.entries(settings).filter(([name]) =>
-    /(SECRET|PASSWORD)$/.test(name),
+    /(SECRET|PASSWORD|TOKEN)$/.test(name),
   ),
   /** The password of the demo users. */
   password() {

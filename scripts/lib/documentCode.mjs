@@ -13,7 +13,8 @@ const read = file => readFileSync(resolve(root, file), 'utf8');
 const BLOCK =
   /(?:<!-- code(?: in (\S+)|( of a package that is not installed))?(?:\n([^]*?)| )-->\n+)?^( *)```(\w+)\n([^]*?)\n\4```$/gm;
 
-const PROGRAMS = /^(cat|cd|docker|git|kubectl|node|npm|pip|umask|yarn|.+\/.+)$/;
+const PROGRAMS =
+  /^(cat|cd|claude|curl|docker|git|kubectl|node|npm|pip|umask|yarn|.+\/.+)$/;
 const YARN =
   /^(add|dedupe|install|remove|set|up|why|backstage-cli|playwright)$/;
 const PATH =

@@ -87,6 +87,12 @@ function listenAddress(value) {
     : 'an IP address and a port: 127.0.0.1:4180';
 }
 
+/** The same rule as in packages/backend/src/environment/ciAccess.ts. */
+const ciToken = matches(
+  /^\S{32,}$/,
+  'at least 32 characters without spaces, such as the output of "openssl rand -hex 24"',
+);
+
 /** oauth2-proxy decodes base64 and takes the text itself if that has no length of an AES key. */
 function cookieSecret(value) {
   const lengths = [
@@ -146,6 +152,7 @@ export const settings = [
   { name: 'ADMINISTRATORS' },
   { name: 'TRUST_EMAIL_WITHOUT_VERIFICATION', format: boolean },
   { name: 'PICTURE_SOURCES', format: pictureSources },
+  { name: 'CI_TOKEN', secret: true, format: ciToken },
 
   { name: 'COOKIE_NAME', format: cookieName },
   { name: 'COOKIE_SECURE', format: boolean },

@@ -1,4 +1,5 @@
 import { spawnSync } from 'node:child_process';
+import { randomBytes } from 'node:crypto';
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -7,8 +8,10 @@ import { demoSettings } from './envFile.mjs';
 import { freePortFrom } from './ports.mjs';
 import { nodeReport, playwrightReport } from './steps.mjs';
 
-/** Short enough for tests to see oauth2-proxy refresh a session. */
-const REFRESH = 'COOKIE_REFRESH=10s\n';
+/** Refreshes sessions soon enough for tests to see it, and lets CI jobs in. */
+const EXTRA = `COOKIE_REFRESH=10s\nCI_TOKEN=${randomBytes(24).toString(
+  'hex',
+)}\n`;
 
 const NO_DOCKER =
   'No Docker engine with Compose answers here. "docker info" and "docker compose version" say why.';
@@ -81,7 +84,7 @@ function dockerAnswers() {
 async function testSettings() {
   const portal = await freePortFrom(20_000);
   const keycloak = await freePortFrom(portal + 1);
-  return demoSettings({ portal, keycloak }) + REFRESH;
+  return demoSettings({ portal, keycloak }) + EXTRA;
 }
 
 async function keepLogs(env) {

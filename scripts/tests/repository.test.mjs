@@ -87,7 +87,7 @@ describe('names that packages share without depending on each other', () => {
     'permission to manage identities': [
       /createPermission\(\{\s*name: ([^,]+),/,
       'plugins/auth-oauth2proxy/src/identityActions.ts',
-      'packages/app/src/catalog/AccountCard.tsx',
+      'packages/app/src/catalog/permissions.ts',
     ],
     'location of users who signed in': [
       /LOCATION = ([^;]+);/,

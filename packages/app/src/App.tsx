@@ -24,7 +24,10 @@ import {
   TechDocsReaderPage,
 } from '@backstage/plugin-techdocs';
 import { lazyWithoutSuspense } from '@internal/lazy-plugin-react';
-import { createProxySession } from '@internal/plugin-auth-oauth2proxy-react';
+import {
+  ConsentPage,
+  createProxySession,
+} from '@internal/plugin-auth-oauth2proxy-react';
 import { Route } from 'react-router-dom';
 import { apis } from './apis/apis';
 import { ScmIntegrationsLoader } from './apis/scmIntegrations';
@@ -108,6 +111,7 @@ const routes = (
       <SearchContent />
     </Route>
     <Route path="/notifications" element={<NotificationsPage />} />
+    <Route path="/oauth2/authorize/:sessionId" element={<ConsentPage />} />
     <Route path="/settings" element={settingsPage} />
   </FlatRoutes>
 );

@@ -1,6 +1,7 @@
 import { createBackend } from '@backstage/backend-defaults';
 import { signInPolicy } from './auth';
 import { cache } from './cache';
+import { consentGuard } from './consentGuard';
 import { startLock } from './database/startLock';
 import { prepareEnvironment } from './environment/prepareEnvironment';
 import { createHttpServices } from './http/httpServices';
@@ -19,6 +20,7 @@ backend.add(import('@backstage/plugin-proxy-backend'));
 
 backend.add(import('@backstage/plugin-auth-backend'));
 backend.add(signInPolicy);
+backend.add(consentGuard);
 
 backend.add(import('@backstage/plugin-permission-backend'));
 backend.add(permissionPolicy);

@@ -4,7 +4,7 @@ import { Socket } from 'net';
 import { DevProxyConfig } from './config';
 import { refuseOtherHost, isForOtherHost } from './hosts';
 import { escapeHtml, Page, sendPage } from './page';
-import { belongsToBackend, isPage, isPublic } from './paths';
+import { belongsToBackend, isPage, isPublic, splitQuery } from './paths';
 import { SessionStore } from './sessions';
 import { startSignIn } from './signIn';
 import { readPagePolicy } from './upstreams';
@@ -138,7 +138,7 @@ function responseTo(req: IncomingMessage, socket: Socket): ServerResponse {
 }
 
 function pathOf(req: IncomingMessage): string {
-  return (req.url ?? '/').split('?')[0];
+  return splitQuery(req.url ?? '/')[0];
 }
 
 /** Like oauth2-proxy, treats a request as a script's only if it accepts exactly JSON. */

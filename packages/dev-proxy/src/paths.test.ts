@@ -1,20 +1,41 @@
 import { readFileSync } from 'fs';
 import { resolve } from 'path';
-import { isPublic, NOT_PAGES, PUBLIC_ROUTES } from './paths';
+import {
+  API_ROUTES,
+  cleanPath,
+  isPage,
+  isPublic,
+  isWellEncoded,
+  PUBLIC_ROUTES,
+} from './paths';
 
 const read = (path: string) =>
   readFileSync(resolve(__dirname, '../../..', path), 'utf8');
 
-describe('requests that get 401 instead of a redirect', () => {
-  const pattern = NOT_PAGES.source.replaceAll('\\/', '/');
+/** Returns the list that a Compose file or manifest sets a variable to. Compose reads $$ as $. */
+const listIn = (path: string, variable: string) => {
+  const [, list] = read(path).match(
+    new RegExp(`${variable}: "\\\\\n(.*?)"\n`, 's'),
+  )!;
+  return list
+    .split(/,?\\\n|\n/)
+    .map(route => route.trim().replaceAll('$$', '$'));
+};
 
-  it.each([
-    // Compose reads $$ as $.
-    ['docker-compose.yaml', pattern.replaceAll('$', '$$$$')],
-    ['deploy/nginx/nginx.conf', pattern],
-    ['docs/kubernetes.md', pattern],
-  ])('are the same in %s', (path, copy) => {
-    expect(read(path)).toContain(copy);
+describe('requests that get 401 instead of a redirect', () => {
+  it.each(['docker-compose.yaml', 'docs/kubernetes.md'])(
+    'are the same in %s',
+    path => {
+      expect(listIn(path, 'OAUTH2_PROXY_API_ROUTES')).toEqual(API_ROUTES);
+    },
+  );
+
+  it('are the same in deploy/nginx/nginx.conf', () => {
+    const [, map] = read('deploy/nginx/nginx.conf').match(
+      /map \$request_uri \$is_file_or_api \{(.*?)\n {2}\}/s,
+    )!;
+    const routes = [...map.matchAll(/"~(.*)" 1;/g)].map(([, route]) => route);
+    expect(routes).toEqual(API_ROUTES);
   });
 
   it.each([
@@ -30,8 +51,16 @@ describe('requests that get 401 instead of a redirect', () => {
     '/icon.svg?v=1',
     '/signed-in.js',
     '/main.0f3.hot-update.json',
+    '/api/a-plugin',
+    '/api/authors',
+    '/api/auth/oauth2proxy/refresh',
+    '/api/auth/vmware/refresh',
+    '/api/auth/v2',
+    '/api/auth/v1/token',
+    '/api/auth/v1/sessions/x',
+    '/api/auth/v1/%61uthorize',
   ])('include %s', path => {
-    expect(path).toMatch(NOT_PAGES);
+    expect(isPage(path)).toBe(false);
   });
 
   it.each([
@@ -48,8 +77,11 @@ describe('requests that get 401 instead of a redirect', () => {
     '/?file=a.css',
     '/signed-in.html',
     '/_oauth2/start',
+    '/api/auth/v1/authorize',
+    '/api/auth/v1/authorize?client_id=x',
+    '/oauth2/authorize/x',
   ])('leave out the page %s', path => {
-    expect(path).not.toMatch(NOT_PAGES);
+    expect(isPage(path)).toBe(true);
   });
 });
 
@@ -57,15 +89,60 @@ describe('requests that need no session', () => {
   it.each(['docker-compose.yaml', 'docs/kubernetes.md'])(
     'are the same in %s',
     path => {
-      const [, list] = read(path).match(
-        /OAUTH2_PROXY_SKIP_AUTH_ROUTES: "\\\n(.*?)"\n/s,
-      )!;
-      const routes = list.split(/,?\\\n|\n/).map(route => route.trim());
-      expect(routes.map(route => route.replaceAll('$$', '$'))).toEqual(
-        PUBLIC_ROUTES,
-      );
+      const routes = listIn(path, 'OAUTH2_PROXY_SKIP_AUTH_ROUTES');
+      expect(routes).toEqual(PUBLIC_ROUTES);
     },
   );
+
+  it.each([
+    'GET /api/auth/.well-known/oauth-client/cli.json',
+    'POST /api/auth/v1/token',
+    'POST /api/auth/v1/revoke',
+    'GET /api/auth/v1/userinfo',
+    'GET /.well-known/oauth-authorization-server',
+    'GET /.well-known/oauth-authorization-server/api/auth',
+    'GET /.well-known/oauth-protected-resource/api/mcp-actions/v1',
+    'GET /.well-known/oauth-protected-resource/api/mcp-actions/v1/read-only',
+    'POST /api/mcp-actions/v1',
+    'POST /api/mcp-actions/v1/read-only',
+    'GET /api/catalog/.backstage/actions/v1/actions',
+    'POST /api/catalog/.backstage/actions/v1/actions/catalog%3Aget/invoke',
+    // Like oauth2-proxy, which reads paths so.
+    'GET /api/auth/v1/%75serinfo',
+    'GET /api/auth/v1/userinfo%23x',
+  ])('include %s', request => {
+    const [method, path] = request.split(' ');
+    expect(isPublic(method, path)).toBe(true);
+  });
+
+  it.each([
+    'POST /api/auth/.well-known/oauth-client/cli.json',
+    'GET /api/auth/.well-known/oauth-client/other.json',
+    'GET /api/auth/v1/token',
+    'POST /api/auth/v1/token/',
+    'POST /api/auth/v1/token2',
+    'POST /api/auth/v1/token%2F..%2Fsessions',
+    'POST /api/auth/v1/token%0A',
+    'POST /API/auth/v1/token',
+    'POST /api/auth/v1/userinfo',
+    'GET /api/auth/v1/authorize',
+    'GET /api/auth/v1/sessions/x',
+    'POST /api/auth/v1/sessions/x/approve',
+    'POST /api/auth/v1/offline-sessions/revoke',
+    'GET /.well-known/oauth-authorization-server/x',
+    'GET /.well-known/openid-configuration',
+    'GET /api/mcp-actions/v1',
+    'DELETE /api/mcp-actions/v1',
+    'POST /api/mcp-actions/v1/a/b',
+    'POST /api/mcp-actions/v2',
+    'POST /api/catalog/.backstage/actions/v1/actions',
+    'POST /api/catalog/.backstage/actions/v1/actions/a%2Fb/invoke',
+    'POST /api/catalog/.backstage/actions/v2/actions/a/invoke',
+    'GET /api/catalog/.backstage/actions/v1/status',
+  ])('leave out %s', request => {
+    const [method, path] = request.split(' ');
+    expect(isPublic(method, path)).toBe(false);
+  });
 
   it('include the page that the app opens after signing out', () => {
     const [, page] = read(
@@ -73,5 +150,26 @@ describe('requests that need no session', () => {
     ).match(/SIGNED_OUT_PAGE = '(.*)'/)!;
     expect(isPublic('GET', page)).toBe(true);
     expect(isPublic('POST', page)).toBe(false);
+  });
+});
+
+describe('paths', () => {
+  it.each([
+    ['//api//x', '/api/x'],
+    ['/./x', '/x'],
+    ['/x/../api', '/api'],
+    ['/x/..', '/'],
+    ['/x/', '/x/'],
+    ['/%2e%2e/x', '/%2e%2e/x'],
+  ])('are cleaned: %s', (path, cleaned) => {
+    expect(cleanPath(path)).toBe(cleaned);
+  });
+
+  it.each([
+    ['/a%20b%C3%A4%ff', true],
+    ['/100%', false],
+    ['/%zz', false],
+  ])('are checked for wrong escapes: %s', (path, expected) => {
+    expect(isWellEncoded(path)).toBe(expected);
   });
 });

@@ -7,7 +7,13 @@ import { errorPage } from './errorPage';
 import { Gateway } from './gateway';
 import { refuseOtherHost, isForOtherHost } from './hosts';
 import { sendPage } from './page';
-import { PROVIDER_PREFIX, PROXY_PREFIX } from './paths';
+import {
+  cleanPath,
+  isWellEncoded,
+  PROVIDER_PREFIX,
+  PROXY_PREFIX,
+  splitQuery,
+} from './paths';
 import { IdentityProvider } from './provider';
 import { SessionStore } from './sessions';
 import { createSignInRoutes } from './signIn';
@@ -28,9 +34,15 @@ export async function startDevProxy(config: DevProxyConfig) {
       refuseOtherHost(config, req, res);
       return;
     }
-    if (req.url.split('?')[1]?.includes(';')) {
+    const [path, query] = splitQuery(req.url);
+    if (query.includes(';') || !isWellEncoded(path)) {
       // Like Go, in which oauth2-proxy is written: in a query, a semicolon must be encoded as %3B.
       sendPage(res, errorPage('address_invalid'));
+      return;
+    }
+    const cleaned = cleanPath(path);
+    if (cleaned !== path) {
+      res.writeHead(301, { location: `${cleaned}${query}` }).end();
       return;
     }
     next();

@@ -3,6 +3,9 @@
  *
  * @packageDocumentation
  */
+export { ClientSessionsCard } from './ClientSessionsCard';
+export type { ClientSessionsCardProps } from './ClientSessionsCard';
+export { ConsentPage } from './ConsentPage';
 export { createProxySession } from './createProxySession';
 export type {
   ProxySession,

@@ -7,11 +7,12 @@ import { InputError, NotFoundError } from '@backstage/errors';
 import { createPermission } from '@backstage/plugin-permission-common';
 import { quote } from './refusals';
 import { canonicalEntityRef } from './claims';
+import { ClientSessions } from './clientSessions';
 import { Identity, IdentityDatabase } from './identityDatabase';
 import { PeoplePublisher } from './people';
 
-/** Who may see which account a user entity belongs to, and release it. */
-const manageIdentities = createPermission({
+/** Who may see which account a user entity belongs to, release it, and end the sessions of clients that are signed in as it. */
+export const manageIdentities = createPermission({
   name: 'oauth2proxy.identity.manage',
   attributes: { action: 'delete' },
 });
@@ -23,9 +24,10 @@ export function registerIdentityActions(services: {
   auditor: AuditorService;
   identities: IdentityDatabase;
   people: PeoplePublisher;
+  clientSessions: ClientSessions;
 }) {
-  const { actionsRegistry, permissionsRegistry, auditor, identities, people } =
-    services;
+  const { actionsRegistry, permissionsRegistry, auditor } = services;
+  const { identities, people, clientSessions } = services;
   permissionsRegistry.addPermissions([manageIdentities]);
 
   actionsRegistry.register({
@@ -73,7 +75,7 @@ export function registerIdentityActions(services: {
     name: 'release-user-name',
     title: 'Release user name',
     description:
-      'Lets another account of the identity provider sign in as a user entity. The next account with its user name gets it, with everything that the entity owns. The account that has it now gets it back if it signs in first.',
+      'Lets another account of the identity provider sign in as a user entity. The next account with its user name gets it, with everything that the entity owns. The account that has it now gets it back if it signs in first. The command line and AI clients of the user are signed out.',
     visibilityPermission: manageIdentities,
     attributes: { destructive: true, idempotent: false },
     schema: {
@@ -103,6 +105,7 @@ export function registerIdentityActions(services: {
           by: { ...(credentials.principal as object) },
         },
       });
+      await clientSessions.revokeAll(entityRef);
       await identities.remove(entityRef);
       if (erase) {
         await people.publishRemoval([entityRef]);
@@ -133,7 +136,7 @@ async function requireIdentity(
   return identity;
 }
 
-function requireEntityRef(ref: string): string {
+export function requireEntityRef(ref: string): string {
   const entityRef = canonicalEntityRef(ref);
   if (!entityRef) {
     throw new InputError(`${quote(ref)} is not a valid entity reference.`);

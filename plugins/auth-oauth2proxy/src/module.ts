@@ -7,6 +7,8 @@ import { actionsRegistryServiceRef } from '@backstage/backend-plugin-api/alpha';
 import { authProvidersExtensionPoint } from '@backstage/plugin-auth-node';
 import { eventsServiceRef } from '@backstage/plugin-events-node';
 import { createTokenReader } from './authenticator';
+import { registerClientSessionActions } from './clientSessionActions';
+import { ClientSessions } from './clientSessions';
 import { readOAuth2ProxyConfig, readProviderBlock } from './config';
 import { PROVIDER_ID } from './configSchema';
 import { registerIdentityActions } from './identityActions';
@@ -39,6 +41,8 @@ export function createOauth2ProxyAuthModule<Claims extends object = {}>(
           database: coreServices.database,
           httpAuth: coreServices.httpAuth,
           httpRouter: coreServices.httpRouter,
+          auth: coreServices.auth,
+          permissions: coreServices.permissions,
           permissionsRegistry: coreServices.permissionsRegistry,
           actionsRegistry: actionsRegistryServiceRef,
           auditor: coreServices.auditor,
@@ -52,6 +56,7 @@ export function createOauth2ProxyAuthModule<Claims extends object = {}>(
           const { auditor, events, scheduler, rootLifecycle } = services;
           const identities = new IdentityDatabase(database, logger);
           const people = new PeoplePublisher(events, logger, rootLifecycle);
+          const clientSessions = new ClientSessions(database, logger);
           const providerConfig = readOAuth2ProxyConfig(
             readProviderBlock(config),
             {
@@ -74,11 +79,17 @@ export function createOauth2ProxyAuthModule<Claims extends object = {}>(
             factory: createProviderFactory(
               providerConfig,
               supportTokenIssuer(options),
-              { identities, auditor, people },
+              { identities, auditor, people, clientSessions },
               readIdToken,
             ),
           });
-          registerIdentityActions({ identities, people, ...services });
+          registerIdentityActions({
+            identities,
+            people,
+            clientSessions,
+            ...services,
+          });
+          registerClientSessionActions({ config, clientSessions, ...services });
           await identities.getClient();
           const tasks = { scheduler, identities, people };
           await schedulePublishing(tasks);

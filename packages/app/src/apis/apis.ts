@@ -37,6 +37,11 @@ export const apis: AnyApiFactory[] = [
   createApiFactory({
     api: visitsApiRef,
     deps: { storageApi: storageApiRef, identityApi: identityApiRef },
-    factory: deps => VisitsStorageApi.create(deps),
+    factory: deps =>
+      VisitsStorageApi.create({
+        ...deps,
+        // The page that authorizes a program opens once.
+        canSave: ({ pathname }) => !pathname.startsWith('/oauth2/'),
+      }),
   }),
 ];

@@ -12,7 +12,6 @@ import {
 import { stringifyEntityRef } from '@backstage/catalog-model';
 import { ResponseError } from '@backstage/errors';
 import { useEntity } from '@backstage/plugin-catalog-react';
-import { createPermission } from '@backstage/plugin-permission-common';
 import { usePermission } from '@backstage/plugin-permission-react';
 import Button from '@material-ui/core/Button';
 import Checkbox from '@material-ui/core/Checkbox';
@@ -26,12 +25,7 @@ import Typography from '@material-ui/core/Typography';
 import { useCallback, useState } from 'react';
 import useAsyncFn from 'react-use/esm/useAsyncFn';
 import useAsyncRetry from 'react-use/esm/useAsyncRetry';
-
-/** Registered by plugins/auth-oauth2proxy. */
-const manageIdentities = createPermission({
-  name: 'oauth2proxy.identity.manage',
-  attributes: { action: 'delete' },
-});
+import { manageIdentities } from './permissions';
 
 interface Account {
   issuer: string;
@@ -133,7 +127,8 @@ function ReleaseDialog(props: {
         <DialogContentText>
           The next account that signs in with this user name gets it, with
           everything that the user owns. If the account that has it now signs in
-          first, it gets the user name back.
+          first, it gets the user name back. The user's command line and AI
+          clients are signed out.
         </DialogContentText>
         <FormControlLabel
           control={

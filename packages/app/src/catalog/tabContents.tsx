@@ -37,6 +37,7 @@ import { makeStyles } from '@material-ui/core/styles';
 import { Children, PropsWithChildren } from 'react';
 import { catalogGraph } from '../lazyPlugins';
 import { AccountCard } from './AccountCard';
+import { UserClientSessionsCard } from './UserClientSessionsCard';
 
 function hasLinks(entity: Entity) {
   return Boolean(entity.metadata.links?.length);
@@ -152,6 +153,7 @@ export const userOverview = (
       <EntityUserProfileCard />
       <EntityOwnershipCard />
       <AccountCard />
+      <UserClientSessionsCard />
     </Cards>
   </>
 );

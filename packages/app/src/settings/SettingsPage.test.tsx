@@ -1,15 +1,38 @@
 import { LocalStorageFeatureFlags } from '@backstage/core-app-api';
-import { featureFlagsApiRef } from '@backstage/core-plugin-api';
+import {
+  discoveryApiRef,
+  featureFlagsApiRef,
+  fetchApiRef,
+} from '@backstage/core-plugin-api';
 import { catalogApiRef } from '@backstage/plugin-catalog-react';
-import { renderInTestApp, TestApiProvider } from '@backstage/test-utils';
+import {
+  mockApis,
+  registerMswTestHooks,
+  renderInTestApp,
+  TestApiProvider,
+} from '@backstage/test-utils';
 import { screen } from '@testing-library/react';
+import { http, HttpResponse } from 'msw';
+import { setupServer } from 'msw/node';
 import { SettingsPage } from './SettingsPage';
+
+const ORIGIN = 'https://portal.example.com';
+
+const server = setupServer(
+  http.post(
+    `${ORIGIN}/api/auth/.backstage/actions/v1/actions/auth:list-client-sessions/invoke`,
+    () => HttpResponse.json({ output: { sessions: [] } }),
+  ),
+);
+registerMswTestHooks(server);
 
 const open = (featureFlags: LocalStorageFeatureFlags) =>
   renderInTestApp(
     <TestApiProvider
       apis={[
         [featureFlagsApiRef, featureFlags],
+        [discoveryApiRef, mockApis.discovery({ baseUrl: ORIGIN })],
+        [fetchApiRef, { fetch: (...args) => fetch(...args) }],
         [catalogApiRef, { getEntityByRef: async () => undefined }],
       ]}
     >
@@ -28,6 +51,15 @@ describe('SettingsPage', () => {
   it("shows the app's own identity card", async () => {
     await open(new LocalStorageFeatureFlags());
     expect(screen.getByText('The identity card')).toBeInTheDocument();
+  });
+
+  it("shows the user's command line and AI clients", async () => {
+    await open(new LocalStorageFeatureFlags());
+    expect(
+      await screen.findByRole('heading', {
+        name: 'Command line and AI clients',
+      }),
+    ).toBeInTheDocument();
   });
 
   it('has a tab for the feature flags that plugins register', async () => {

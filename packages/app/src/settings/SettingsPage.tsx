@@ -5,12 +5,14 @@ import {
   UserSettingsFeatureFlags,
   UserSettingsProfileCard,
 } from '@backstage/plugin-user-settings';
+import { ClientSessionsCard } from '@internal/plugin-auth-oauth2proxy-react';
 import Grid from '@material-ui/core/Grid';
 import { ReactNode } from 'react';
 
 /**
- * The default settings page with another card for the identity, and without empty tabs. There are no authentication providers to connect to, because the proxy signs users in, and
- * feature flags only if a plugin registers some.
+ * The default settings page with another identity card, with the user's command line and AI clients, and without empty tabs.
+ * There are no authentication providers to connect to, because the proxy signs users in, and feature flags only if a plugin
+ * registers some.
  */
 export function SettingsPage({ identityCard }: { identityCard: ReactNode }) {
   const flags = useApi(featureFlagsApiRef).getRegisteredFlags();
@@ -26,6 +28,9 @@ export function SettingsPage({ identityCard }: { identityCard: ReactNode }) {
           </Grid>
           <Grid item xs={12} md={6}>
             {identityCard}
+          </Grid>
+          <Grid item xs={12} md={6}>
+            <ClientSessionsCard />
           </Grid>
         </Grid>
       </SettingsLayout.Route>

@@ -178,6 +178,41 @@ describe('prepareEnvironment', () => {
     });
   });
 
+  describe('CI_TOKEN', () => {
+    const token = '0123456789abcdef0123456789abcdef';
+
+    it('gives CI jobs access to three permissions of the catalog', () => {
+      const { APP_CONFIG_backend_auth_externalAccess: access } = prepare({
+        CI_TOKEN: token,
+      });
+      expect(JSON.parse(access!)).toEqual([
+        {
+          type: 'static',
+          options: { token, subject: 'ci' },
+          accessRestrictions: [
+            {
+              plugin: 'catalog',
+              permission: [
+                'catalog.entity.read',
+                'catalog.entity.refresh',
+                'catalog.entity.validate',
+              ],
+            },
+          ],
+        },
+      ]);
+    });
+
+    it.each(['s3cr3t', `${token} `, `s3cr3t ${token}`])(
+      'is refused without being quoted if it is weak: %j',
+      CI_TOKEN => {
+        const start = () => prepare({ CI_TOKEN });
+        expect(start).toThrow(/^CI_TOKEN must have at least 32 characters/);
+        expect(start).not.toThrow(/s3cr3t|0123/);
+      },
+    );
+  });
+
   describe('PUBLIC_URL', () => {
     it.each([
       ['https://portal.example.com', 'https://portal.example.com'],

@@ -1,14 +1,20 @@
 import { InputError } from '@backstage/errors';
 import { readFileSync } from 'fs';
 import { readCacheUrl } from './cacheUrl';
+import { readCiAccess } from './ciAccess';
 import { readPublicUrl } from './publicUrl';
 
 /** Variables that `<name>_FILE` can replace, as with Docker and Kubernetes secrets. */
-const SECRETS = ['POSTGRES_PASSWORD', 'CACHE_URL', 'CACHE_PASSWORD'];
+const SECRETS = [
+  'POSTGRES_PASSWORD',
+  'CACHE_URL',
+  'CACHE_PASSWORD',
+  'CI_TOKEN',
+];
 
 /**
- * Checks and completes the variables of a deployment. Call it before the configuration is read. A file cannot have `backend.cache` under
- * a condition, so this adds it as a variable, as Backstage reads configuration from `APP_CONFIG_…`.
+ * Checks and completes the variables of a deployment. Call it before the configuration is read. A file cannot have `backend.cache` or
+ * `backend.auth.externalAccess` under a condition, so this adds them as variables, as Backstage reads configuration from `APP_CONFIG_…`.
  *
  * @throws InputError that names the variable, and quotes its value unless that is secret
  */
@@ -26,6 +32,11 @@ export function prepareEnvironment(env: NodeJS.ProcessEnv) {
       // deploy/valkey/start.sh grants access to keys with this prefix.
       valkey: { client: { keyPrefix: 'backstage-' } },
     });
+  }
+  if (env.CI_TOKEN) {
+    env.APP_CONFIG_backend_auth_externalAccess = JSON.stringify([
+      readCiAccess(env.CI_TOKEN),
+    ]);
   }
 }
 

@@ -5,8 +5,10 @@ import {
 } from '@backstage/backend-plugin-api';
 import { compressedApp } from './compressedApp';
 import { createDrain } from './drain';
+import { refuseEncodedHash } from './encodedHash';
 import { hideInternalErrors } from './internalErrors';
 import { createDiscovery, InternalServer } from './internalServer';
+import { mcpChallenge } from './mcpChallenge';
 import { waitForStartup } from './waitForStartup';
 
 const isDevelopment = process.env.NODE_ENV === 'development';
@@ -31,12 +33,22 @@ export function createHttpServices() {
  */
 function createRootHttpRouter(internalServer: InternalServer) {
   return rootHttpRouterServiceFactory({
-    configure({ app, server, lifecycle, logger, middleware, applyDefaults }) {
+    configure({
+      app,
+      config,
+      server,
+      lifecycle,
+      logger,
+      middleware,
+      applyDefaults,
+    }) {
+      app.use(refuseEncodedHash);
       app.use(waitForStartup(lifecycle));
       app.use('/static', middleware.helmet(), compressedApp(COMPRESSED));
       if (!isDevelopment) {
         app.use(hideInternalErrors(logger));
       }
+      app.use(mcpChallenge(config.getString('backend.baseUrl')));
       applyDefaults();
 
       const drain = createDrain(server, DRAIN_MS);

@@ -32,6 +32,7 @@ export const policy: Rule[] = [
 
   ['techdocs.actions.read', 'everyone'],
 
-  // Which account of the identity provider a user is: `auth:get-user-account`, `auth:release-user-name`.
+  // Which account of the identity provider a user is: `auth:get-user-account`, `auth:release-user-name`. Also the clients of other
+  // users: `auth:list-client-sessions`, `auth:revoke-client-session`.
   ['oauth2proxy.identity.manage', 'administrators'],
 ];

@@ -1,0 +1,98 @@
+import authPlugin from '@backstage/plugin-auth-backend';
+import express from 'express';
+import request from 'supertest';
+import { consentGuard, createConsentGuard } from './consentGuard';
+import { startBackend } from './permissions/__testUtils__/backend';
+
+const CLIENT = {
+  client_id: 'test',
+  redirect_uri: 'http://localhost:8787/callback',
+  response_type: 'code',
+  code_challenge: 'E9Melhoa2OwvFrEMTJguCHaoeK1t8URWbuGJSstw-cM',
+  code_challenge_method: 'S256',
+};
+
+describe('consentGuard', () => {
+  let backend: Awaited<ReturnType<typeof startBackend>>;
+
+  beforeAll(async () => {
+    backend = await startBackend(
+      {
+        auth: {
+          staticClients: [
+            { clientId: 'test', redirectUris: [CLIENT.redirect_uri] },
+          ],
+        },
+      },
+      [authPlugin, consentGuard],
+    );
+  });
+
+  afterAll(() => backend.stop());
+
+  /** Starts a request of the client, and returns its ID and the cookie that the browser gets. */
+  async function authorize(query = CLIENT) {
+    const response = await request(backend.url)
+      .get('/api/auth/v1/authorize')
+      .query(query);
+    const { location = '', 'set-cookie': cookies = [] } = response.headers;
+    return { id: location.split('/').at(-1)!, cookie: cookies[0] };
+  }
+
+  const answer = (id: string, decision: string, cookie = '') =>
+    request(backend.url)
+      .post(`/api/auth/v1/sessions/${id}/${decision}`)
+      .set('Cookie', cookie);
+
+  it('gives the browser that starts a request a cookie for it', async () => {
+    const { id, cookie } = await authorize();
+    expect(cookie).toMatch(
+      new RegExp(
+        `^authorization-${id}=1; Max-Age=3600; Path=/; Expires=.*; HttpOnly; SameSite=Lax$`,
+      ),
+    );
+  });
+
+  it('gives no cookie for a request that is refused', async () => {
+    const { cookie } = await authorize({ ...CLIENT, redirect_uri: 'http://x' });
+    expect(cookie).toBeUndefined();
+  });
+
+  it('limits the cookie to this host where there is HTTPS', async () => {
+    const app = express()
+      .use(createConsentGuard(true))
+      .get('/v1/authorize', (_req, res) => res.redirect('/oauth2/authorize/a'));
+    const { headers } = await request(app).get('/v1/authorize');
+    expect(headers['set-cookie'][0]).toMatch(
+      /^__Host-authorization-a=1; .*Path=\/;.*; Secure/,
+    );
+  });
+
+  it.each(['approve', 'reject'])(
+    'lets the browser with the cookie %s',
+    async decision => {
+      const { id, cookie } = await authorize();
+      const { body } = await answer(id, decision, `a=b; ${cookie}`);
+      // Backstage's own refusal, because the request has no token.
+      expect(body.error_description).toBe('Authentication required');
+    },
+  );
+
+  it.each([
+    ['approve', () => ''],
+    ['reject', () => ''],
+    ['approve/', () => ''],
+    ['APPROVE', () => ''],
+    ['approve', (other: string) => other],
+    ['approve', (other: string) => `x${other}`],
+  ])('refuses to %s in another browser', async (decision, cookieFrom) => {
+    const other = (await authorize()).cookie.split(';')[0];
+    const { id } = await authorize();
+    const response = await answer(id, decision, cookieFrom(other));
+    expect(response.status).toBe(403);
+    expect(response.body).toMatchObject({
+      error: 'access_denied',
+      error_description: expect.stringContaining('another browser'),
+    });
+  });
+});

@@ -1,0 +1,348 @@
+import { actionsRegistryServiceFactory } from '@backstage/backend-defaults/alpha';
+import {
+  mockCredentials,
+  mockServices,
+  TestBackend,
+  TestDatabases,
+} from '@backstage/backend-test-utils';
+import { AuthorizeResult } from '@backstage/plugin-permission-common';
+import { catalogServiceMock } from '@backstage/plugin-catalog-node/testUtils';
+import { createHash, randomBytes } from 'crypto';
+import { Knex } from 'knex';
+import request from 'supertest';
+import { registerBackendHooks, userEntity } from './__testUtils__/backend';
+
+const TABLE = 'offline_sessions';
+const ADA = 'user:default/ada';
+const GRACE = 'user:default/grace';
+const CALLBACK = 'http://127.0.0.1:8055/callback';
+
+interface ListedSession {
+  id: string;
+  clientId: string;
+  clientName?: string;
+  createdAt: string;
+  lastUsedAt: string;
+}
+
+describe('sessions of clients', () => {
+  const databases = TestDatabases.create({ ids: ['SQLITE_3'] });
+  const { getProvider, start } = registerBackendHooks();
+  const auditor = mockServices.auditor.mock();
+  const event = { success: jest.fn(), fail: jest.fn() };
+  let knex: Knex;
+  let backend: TestBackend;
+
+  beforeEach(async () => {
+    knex = await databases.init('SQLITE_3');
+    jest.clearAllMocks();
+    auditor.createEvent.mockResolvedValue(event);
+  });
+
+  afterEach(() => backend.stop());
+
+  const startWith = async ({
+    result = AuthorizeResult.DENY as
+      | AuthorizeResult.ALLOW
+      | AuthorizeResult.DENY,
+    enabled = true,
+  } = {}) => {
+    const { issuer } = getProvider();
+    backend = await start({
+      auth: {
+        providers: { oauth2proxy: { issuer, audience: 'backstage' } },
+        experimentalRefreshToken: { enabled },
+        staticClients: [
+          { clientId: 'cli', clientName: 'CLI', redirectUris: [CALLBACK] },
+          { clientId: 'mcp', redirectUris: [CALLBACK] },
+        ],
+      },
+      features: [
+        catalogServiceMock.factory({
+          entities: ['ada', 'grace'].map(name =>
+            userEntity(name, `${name}@example.com`),
+          ),
+        }),
+        mockServices.database.factory({ knex }),
+        actionsRegistryServiceFactory,
+        auditor.factory,
+        mockServices.permissions.factory({ result }),
+      ],
+    });
+  };
+
+  const requestToken = (body: object) =>
+    request(backend.server).post('/api/auth/v1/token').send(body);
+
+  const refresh = (refreshToken: string, clientId = 'cli') =>
+    requestToken({
+      grant_type: 'refresh_token',
+      refresh_token: refreshToken,
+      client_id: clientId,
+    });
+
+  /** Signs a client in as a user, as a browser and the client do, and returns the refresh token. */
+  const signInClient = async (user: string, clientId = 'cli') => {
+    const verifier = randomBytes(32).toString('base64url');
+    const { headers } = await request(backend.server)
+      .get('/api/auth/v1/authorize')
+      .query({
+        client_id: clientId,
+        redirect_uri: CALLBACK,
+        response_type: 'code',
+        scope: 'openid offline_access',
+        code_challenge: createHash('sha256')
+          .update(verifier)
+          .digest('base64url'),
+        code_challenge_method: 'S256',
+      });
+    const id = headers.location.split('/').pop();
+    const approval = await request(backend.server)
+      .post(`/api/auth/v1/sessions/${id}/approve`)
+      .set('Authorization', mockCredentials.user.header(user));
+    const { body } = await requestToken({
+      grant_type: 'authorization_code',
+      code: new URL(approval.body.redirectUrl).searchParams.get('code'),
+      redirect_uri: CALLBACK,
+      code_verifier: verifier,
+      client_id: clientId,
+    });
+    return body.refresh_token as string;
+  };
+
+  const act = (action: string, authorization: string, input: object) =>
+    request(backend.server)
+      .post(`/api/auth/.backstage/actions/v1/actions/auth:${action}/invoke`)
+      .set('Authorization', authorization)
+      .send(input);
+
+  const list = (user: string, input = {}) =>
+    act('list-client-sessions', mockCredentials.user.header(user), input);
+
+  const sessionsOf = async (user: string): Promise<ListedSession[]> =>
+    (await list(user)).body.output.sessions;
+
+  const revoke = (
+    user: string,
+    input: { id: string; userEntityRef?: string },
+  ) => act('revoke-client-session', mockCredentials.user.header(user), input);
+
+  it('are listed to their user, with their clients', async () => {
+    await startWith();
+    await signInClient(ADA, 'cli');
+    await signInClient(ADA, 'mcp');
+    await signInClient(GRACE, 'cli');
+    const sessions = await sessionsOf(ADA);
+    const names = sessions.map(({ clientId, clientName }) => [
+      clientId,
+      clientName,
+    ]);
+    expect(names.sort()).toEqual([
+      ['cli', 'CLI'],
+      ['mcp', 'mcp'],
+    ]);
+  });
+
+  it('have the time when they were created and last used', async () => {
+    await startWith();
+    await signInClient(ADA);
+    await knex(TABLE).update({
+      created_at: '2026-03-01 12:00:00',
+      last_used_at: '2026-03-02 13:00:00',
+    });
+    expect(await sessionsOf(ADA)).toMatchObject([
+      {
+        createdAt: '2026-03-01T12:00:00.000Z',
+        lastUsedAt: '2026-03-02T13:00:00.000Z',
+      },
+    ]);
+  });
+
+  it('are listed in the order of their last use', async () => {
+    await startWith();
+    await signInClient(ADA, 'cli');
+    await signInClient(ADA, 'mcp');
+    await knex(TABLE)
+      .where({ oidc_client_id: 'mcp' })
+      .update({ last_used_at: '2026-03-02 13:00:00' });
+    const clients = (await sessionsOf(ADA)).map(({ clientId }) => clientId);
+    expect(clients).toEqual(['cli', 'mcp']);
+  });
+
+  it('are listed without anything of their tokens', async () => {
+    await startWith();
+    const token = await signInClient(ADA);
+    const [row] = await knex(TABLE);
+    const { text } = await list(ADA);
+    for (const secret of [...token.split('.'), row.id, row.token_hash]) {
+      expect(text).not.toContain(secret);
+    }
+  });
+
+  it('end when their user revokes them, and no others', async () => {
+    await startWith();
+    const cli = await signInClient(ADA, 'cli');
+    const mcp = await signInClient(ADA, 'mcp');
+    const refreshed = await refresh(cli);
+    expect(refreshed.status).toBe(200);
+
+    const sessions = await sessionsOf(ADA);
+    const { id } = sessions.find(({ clientId }) => clientId === 'cli')!;
+    const { body } = await revoke(ADA, { id });
+    expect(body.output).toEqual({ revoked: id });
+
+    const refused = await refresh(refreshed.body.refresh_token);
+    expect(refused.status).toBe(400);
+    expect(refused.body.error).toBe('invalid_grant');
+    expect((await refresh(mcp, 'mcp')).status).toBe(200);
+    expect(await sessionsOf(ADA)).toMatchObject([{ clientId: 'mcp' }]);
+  });
+
+  it('keep their id when their token is refreshed', async () => {
+    await startWith();
+    const token = await signInClient(ADA);
+    const before = await sessionsOf(ADA);
+    await refresh(token);
+    expect((await sessionsOf(ADA))[0].id).toBe(before[0].id);
+  });
+
+  it('are recorded by the auditor when they end', async () => {
+    await startWith();
+    await signInClient(ADA);
+    const [{ id }] = await sessionsOf(ADA);
+    await revoke(ADA, { id });
+    expect(auditor.createEvent).toHaveBeenCalledWith({
+      eventId: 'client-session-revoke',
+      severityLevel: 'medium',
+      meta: {
+        userEntityRef: ADA,
+        by: expect.objectContaining({ userEntityRef: ADA }),
+      },
+    });
+    expect(event.success).toHaveBeenCalledWith({ meta: { clientId: 'cli' } });
+  });
+
+  it.each([AuthorizeResult.DENY, AuthorizeResult.ALLOW] as const)(
+    'of another user do not end as if they were own ones, with permission: %s',
+    async result => {
+      await startWith({ result });
+      const token = await signInClient(ADA);
+      const [{ id }] = await sessionsOf(ADA);
+      expect((await revoke(GRACE, { id })).status).toBe(404);
+      expect((await refresh(token)).status).toBe(200);
+      expect(event.fail).toHaveBeenCalled();
+    },
+  );
+
+  it('are hidden from other users, and protected from them', async () => {
+    await startWith();
+    const token = await signInClient(ADA);
+    const [{ id }] = await sessionsOf(ADA);
+    const input = { id, userEntityRef: ADA };
+    expect((await list(GRACE, { userEntityRef: ADA })).status).toBe(403);
+    expect((await revoke(GRACE, input)).status).toBe(403);
+    expect((await refresh(token)).status).toBe(200);
+    expect(auditor.createEvent).not.toHaveBeenCalled();
+  });
+
+  it('are listed to administrators, who can end them', async () => {
+    await startWith({ result: AuthorizeResult.ALLOW });
+    const token = await signInClient(ADA);
+    const { body } = await list(GRACE, { userEntityRef: 'User:default/Ada' });
+    const [{ id }] = body.output.sessions;
+    const { status } = await revoke(GRACE, { id, userEntityRef: ADA });
+    expect(status).toBe(200);
+    expect((await refresh(token)).status).toBe(400);
+    expect(auditor.createEvent).toHaveBeenCalledWith(
+      expect.objectContaining({
+        meta: {
+          userEntityRef: ADA,
+          by: expect.objectContaining({ userEntityRef: GRACE }),
+        },
+      }),
+    );
+  });
+
+  it.each(['list-client-sessions', 'revoke-client-session'])(
+    'need a signed-in user: %s',
+    async action => {
+      await startWith();
+      const { status } = await act(action, mockCredentials.none.header(), {
+        id: 'x',
+      });
+      expect(status).toBe(403);
+    },
+  );
+
+  it('of no user in particular are not listed to services', async () => {
+    await startWith();
+    const service = mockCredentials.service.header();
+    const { status } = await act('list-client-sessions', service, {});
+    expect(status).toBe(400);
+  });
+
+  it.each(['a b', 'x'.repeat(99)])(
+    'are not listed for an invalid reference: %s',
+    async userEntityRef => {
+      await startWith({ result: AuthorizeResult.ALLOW });
+      expect((await list(ADA, { userEntityRef })).status).toBe(400);
+    },
+  );
+
+  it.each(['unknown', '', "' OR '1'='1"])(
+    'do not end for the unknown id %j',
+    async id => {
+      await startWith();
+      const token = await signInClient(ADA);
+      expect((await revoke(ADA, { id })).status).toBe(404);
+      expect((await refresh(token)).status).toBe(200);
+    },
+  );
+
+  it('do not end for the id of a row', async () => {
+    await startWith();
+    await signInClient(ADA);
+    const [{ id }] = await knex(TABLE);
+    expect((await revoke(ADA, { id })).status).toBe(404);
+  });
+
+  it('end when the user name is released', async () => {
+    await startWith({ result: AuthorizeResult.ALLOW });
+    const token = await signInClient(ADA);
+    await knex('oauth2proxy__identities').insert({
+      issuer: getProvider().issuer,
+      subject: '1',
+      entity_ref: ADA,
+      first_seen: 0,
+      last_seen: 0,
+    });
+    const header = mockCredentials.user.header(GRACE);
+    const released = await act('release-user-name', header, {
+      userEntityRef: ADA,
+    });
+    expect(released.status).toBe(200);
+    expect((await refresh(token)).status).toBe(400);
+  });
+
+  it('do not exist if refresh tokens are turned off, and the response says so', async () => {
+    await startWith({ enabled: false });
+    expect(await signInClient(ADA)).toBeUndefined();
+    for (const response of [await list(ADA), await revoke(ADA, { id: 'x' })]) {
+      expect(response.status).toBe(404);
+      expect(response.body.error.message).toContain(
+        'auth.experimentalRefreshToken.enabled',
+      );
+    }
+  });
+
+  it('are unavailable without their table, and the response has no SQL', async () => {
+    await startWith();
+    await knex.schema.dropTable(TABLE);
+    const { status, body } = await list(ADA);
+    expect(status).toBe(503);
+    expect(body.error.message).toBe(
+      "The sessions of clients are unavailable. The cause is in the backend's log.",
+    );
+    expect(JSON.stringify(body)).not.toMatch(/select|offline_sessions/);
+  });
+});

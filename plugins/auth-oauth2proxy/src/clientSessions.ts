@@ -1,0 +1,110 @@
+import { DatabaseService, LoggerService } from '@backstage/backend-plugin-api';
+import {
+  NotFoundError,
+  ServiceUnavailableError,
+  toError,
+} from '@backstage/errors';
+import { createHash } from 'crypto';
+import type { Knex } from 'knex';
+
+/** Backstage's table of refresh tokens. A row's `id` is the first half of a token, and revokes it without the other half. */
+const TABLE = 'offline_sessions';
+
+/** A client, such as the command line, that stays signed in as a user with a refresh token. */
+export interface ClientSession {
+  /** Derived from the table's id, which must not leave the backend. */
+  id: string;
+  clientId: string;
+  createdAt: Date;
+  lastUsedAt: Date;
+}
+
+interface Row {
+  id: string;
+  user_entity_ref: string;
+  oidc_client_id: string | null;
+  created_at: Date | string;
+  last_used_at: Date | string;
+}
+
+/** Lists and ends the sessions that clients have as users. */
+export class ClientSessions {
+  constructor(
+    private readonly database: DatabaseService,
+    private readonly logger: LoggerService,
+  ) {}
+
+  /** The sessions of a user. The last used one comes first. */
+  async list(userEntityRef: string): Promise<ClientSession[]> {
+    return (await this.#find(userEntityRef)).map(toClientSession);
+  }
+
+  /**
+   * Ends a session of a user.
+   *
+   * @throws NotFoundError if the user has no such session
+   */
+  async revoke(userEntityRef: string, id: string): Promise<ClientSession> {
+    const rows = await this.#find(userEntityRef);
+    const row = rows.find(candidate => toPublicId(candidate.id) === id);
+    if (!row) {
+      throw new NotFoundError(`${userEntityRef} has no such client session.`);
+    }
+    await this.#query(table => table.where({ id: row.id }).delete());
+    return toClientSession(row);
+  }
+
+  /** Ends all sessions of a user. */
+  async revokeAll(userEntityRef: string): Promise<void> {
+    await this.#query(table =>
+      table.where({ user_entity_ref: userEntityRef }).delete(),
+    );
+  }
+
+  async #find(userEntityRef: string): Promise<Row[]> {
+    return this.#query(table =>
+      table
+        .where({ user_entity_ref: userEntityRef })
+        .orderBy('last_used_at', 'desc')
+        .orderBy('id')
+        .select('id', 'oidc_client_id', 'created_at', 'last_used_at'),
+    );
+  }
+
+  async #query<T>(
+    query: (table: Knex.QueryBuilder<Row>) => PromiseLike<T>,
+  ): Promise<T> {
+    try {
+      const client = await this.database.getClient();
+      return await query(client<Row>(TABLE));
+    } catch (error) {
+      this.logger.error(
+        'The sessions of clients are unavailable',
+        toError(error),
+      );
+      throw new ServiceUnavailableError(
+        "The sessions of clients are unavailable. The cause is in the backend's log.",
+      );
+    }
+  }
+}
+
+function toClientSession(row: Row): ClientSession {
+  return {
+    id: toPublicId(row.id),
+    clientId: row.oidc_client_id ?? '',
+    createdAt: toDate(row.created_at),
+    lastUsedAt: toDate(row.last_used_at),
+  };
+}
+
+function toPublicId(id: string): string {
+  return createHash('sha256').update(id).digest('hex').slice(0, 32);
+}
+
+/** SQLite returns its times as text, in UTC. */
+function toDate(time: Date | string): Date {
+  return typeof time === 'string'
+    ? new Date(`${time.replace(' ', 'T')}Z`)
+    : new Date(time);
+}
