@@ -140,6 +140,12 @@ export interface Config {
            * @example ["team-*"]
            */
           include?: string | string[];
+          /**
+           * What an ID token without the groups claim means. `unknown`: memberships in the catalog stay as they are.
+           * `none`: the user is in no group, as with Keycloak, which leaves out an empty list. A list that is too long for
+           * the token is unknown in any case. Default: unknown.
+           */
+          missing?: 'unknown' | 'none';
         };
         /**
          * How long accounts may go without signing in before their users leave the catalog, at least an hour. Users of

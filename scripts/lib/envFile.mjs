@@ -119,6 +119,8 @@ OIDC_TOKEN_URL=http://keycloak:8080/realms/gatehouse/protocol/openid-connect/tok
 OIDC_JWKS_URL=http://keycloak:8080/realms/gatehouse/protocol/openid-connect/certs
 KEYCLOAK_URL=http://localhost:${keycloak}
 KEYCLOAK_LISTEN=127.0.0.1:${keycloak}
+# Keycloak leaves out the groups of a user who is in none.
+GROUPS_MISSING=none
 # Password of the demo's users and of Keycloak's admin.
 DEMO_PASSWORD=${randomBytes(9).toString('base64url')}
 

@@ -149,6 +149,7 @@ export const settings = [
   { name: 'GROUPS_CLAIM' },
   { name: 'GROUPS_FORMAT', format: oneOf('list', 'text', 'keys') },
   { name: 'GROUPS_ALLOW', format: list },
+  { name: 'GROUPS_MISSING', format: oneOf('unknown', 'none') },
   { name: 'ADMINISTRATORS' },
   { name: 'TRUST_EMAIL_WITHOUT_VERIFICATION', format: boolean },
   { name: 'PICTURE_SOURCES', format: pictureSources },

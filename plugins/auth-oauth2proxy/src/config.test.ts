@@ -242,6 +242,7 @@ describe('readOAuth2ProxyConfig', () => {
       { groups: { map: [{ from: 'a', to: 'team-*' }] } },
     ],
     ['groups.include is ""', { groups: { include: '' } }],
+    ['groups.missing is "empty"', { groups: { missing: 'empty' } }],
     ['groups.include[0] is "*a*"', { groups: { include: ['*a*'] } }],
     ['signIn.resolvers is []', { signIn: { resolvers: [] } }],
     ['signIn.resolvers is "a"', { signIn: { resolvers: 'a' } }],

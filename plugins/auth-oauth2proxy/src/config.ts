@@ -101,6 +101,9 @@ const identityShape = {
     include: commaSeparated(
       list(text(INCLUDED_GROUPS, isPattern), INCLUDED_GROUPS),
     ).optional(),
+    missing: z
+      .enum(['unknown', 'none'], says("Set it to 'unknown' or 'none'."))
+      .optional(),
   }).default({}),
   expireAfter: duration(EXPIRE_AFTER, { min: 60 * 60 }).optional(),
   exposeIdToken: flag().default(false),

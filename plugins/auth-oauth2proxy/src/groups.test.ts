@@ -302,6 +302,21 @@ describe('reportGroups', () => {
     });
   });
 
+  describe('with groups.missing: none', () => {
+    const block = { groupsClaim: 'groups', groups: { missing: 'none' } };
+
+    it('takes a missing claim for an empty list', () => {
+      expect(report({}, block)).toEqual({ groupsClaim: 'groups', groups: [] });
+    });
+
+    it.each([{ _claim_names: { groups: 's' } }, { hasgroups: true }])(
+      'still says that a list was too long: %j',
+      claims => {
+        expect(report(claims, block).groupsAbsence).toBe('list_too_long');
+      },
+    );
+  });
+
   it('agrees with the groups of the sign-in', () => {
     const logger = mockServices.logger.mock();
     const config = readValidBlock(configured);

@@ -39,17 +39,17 @@ export interface GroupsReport {
  * The reader throws an IdentityRefusedError `groups_invalid`, or `groups_not_allowed` if the user is in no allowed group.
  */
 export function createGroupReader(
-  { groupsClaim, groupsFormat, groups }: OAuth2ProxyConfig,
+  config: OAuth2ProxyConfig,
   logger: LoggerService,
 ): (claims: OAuth2ProxyClaims) => UserGroup[] | undefined {
+  const { groupsClaim, groups } = config;
   if (!groupsClaim) {
     return () => undefined;
   }
   const warnOfAbsence = createWarnOnce(logger);
   const warnOfNames = createWarnOnce(logger);
   return claims => {
-    const names = readGroups(claims, groupsClaim, groupsFormat);
-    const absence = names ? undefined : findAbsence(claims, groupsClaim);
+    const { names, absence } = readNames(claims, groupsClaim, config);
     if (absence) {
       warnOfAbsence(
         `No groups for a user: ${absence.text} Memberships in the catalog stay as they are.`,
@@ -71,25 +71,40 @@ export function createGroupReader(
 /** Reports what the groups of verified claims became. Throws an IdentityRefusedError `groups_invalid`. */
 export function reportGroups(
   claims: OAuth2ProxyClaims,
-  { groupsClaim, groupsFormat, groups }: OAuth2ProxyConfig,
+  config: OAuth2ProxyConfig,
 ): GroupsReport {
+  const { groupsClaim, groups } = config;
   if (!groupsClaim) {
     return { groups: [] };
   }
-  const names = readGroups(claims, groupsClaim, groupsFormat);
+  const { names, absence } = readNames(claims, groupsClaim, config);
   return names
     ? {
         groupsClaim,
         groups: [...new Set(names)].map(name => decideGroup(name, groups)),
       }
-    : {
-        groupsClaim,
-        groupsAbsence: findAbsence(claims, groupsClaim).reason,
-        groups: [],
-      };
+    : { groupsClaim, groupsAbsence: absence.reason, groups: [] };
 }
 
-/** Undefined if the token has no list of groups, which is not the same as an empty list. */
+/** The groups of a token, or why it has no list of them. Unless `groups.missing` says so, that is not an empty list. */
+function readNames(
+  claims: OAuth2ProxyClaims,
+  claim: string,
+  { groupsFormat, groups }: OAuth2ProxyConfig,
+):
+  | { names: string[]; absence?: undefined }
+  | { names?: undefined; absence: ReturnType<typeof findAbsence> } {
+  const names = readGroups(claims, claim, groupsFormat);
+  if (names) {
+    return { names };
+  }
+  const absence = findAbsence(claims, claim);
+  return groups.missing === 'none' && absence.reason === 'claim_missing'
+    ? { names: [] }
+    : { absence };
+}
+
+/** Undefined if the token has no list of groups. */
 function readGroups(
   claims: OAuth2ProxyClaims,
   claim: string,
