@@ -1,5 +1,6 @@
 import { AuditorService } from '@backstage/backend-plugin-api';
 import { AuthResolverContext } from '@backstage/plugin-auth-node';
+import { ClientSessions } from './clientSessions';
 import { OAuth2ProxyConfig } from './config';
 import {
   Account,
@@ -20,6 +21,8 @@ export interface IdentityServices {
   auditor?: AuditorService;
   /** Tells other plugins who signs in. */
   people?: PeoplePublisher;
+  /** Ends the sessions of the clients of a person who loses an entity. */
+  clientSessions?: ClientSessions;
 }
 
 /** Which user entity an account signs in as. */
@@ -118,12 +121,15 @@ export class DatabaseBinding implements AccountBinding {
     entityRef: string,
     isNamedInCatalog: boolean,
   ): Promise<Identity> {
-    const { identities, config } = this.deps;
+    const { identities, config, clientSessions } = this.deps;
     const holder = await identities.findByEntityRef(entityRef);
     const isPrevious =
       holder && config.previousIssuers?.includes(holder.issuer);
     if (!holder || !(isNamedInCatalog || isPrevious)) {
       throw userNameTaken(entityRef);
+    }
+    if (!isPrevious) {
+      await clientSessions?.revokeAll(entityRef);
     }
     if (await identities.transfer(entityRef, holder, this.account)) {
       await this.#audit(entityRef, holder);

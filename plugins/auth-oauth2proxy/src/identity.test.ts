@@ -72,6 +72,17 @@ describe('an account of the identity provider', () => {
     return body.error?.code ?? body.backstageIdentity.identity.userEntityRef;
   };
 
+  /** Adds a client that is signed in as Ada, and returns a function that tells whether it still is. */
+  const signInClient = async () => {
+    const clients = () => knex('offline_sessions').select('id');
+    await knex('offline_sessions').insert({
+      id: '1',
+      user_entity_ref: 'user:default/ada',
+      token_hash: 'x',
+    });
+    return async () => (await clients()).length > 0;
+  };
+
   it('keeps its entity', async () => {
     await startWith();
     expect(await signInAs('1', 'ada')).toBe('user:default/ada');
@@ -251,6 +262,13 @@ describe('an account of the identity provider', () => {
       expect(await signInAs('new-2', 'ada')).toBe('user_name_taken');
     });
 
+    it('keeps the clients of its user signed in', async () => {
+      await migrate([OLD]);
+      const isSignedIn = await signInClient();
+      expect(await signInAs('new-1', 'ada')).toBe('user:default/ada');
+      expect(await isSignedIn()).toBe(true);
+    });
+
     it.each([[undefined], [['https://another.example.com']]])(
       'is refused if previousIssuers is %p',
       async previousIssuers => {
@@ -303,6 +321,17 @@ describe('an account of the identity provider', () => {
       await restartWith({ keys, entities: [annotated('2')] });
       expect(await signInAs('2', 'ada')).toBe('user:default/ada');
       expect(await signInAs('1', 'ada')).toBe('user_name_taken');
+    });
+
+    it('signs out the clients of the account that had its entity', async () => {
+      await startWith({ keys });
+      await signInAs('1', 'ada');
+      const isSignedIn = await signInClient();
+      await restartWith({ keys, entities: [annotated('2')] });
+      expect(await signInAs('1', 'ada')).toBe('user:default/ada');
+      expect(await isSignedIn()).toBe(true);
+      expect(await signInAs('2', 'ada')).toBe('user:default/ada');
+      expect(await isSignedIn()).toBe(false);
     });
 
     it('loses its entity in its next session if the catalog gives it to another', async () => {

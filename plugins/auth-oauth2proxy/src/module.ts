@@ -51,6 +51,7 @@ export function createOauth2ProxyAuthModule<Claims extends object = {}>(
           const { auditor, events, scheduler, rootLifecycle } = services;
           const identities = new IdentityDatabase(database, logger);
           const people = new PeoplePublisher(events, logger, rootLifecycle);
+          const clientSessions = new ClientSessions(database, logger);
           const providerConfig = readOAuth2ProxyConfig(
             readProviderBlock(config),
             {
@@ -63,10 +64,9 @@ export function createOauth2ProxyAuthModule<Claims extends object = {}>(
             factory: createProviderFactory(
               providerConfig,
               supportTokenIssuer(options),
-              { identities, auditor, people },
+              { identities, auditor, people, clientSessions },
             ),
           });
-          const clientSessions = new ClientSessions(database, logger);
           registerIdentityActions({
             identities,
             people,
