@@ -180,9 +180,15 @@ test('every neighbour of a request without a session needs one, even with a toke
   baseURL,
   headers,
 }) => {
+  // nginx refuses a zero byte itself.
+  const isNginx = test.info().project.name === 'nginx';
   for (const neighbour of neighbours) {
     await test.step(neighbour, async () => {
       const { status, body } = await send(neighbour, baseURL!, headers);
+      if (isNginx && neighbour.endsWith('%00')) {
+        expect(status).toBe(400);
+        return;
+      }
       expect(status, body).toBe(401);
       // oauth2-proxy's body. The backend's names an error.
       expect(body).toContain(neighbour.startsWith('HEAD') ? '' : '{}');
