@@ -15,6 +15,11 @@ import {
 import { signIn } from '../support/signIn';
 import { expect, REFRESH, test, USER } from './session';
 
+const invalidToken = {
+  error: 'invalid_grant',
+  error_description: 'Invalid refresh token',
+};
+
 const USERINFO = '/api/auth/v1/userinfo';
 
 test('a browser without a session signs in and returns to the request', async ({
@@ -70,12 +75,12 @@ test('a client gets, refreshes and revokes tokens of the user', async ({
 
   const used = await refresh(stranger, tokens.refresh_token);
   expect(used.status()).toBe(400);
-  expect(await used.json()).toMatchObject({ error: 'invalid_grant' });
+  expect(await used.json()).toEqual(invalidToken);
 
   expect((await revoke(stranger, renewed.refresh_token)).status()).toBe(200);
   const revoked = await refresh(stranger, renewed.refresh_token);
   expect(revoked.status()).toBe(400);
-  expect(await revoked.json()).toMatchObject({ error: 'invalid_grant' });
+  expect(await revoked.json()).toEqual(invalidToken);
 });
 
 test('a user who rejects a request sends the client an error', async ({
@@ -193,7 +198,10 @@ test('refuses the refresh token of another client', async ({
     client_id: 'https://claude.ai/client.json',
   });
   expect(response.status()).toBe(400);
-  expect(await response.json()).toMatchObject({ error: 'invalid_grant' });
+  expect(await response.json()).toEqual({
+    error: 'invalid_grant',
+    error_description: 'Refresh token was not issued to this client',
+  });
 });
 
 test('refuses approval by another user than the one who started', async ({

@@ -117,6 +117,15 @@ test('an MCP server with a name needs no session', async ({
   expect((await stranger.get(`${RESOURCE}/x`)).status()).toBe(404);
 });
 
+test('an MCP client is told that there is no stream, instead of having to sign in again', async ({
+  stranger,
+  headers,
+}) => {
+  // The MCP SDK's client tries to open one as soon as it is connected.
+  expect((await stranger.get(MCP, { headers })).status()).toBe(405);
+  expect((await stranger.get(MCP)).status()).toBe(401);
+});
+
 /** Requests next to those that need no session. Each starts with a method, and its path is sent as it is here. */
 const neighbours = [
   ...[
@@ -145,7 +154,7 @@ const neighbours = [
   `POST ${MCP}/a/b`,
   `POST ${MCP}/`,
   `POST ${MCP}x`,
-  `GET ${MCP}`,
+  `PUT ${MCP}`,
   `DELETE ${MCP}`,
   'POST /api/mcp-actions/v2',
   `POST ${ACTIONS}/a%2Fb/invoke`,
@@ -171,9 +180,15 @@ test('every neighbour of a request without a session needs one, even with a toke
   baseURL,
   headers,
 }) => {
+  // nginx refuses a zero byte itself.
+  const isNginx = test.info().project.name === 'nginx';
   for (const neighbour of neighbours) {
     await test.step(neighbour, async () => {
       const { status, body } = await send(neighbour, baseURL!, headers);
+      if (isNginx && neighbour.endsWith('%00')) {
+        expect(status).toBe(400);
+        return;
+      }
       expect(status, body).toBe(401);
       // oauth2-proxy's body. The backend's names an error.
       expect(body).toContain(neighbour.startsWith('HEAD') ? '' : '{}');

@@ -201,7 +201,10 @@ async function expectSignedOut(
 ) {
   const response = await refreshClient(request, refreshToken);
   expect(response.status()).toBe(400);
-  expect(await response.json()).toMatchObject({ error: 'invalid_grant' });
+  expect(await response.json()).toEqual({
+    error: 'invalid_grant',
+    error_description: 'Invalid refresh token',
+  });
 }
 
 /** The name that the catalog has for a user. */

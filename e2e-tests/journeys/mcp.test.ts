@@ -173,6 +173,8 @@ test("the MCP SDK's own client signs in, refreshes and acts as the user", async 
   const createTransport = () =>
     new StreamableHTTPClientTransport(url, { authProvider });
   const client = new Client({ name: 'e2e-tests', version: '1.0.0' });
+  const errors: Error[] = [];
+  client.onerror = error => errors.push(error);
 
   const first = createTransport();
   await expect(client.connect(first)).rejects.toThrow(UnauthorizedError);
@@ -182,6 +184,7 @@ test("the MCP SDK's own client signs in, refreshes and acts as the user", async 
   );
   await first.finishAuth(returned.get('code')!);
 
+  errors.splice(0);
   await client.connect(createTransport());
   const { tools } = await client.listTools();
   expect(tools.map(({ name }) => name)).toContain(REFRESH);
@@ -198,5 +201,6 @@ test("the MCP SDK's own client signs in, refreshes and acts as the user", async 
   const denied = await refresh(DENIED);
   expect(denied.isError).toBe(true);
   expect(JSON.stringify(denied.content)).toContain('NotAllowedError');
+  expect(errors, 'errors in the background').toEqual([]);
   await client.close();
 });

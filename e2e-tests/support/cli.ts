@@ -31,7 +31,7 @@ export class Cli {
   readonly instance = 'tested';
   #home = mkdtempSync(join(tmpdir(), 'cli-'));
 
-  constructor(private readonly portal: string, private readonly env = {}) {}
+  constructor(readonly portal: string, private readonly env = {}) {}
 
   /** Runs a command of the instance. */
   async run(...args: string[]): Promise<CliResult> {

@@ -1,6 +1,6 @@
 import { expect, Page } from '@playwright/test';
 import { Cli } from './cli';
-import { refresh } from './oauth';
+import { TOKEN } from './oauth';
 import { expectHeading } from './pages';
 
 /** Signs a user in on the command line, uses it, and signs out. The browser has a session of Grace, or `signIn` creates it. */
@@ -54,7 +54,12 @@ export async function useCommandLine(
 
   expect(await succeed('auth', 'logout')).toContain('Logged out');
   expect(cli.stored('refreshToken')).toBeUndefined();
-  const dead = await refresh(page.request, refreshToken);
+  const dead = await page.request.post(`${cli.portal}${TOKEN}`, {
+    form: { grant_type: 'refresh_token', refresh_token: refreshToken },
+  });
   expect(dead.status()).toBe(400);
-  expect(await dead.json()).toMatchObject({ error: 'invalid_grant' });
+  expect(await dead.json()).toEqual({
+    error: 'invalid_grant',
+    error_description: 'Invalid refresh token',
+  });
 }

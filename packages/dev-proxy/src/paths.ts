@@ -38,6 +38,7 @@ export const PUBLIC_ROUTES = [
   'GET=^/api/auth/v1/userinfo$',
   'GET=^/[.]well-known/oauth-authorization-server(/api/auth)?$',
   'GET=^/[.]well-known/oauth-protected-resource/api/mcp-actions/v1(/[A-Za-z0-9_-]+)?$',
+  'GET=^/api/mcp-actions/v1(/[A-Za-z0-9_-]+)?$',
   'POST=^/api/mcp-actions/v1(/[A-Za-z0-9_-]+)?$',
   'GET=^/api/[a-z0-9-]+/[.]backstage/actions/v1/actions$',
   'POST=^/api/[a-z0-9-]+/[.]backstage/actions/v1/actions/[^/]+/invoke$',

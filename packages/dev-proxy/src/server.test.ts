@@ -60,6 +60,37 @@ describe('the stand-in proxy', () => {
       expect(await headingOf(response)).toBe("This address can't be opened");
     });
 
+    it('responds to a wrong escape in a path with 400 and a page', async () => {
+      const response = await stack.get('/catalog/%zz');
+      expect(response.status).toBe(400);
+      expect(await headingOf(response)).toBe("This address can't be opened");
+    });
+
+    it('redirects an empty segment to the path without it, and keeps the query', async () => {
+      const response = await stack.get('/api//catalog?a=//b');
+      expect(response.status).toBe(301);
+      expect(response.headers.get('location')).toBe('/api/catalog?a=//b');
+    });
+
+    it('forwards the endpoint of tokens without an identity', async () => {
+      const response = await stack.request('/api/auth/v1/token', {
+        method: 'POST',
+        headers: { [HEADER]: FORGED },
+      });
+      const { headers }: Seen = await response.json();
+      expect(headers['x-oauth2-proxy-id-token']).toBeUndefined();
+    });
+
+    it('redirects the page that authorizes clients', async () => {
+      const path = '/api/auth/v1/authorize?client_id=x';
+      const response = await stack.get(path);
+      expect(response.status).toBe(302);
+      const state = new URL(response.headers.get('location')!).searchParams.get(
+        'state',
+      );
+      expect(state).toContain(path);
+    });
+
     it.each([
       ['/events', '*/*'],
       ['/static', '*/*'],
