@@ -226,11 +226,22 @@ test('refuses approval by cookies alone, as another site would send it', async (
     headers: { origin: 'https://evil.example.com' },
     form: {},
   });
+  expect(response.status()).toBe(401);
+  expect((await response.json()).error.name).toBe('AuthenticationError');
+});
+
+test('refuses approval with the Backstage token of another user', async ({
+  headers,
+  connect,
+}) => {
+  const thief = await connect();
+  await signIn(thief, 'newcomer');
+  const { id } = await authorize(thief);
+  const response = await thief.post(`${SESSIONS}/${id}/approve`, { headers });
   expect(response.status()).toBe(403);
-  expect(await response.json()).toEqual({
-    error: 'access_denied',
-    error_description: 'Authentication required',
-  });
+  expect((await response.json()).error.message).toBe(
+    `The account at the sign-in proxy is not that of ${USER}`,
+  );
 });
 
 test('refuses a second answer', async ({ session, headers }) => {
