@@ -78,6 +78,21 @@ test('a client gets, refreshes and revokes tokens of the user', async ({
   expect(await revoked.json()).toMatchObject({ error: 'invalid_grant' });
 });
 
+test('signing in to a client again ends its earlier sign-in', async ({
+  session,
+  headers,
+  stranger,
+}) => {
+  const signInClient = async () => {
+    const code = await obtainCode(session, headers);
+    return (await (await exchange(stranger, code)).json()).refresh_token;
+  };
+  const earlier = await signInClient();
+  const later = await signInClient();
+  expect((await refresh(stranger, earlier)).status()).toBe(400);
+  expect((await refresh(stranger, later)).status()).toBe(200);
+});
+
 test('a user who rejects a request sends the client an error', async ({
   session,
   headers,
