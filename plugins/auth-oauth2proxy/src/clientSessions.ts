@@ -4,7 +4,7 @@ import {
   ServiceUnavailableError,
   toError,
 } from '@backstage/errors';
-import { createHash } from 'crypto';
+import { hash } from 'crypto';
 import type { Knex } from 'knex';
 
 /** Backstage's table of refresh tokens. A row's `id` is the first half of a token, and revokes it without the other half. */
@@ -99,7 +99,7 @@ function toClientSession(row: Row): ClientSession {
 }
 
 function toPublicId(id: string): string {
-  return createHash('sha256').update(id).digest('hex').slice(0, 32);
+  return hash('sha256', id).slice(0, 32);
 }
 
 /** SQLite returns its times as text, in UTC. */
