@@ -115,6 +115,19 @@ describe('sessions of clients', () => {
     return { approval, verifier };
   };
 
+  /** Exchanges the code of an approved request for tokens. */
+  const exchange = (
+    { approval, verifier }: Awaited<ReturnType<typeof approve>>,
+    clientId = 'cli',
+  ) =>
+    requestToken({
+      grant_type: 'authorization_code',
+      code: new URL(approval.body.redirectUrl).searchParams.get('code'),
+      redirect_uri: CALLBACK,
+      code_verifier: verifier,
+      client_id: clientId,
+    });
+
   const tokenOf = (user: string) => ({
     authorization: mockCredentials.user.header(user),
   });
@@ -122,14 +135,7 @@ describe('sessions of clients', () => {
   /** Signs a client in as a user, as a browser and the client do, and returns the refresh token. */
   const signInClient = async (user: string, clientId = 'cli') => {
     const headers = { ...(await signIn(user)), ...tokenOf(user) };
-    const { approval, verifier } = await approve(headers, clientId);
-    const { body } = await requestToken({
-      grant_type: 'authorization_code',
-      code: new URL(approval.body.redirectUrl).searchParams.get('code'),
-      redirect_uri: CALLBACK,
-      code_verifier: verifier,
-      client_id: clientId,
-    });
+    const { body } = await exchange(await approve(headers, clientId), clientId);
     return body.refresh_token as string;
   };
 
@@ -355,6 +361,19 @@ describe('sessions of clients', () => {
     expect(approval.body.error.message).toBe(
       'The account at the sign-in proxy is not that of user:default/ada',
     );
+  });
+
+  it('do not begin with a code from before the user name was released', async () => {
+    await startWith({ result: AuthorizeResult.ALLOW });
+    const ada = await approve({ ...(await signIn(ADA)), ...tokenOf(ADA) });
+    const grace = await approve({
+      ...(await signIn(GRACE)),
+      ...tokenOf(GRACE),
+    });
+    const header = mockCredentials.user.header(GRACE);
+    await act('release-user-name', header, { userEntityRef: ADA });
+    expect((await exchange(ada)).status).toBe(400);
+    expect((await exchange(grace)).status).toBe(200);
   });
 
   it('do not begin for an account whose user name is released', async () => {
