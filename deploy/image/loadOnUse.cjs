@@ -1,7 +1,7 @@
 const Module = require('node:module');
 
 /*
- * Loads clients of clouds and code hosts when something of them is used for the first time: node --require=loadOnUse.cjs ...
+ * Delays loading the clients of clouds and code hosts until they are used: node --require=loadOnUse.cjs ...
  *
  * Backstage's packages require them at startup, whether they are configured or not. A name that no package requires has no effect.
  */
@@ -31,7 +31,7 @@ Module._load = (name, ...rest) =>
     ? createStandIn(() => load(name, ...rest))
     : load(name, ...rest);
 
-/** Behaves like the package, which it loads when something of it is used. */
+/** Returns a proxy that behaves like the package, and loads it on first use. */
 function createStandIn(loadPackage) {
   let loaded;
   const handler = Object.fromEntries(

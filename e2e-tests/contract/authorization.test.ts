@@ -83,6 +83,21 @@ test('a client gets, refreshes and revokes tokens of the user', async ({
   expect(await revoked.json()).toEqual(invalidToken);
 });
 
+test('signing in to a client again ends its earlier sign-in', async ({
+  session,
+  headers,
+  stranger,
+}) => {
+  const signInClient = async () => {
+    const code = await obtainCode(session, headers);
+    return (await (await exchange(stranger, code)).json()).refresh_token;
+  };
+  const earlier = await signInClient();
+  const later = await signInClient();
+  expect((await refresh(stranger, earlier)).status()).toBe(400);
+  expect((await refresh(stranger, later)).status()).toBe(200);
+});
+
 test('a user who rejects a request sends the client an error', async ({
   session,
   headers,
@@ -234,11 +249,22 @@ test('refuses approval by cookies alone, as another site would send it', async (
     headers: { origin: 'https://evil.example.com' },
     form: {},
   });
+  expect(response.status()).toBe(401);
+  expect((await response.json()).error.name).toBe('AuthenticationError');
+});
+
+test('refuses approval with the Backstage token of another user', async ({
+  headers,
+  connect,
+}) => {
+  const thief = await connect();
+  await signIn(thief, 'newcomer');
+  const { id } = await authorize(thief);
+  const response = await thief.post(`${SESSIONS}/${id}/approve`, { headers });
   expect(response.status()).toBe(403);
-  expect(await response.json()).toEqual({
-    error: 'access_denied',
-    error_description: 'Authentication required',
-  });
+  expect((await response.json()).error.message).toBe(
+    `The account at the sign-in proxy is not that of ${USER}`,
+  );
 });
 
 test('refuses a second answer', async ({ session, headers }) => {

@@ -31,12 +31,17 @@ describe('consentGuard', () => {
   afterAll(() => backend.stop());
 
   /** Starts a request of the client, and returns its ID and the cookie that the browser gets. */
-  async function authorize(query = CLIENT) {
+  async function authorize(query = CLIENT, sent: string[] = []) {
     const response = await request(backend.url)
       .get('/api/auth/v1/authorize')
-      .query(query);
+      .query(query)
+      .set('Cookie', sent.join('; '));
     const { location = '', 'set-cookie': cookies = [] } = response.headers;
-    return { id: location.split('/').at(-1)!, cookie: cookies[0] };
+    return {
+      id: location.split('/').at(-1)!,
+      cookie: cookies[cookies.length - 1],
+      cleared: cookies.slice(0, -1),
+    };
   }
 
   const answer = (id: string, decision: string, cookie = '') =>
@@ -56,6 +61,16 @@ describe('consentGuard', () => {
   it('gives no cookie for a request that is refused', async () => {
     const { cookie } = await authorize({ ...CLIENT, redirect_uri: 'http://x' });
     expect(cookie).toBeUndefined();
+  });
+
+  it('gives a browser cookies for its last ten requests', async () => {
+    const names = Array.from({ length: 11 }, (_, n) => `authorization-${n}`);
+    const cookies = ['a=b', ...names.map(name => `${name}=1`)];
+    expect((await authorize(CLIENT, cookies.slice(0, 10))).cleared).toEqual([]);
+    expect((await authorize(CLIENT, cookies)).cleared).toEqual([
+      expect.stringMatching(/^authorization-0=;.* 1970 .*; HttpOnly;/),
+      expect.stringMatching(/^authorization-1=;.* 1970 .*; HttpOnly;/),
+    ]);
   });
 
   it('limits the cookie to this host where there is HTTPS', async () => {
@@ -84,11 +99,12 @@ describe('consentGuard', () => {
     ['approve/', () => ''],
     ['APPROVE', () => ''],
     ['approve', (other: string) => other],
-    ['approve', (other: string) => `x${other}`],
+    ['approve', (_other: string, own: string) => `x${own}`],
   ])('refuses to %s in another browser', async (decision, cookieFrom) => {
     const other = (await authorize()).cookie.split(';')[0];
-    const { id } = await authorize();
-    const response = await answer(id, decision, cookieFrom(other));
+    const { id, cookie } = await authorize();
+    const own = cookie.split(';')[0];
+    const response = await answer(id, decision, cookieFrom(other, own));
     expect(response.status).toBe(403);
     expect(response.body).toMatchObject({
       error: 'access_denied',

@@ -4,7 +4,10 @@ import {
 } from '@backstage/backend-plugin-api';
 import express, { Request, RequestHandler, Response } from 'express';
 
-const SESSION_LIFETIME_MS = 60 * 60 * 1000;
+const REQUEST_LIFETIME_MS = 60 * 60 * 1000;
+
+/** How many requests a browser can have open. With a cookie for each, more of them would make its headers too large for the portal. */
+const MAX_REQUESTS = 10;
 
 const STARTED_ELSEWHERE = {
   error: 'access_denied',
@@ -21,16 +24,20 @@ const STARTED_ELSEWHERE = {
 export function createConsentGuard(secure: boolean): express.Router {
   // Browsers send a __Host- cookie to this host alone, so that no other host of the domain can set it.
   const prefix = `${secure ? '__Host-' : ''}authorization-`;
-  const remember: RequestHandler = (_req, res, next) => {
+  const options = { httpOnly: true, sameSite: 'lax', secure } as const;
+  const remember: RequestHandler = (req, res, next) => {
     const redirect: (url: string) => void = res.redirect;
     res.redirect = function sendRedirect(this: Response, url: string) {
       const [, sessionId] = url.match(/\/oauth2\/authorize\/([^/?#]+)$/) ?? [];
       if (sessionId) {
+        // Browsers send the oldest cookies first.
+        const names = cookieNames(req).filter(name => name.startsWith(prefix));
+        for (const name of names.slice(0, 1 - MAX_REQUESTS)) {
+          this.clearCookie(name, options);
+        }
         this.cookie(`${prefix}${sessionId}`, '1', {
-          httpOnly: true,
-          sameSite: 'lax',
-          secure,
-          maxAge: SESSION_LIFETIME_MS,
+          ...options,
+          maxAge: REQUEST_LIFETIME_MS,
         });
       }
       redirect.call(this, url);
@@ -39,7 +46,7 @@ export function createConsentGuard(secure: boolean): express.Router {
   };
 
   const requireCookie: RequestHandler = (req, res, next) => {
-    if (hasCookie(req, `${prefix}${req.params.sessionId}`)) {
+    if (cookieNames(req).includes(`${prefix}${req.params.sessionId}`)) {
       next();
     } else {
       res.status(403).json(STARTED_ELSEWHERE);
@@ -55,9 +62,9 @@ export function createConsentGuard(secure: boolean): express.Router {
   return router;
 }
 
-function hasCookie({ headers }: Request, name: string): boolean {
+function cookieNames({ headers }: Request): string[] {
   const cookies = (headers.cookie ?? '').split(';');
-  return cookies.some(cookie => cookie.trim() === `${name}=1`);
+  return cookies.map(cookie => cookie.trim().split('=')[0]);
 }
 
 export const consentGuard = createBackendModule({

@@ -26,8 +26,8 @@ export const API_ROUTES = [
 ];
 
 /**
- * Requests that need no session, because nothing in them is secret, or because they accept only a Backstage token or what they are sent:
- * the page after signing out, health, signing keys, the command line, MCP, actions, CI jobs. oauth2-proxy calls it `skip_auth_routes`.
+ * Requests that need no session, because they are public, or authenticate the client by a token or code that it sends: the page after
+ * signing out, health, signing keys, the command line, MCP, actions, CI jobs. oauth2-proxy calls it `skip_auth_routes`.
  * paths.test.ts compares all copies.
  */
 export const PUBLIC_ROUTES = [

@@ -10,7 +10,11 @@ import { catalogServiceMock } from '@backstage/plugin-catalog-node/testUtils';
 import { createHash, randomBytes } from 'crypto';
 import { Knex } from 'knex';
 import request from 'supertest';
-import { registerBackendHooks, userEntity } from './__testUtils__/backend';
+import {
+  REFRESH,
+  registerBackendHooks,
+  userEntity,
+} from './__testUtils__/backend';
 
 const TABLE = 'offline_sessions';
 const ADA = 'user:default/ada';
@@ -27,7 +31,7 @@ interface ListedSession {
 
 describe('sessions of clients', () => {
   const databases = TestDatabases.create({ ids: ['SQLITE_3'] });
-  const { getProvider, start } = registerBackendHooks();
+  const { getProvider, start, bearer } = registerBackendHooks();
   const auditor = mockServices.auditor.mock();
   const event = { success: jest.fn(), fail: jest.fn() };
   let knex: Knex;
@@ -81,10 +85,18 @@ describe('sessions of clients', () => {
       client_id: clientId,
     });
 
-  /** Signs a client in as a user, as a browser and the client do, and returns the refresh token. */
-  const signInClient = async (user: string, clientId = 'cli') => {
+  /** Signs a user in, and returns the header of the proxy. */
+  const signIn = async (user: string) => {
+    const [, name] = user.split('/');
+    const idToken = await bearer({ sub: name, preferred_username: name });
+    await request(backend.server).get(REFRESH).set(idToken);
+    return idToken;
+  };
+
+  /** Starts the request of a client, and answers it with these headers. */
+  const approve = async (headers: Record<string, string>, clientId = 'cli') => {
     const verifier = randomBytes(32).toString('base64url');
-    const { headers } = await request(backend.server)
+    const page = await request(backend.server)
       .get('/api/auth/v1/authorize')
       .query({
         client_id: clientId,
@@ -96,17 +108,34 @@ describe('sessions of clients', () => {
           .digest('base64url'),
         code_challenge_method: 'S256',
       });
-    const id = headers.location.split('/').pop();
+    const id = page.headers.location.split('/').pop();
     const approval = await request(backend.server)
       .post(`/api/auth/v1/sessions/${id}/approve`)
-      .set('Authorization', mockCredentials.user.header(user));
-    const { body } = await requestToken({
+      .set(headers);
+    return { approval, verifier };
+  };
+
+  /** Exchanges the code of an approved request for tokens. */
+  const exchange = (
+    { approval, verifier }: Awaited<ReturnType<typeof approve>>,
+    clientId = 'cli',
+  ) =>
+    requestToken({
       grant_type: 'authorization_code',
       code: new URL(approval.body.redirectUrl).searchParams.get('code'),
       redirect_uri: CALLBACK,
       code_verifier: verifier,
       client_id: clientId,
     });
+
+  const tokenOf = (user: string) => ({
+    authorization: mockCredentials.user.header(user),
+  });
+
+  /** Signs a client in as a user, as a browser and the client do, and returns the refresh token. */
+  const signInClient = async (user: string, clientId = 'cli') => {
+    const headers = { ...(await signIn(user)), ...tokenOf(user) };
+    const { body } = await exchange(await approve(headers, clientId), clientId);
     return body.refresh_token as string;
   };
 
@@ -309,19 +338,51 @@ describe('sessions of clients', () => {
   it('end when the user name is released', async () => {
     await startWith({ result: AuthorizeResult.ALLOW });
     const token = await signInClient(ADA);
-    await knex('oauth2proxy__identities').insert({
-      issuer: getProvider().issuer,
-      subject: '1',
-      entity_ref: ADA,
-      first_seen: 0,
-      last_seen: 0,
-    });
     const header = mockCredentials.user.header(GRACE);
     const released = await act('release-user-name', header, {
       userEntityRef: ADA,
     });
     expect(released.status).toBe(200);
     expect((await refresh(token)).status).toBe(400);
+  });
+
+  it('do not begin with a Backstage token alone', async () => {
+    await startWith();
+    await signIn(ADA);
+    expect((await approve(tokenOf(ADA))).approval.status).toBe(401);
+  });
+
+  it('do not begin with the Backstage token of another user', async () => {
+    await startWith();
+    await signIn(ADA);
+    const headers = { ...(await signIn(GRACE)), ...tokenOf(ADA) };
+    const { approval } = await approve(headers);
+    expect(approval.status).toBe(403);
+    expect(approval.body.error.message).toBe(
+      'The account at the sign-in proxy is not that of user:default/ada',
+    );
+  });
+
+  it('do not begin with a code from before the user name was released', async () => {
+    await startWith({ result: AuthorizeResult.ALLOW });
+    const ada = await approve({ ...(await signIn(ADA)), ...tokenOf(ADA) });
+    const grace = await approve({
+      ...(await signIn(GRACE)),
+      ...tokenOf(GRACE),
+    });
+    const header = mockCredentials.user.header(GRACE);
+    await act('release-user-name', header, { userEntityRef: ADA });
+    expect((await exchange(ada)).status).toBe(400);
+    expect((await exchange(grace)).status).toBe(200);
+  });
+
+  it('do not begin for an account whose user name is released', async () => {
+    await startWith({ result: AuthorizeResult.ALLOW });
+    const headers = { ...(await signIn(ADA)), ...tokenOf(ADA) };
+    expect((await approve(headers)).approval.status).toBe(200);
+    const header = mockCredentials.user.header(GRACE);
+    await act('release-user-name', header, { userEntityRef: ADA });
+    expect((await approve(headers)).approval.status).toBe(403);
   });
 
   it('do not exist if refresh tokens are turned off, and the response says so', async () => {

@@ -4,11 +4,14 @@ import {
   ServiceUnavailableError,
   toError,
 } from '@backstage/errors';
-import { createHash } from 'crypto';
+import { hash } from 'crypto';
 import type { Knex } from 'knex';
 
 /** Backstage's table of refresh tokens. A row's `id` is the first half of a token, and revokes it without the other half. */
 const TABLE = 'offline_sessions';
+
+/** Backstage's table of clients' requests. Those with a user are approved, and have a code until the client exchanges it. */
+const REQUESTS = 'oauth_authorization_sessions';
 
 /** A client, such as the command line, that stays signed in as a user with a refresh token. */
 export interface ClientSession {
@@ -54,11 +57,15 @@ export class ClientSessions {
     return toClientSession(row);
   }
 
-  /** Ends all sessions of a user. */
+  /** Ends all sessions of a user, also those that clients would get for their codes. */
   async revokeAll(userEntityRef: string): Promise<void> {
-    await this.#query(table =>
-      table.where({ user_entity_ref: userEntityRef }).delete(),
-    );
+    // The requests first, because their codes become sessions.
+    for (const name of [REQUESTS, TABLE]) {
+      await this.#query(
+        table => table.where({ user_entity_ref: userEntityRef }).delete(),
+        name,
+      );
+    }
   }
 
   async #find(userEntityRef: string): Promise<Row[]> {
@@ -73,10 +80,11 @@ export class ClientSessions {
 
   async #query<T>(
     query: (table: Knex.QueryBuilder<Row>) => PromiseLike<T>,
+    name = TABLE,
   ): Promise<T> {
     try {
       const client = await this.database.getClient();
-      return await query(client<Row>(TABLE));
+      return await query(client<Row>(name));
     } catch (error) {
       this.logger.error(
         'The sessions of clients are unavailable',
@@ -99,7 +107,7 @@ function toClientSession(row: Row): ClientSession {
 }
 
 function toPublicId(id: string): string {
-  return createHash('sha256').update(id).digest('hex').slice(0, 32);
+  return hash('sha256', id).slice(0, 32);
 }
 
 /** SQLite returns its times as text, in UTC. */

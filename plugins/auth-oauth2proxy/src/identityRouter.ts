@@ -6,6 +6,7 @@ import { OAuth2ProxyConfig } from './config';
 import { PROVIDER_ID } from './configSchema';
 import { GroupsReport, reportGroups } from './groups';
 import { Account, IdentityDatabase } from './identityDatabase';
+import { OAuth2ProxyClaims } from './types';
 
 /** What a signed-in user may know about the own account. It contains no token. */
 interface IdentityReport extends Account, GroupsReport {
@@ -18,7 +19,8 @@ interface IdentityReport extends Account, GroupsReport {
  * refresh, because pages refresh often and need this rarely.
  *
  * The auth plugin lets everyone use its routes, so this one asks for both the Backstage token and the ID token of the proxy,
- * and for both to be of the same user.
+ * and for both to be of the same user. So does the approval of a client, because a Backstage token expires in minutes, and a
+ * client that it authorizes stays signed in for months.
  */
 export function createIdentityRouter(services: {
   config: OAuth2ProxyConfig;
@@ -28,16 +30,27 @@ export function createIdentityRouter(services: {
 }): express.Router {
   const { config, httpAuth, identities, readIdToken } = services;
 
-  const report = async (req: Request): Promise<IdentityReport> => {
+  /** Returns the claims of the user's ID token. */
+  const authenticate = async (req: Request): Promise<OAuth2ProxyClaims> => {
     const { principal } = await httpAuth.credentials(req, { allow: ['user'] });
     const { claims } = await readIdToken(req);
-    const account = { issuer: claims.iss, subject: claims.sub };
-    const identity = await identities.findByAccount(account);
-    if (identity && identity.entityRef !== principal.userEntityRef) {
-      throw new NotAllowedError('Another user is signed in at the proxy');
+    const identity = await identities.findByAccount(toAccount(claims));
+    // Accounts have no entity if their tokens are only decoded.
+    if (
+      config.verification &&
+      identity?.entityRef !== principal.userEntityRef
+    ) {
+      throw new NotAllowedError(
+        `The account at the sign-in proxy is not that of ${principal.userEntityRef}`,
+      );
     }
+    return claims;
+  };
+
+  const report = async (req: Request): Promise<IdentityReport> => {
+    const claims = await authenticate(req);
     return {
-      ...account,
+      ...toAccount(claims),
       idTokenExpiresIn: claims.exp - Math.floor(Date.now() / 1000),
       ...reportGroups(claims, config),
     };
@@ -48,5 +61,12 @@ export function createIdentityRouter(services: {
     res.setHeader('Cache-Control', 'no-store');
     report(req).then(body => res.json(body), next);
   });
+  router.post('/v1/sessions/:sessionId/approve', (req, _res, next) => {
+    authenticate(req).then(() => next(), next);
+  });
   return router;
+}
+
+function toAccount(claims: OAuth2ProxyClaims): Account {
+  return { issuer: claims.iss, subject: claims.sub };
 }

@@ -60,6 +60,14 @@ describe('prepareEnvironment', () => {
       expect(cacheOf(env)).toBe('redis://valkey');
     });
 
+    it('can hold the token of CI jobs', () => {
+      const token = '0123456789abcdef0123456789abcdef';
+      const { APP_CONFIG_backend_auth_externalAccess: access } = prepare({
+        CI_TOKEN_FILE: write(token),
+      });
+      expect(JSON.parse(access!)).toMatchObject([{ options: { token } }]);
+    });
+
     it('may not contradict the variable', () => {
       const env = {
         POSTGRES_PASSWORD: 'a',

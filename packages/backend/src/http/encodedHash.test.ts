@@ -12,6 +12,7 @@ describe('refuseEncodedHash', () => {
   it.each([
     '/signed-out.html%23',
     '/signed-out.html%23/catalog',
+    '/signed-out.html%23/api/',
     '/.well-known/oauth-authorization-server%23x',
   ])('answers 404 to %s', async path => {
     expect(await statusOf(path)).toBe(404);

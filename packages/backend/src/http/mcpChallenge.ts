@@ -3,8 +3,8 @@ import { RequestHandler, Response } from 'express';
 const SERVER = /^\/api\/mcp-actions\/v1(\/[\w-]+)?$/;
 
 /**
- * Adds to 401 of the MCP servers where clients find out how to sign in (RFC 9728, section 5.1). Backstage serves that document, but does
- * not name it.
+ * Names the document that tells clients how to sign in, in each 401 of the MCP servers (RFC 9728, section 5.1). Backstage serves the
+ * document, but its responses don't name it.
  *
  * @param baseUrl - the origin in the browser
  */

@@ -221,6 +221,9 @@ describe('consent page', () => {
     'blob:https://portal.example.com/x',
     'file:///etc/passwd',
     'vbscript:x',
+    'about:blank',
+    'filesystem:https://portal.example.com/temporary/x',
+    'view-source:https://portal.example.com/',
     'not a URL',
   ])('refuses to send the user to %j', async redirectUri => {
     await open({ redirectUri });

@@ -26,8 +26,8 @@ export const problemTexts = {
   },
   unsafe: {
     title: "This request isn't safe",
-    why: 'It would send you to an address that no program can receive, and that your browser might run as code.',
-    advice: 'Close this page. Nothing has been authorized.',
+    why: 'It would send you to an address that your browser might run as code, instead of back to the program.',
+    advice: "Close this page. The program hasn't been given access.",
   },
   unreachable: {
     title: "Can't reach the portal",
