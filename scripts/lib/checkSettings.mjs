@@ -66,8 +66,10 @@ export function findEnvironmentProblems(values) {
     .map(name => ({ name, known: mostLike(name, backendVariables) }))
     .filter(({ known }) => known);
   const required = settings.filter(
-    ({ name, required: isRequired, secret }) =>
-      isRequired && !secret && backendVariables.includes(name),
+    setting =>
+      setting.required &&
+      !setting.secret &&
+      backendVariables.includes(setting.name),
   );
   return [
     ...foreign.map(({ name }) => ({
@@ -86,6 +88,11 @@ export function findEnvironmentProblems(values) {
       .map(({ name }) => notSet(name)),
     ...Object.entries(values).flatMap(([name, value]) =>
       problemsOfValue({ name, value }),
+    ),
+    ...unreadable(
+      backendVariables
+        .filter(name => name.endsWith('_FILE'))
+        .map(name => ({ name, file: values[name] })),
     ),
   ];
 }
@@ -180,6 +187,10 @@ function missingFiles(values) {
       })),
     );
   }
+  return unreadable(files);
+}
+
+function unreadable(files) {
   return files
     .filter(({ file }) => file && !isReadable(resolve(root, file)))
     .map(({ name, file }) => ({
