@@ -19,7 +19,7 @@ COPY --parents tsconfig.json app-config.yaml deploy/image/compress.mjs packages 
 RUN yarn build:backend && \
   node deploy/image/compress.mjs packages/app/dist /runtime/packages/app/compressed
 # Configuration and catalog files, which may be in any folder.
-COPY --exclude=docs . .
+COPY --exclude=docs --exclude=scripts . .
 RUN --mount=type=bind,from=dependencies,source=/portal,target=/built,rw \
   tar --extract --gzip --file packages/backend/dist/bundle.tar.gz --directory /built && \
   node deploy/image/catalogFiles.mjs /runtime app-config.yaml app-config.production.yaml && \
@@ -51,6 +51,8 @@ WORKDIR /app/packages/backend
 COPY --from=build /runtime/node_modules /app/node_modules
 COPY --from=build --exclude=node_modules /runtime /app
 COPY --from=documentation --exclude=**/*.map /techdocs /app/techdocs
+COPY --chmod=755 --parents scripts/doctor.mjs scripts/lib /app/
+COPY --chmod=755 deploy/image/doctor.mjs /app/
 EXPOSE 7007
 HEALTHCHECK --interval=5s --timeout=3s --start-period=3m --start-interval=1s --retries=6 \
   CMD ["/nodejs/bin/node", "/app/healthcheck.mjs"]

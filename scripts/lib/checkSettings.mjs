@@ -3,7 +3,7 @@ import { join, resolve } from 'node:path';
 import { root } from './command.mjs';
 import { contradictions } from './contradictions.mjs';
 import { readEnvFile } from './envFile.mjs';
-import { composeVariables, settings } from './settings.mjs';
+import { backendVariables, composeVariables, settings } from './settings.mjs';
 
 const byName = new Map(settings.map(setting => [setting.name, setting]));
 const FILES = ['CA_CERTIFICATE', 'TLS_CERTIFICATE', 'TLS_KEY'];
@@ -15,6 +15,24 @@ const FILES = ['CA_CERTIFICATE', 'TLS_CERTIFICATE', 'TLS_KEY'];
  * @returns {string[]} one sentence per problem, in the order of the lines; never a secret
  */
 export function checkSettings(text) {
+  return findProblems(text).map(describe);
+}
+
+/**
+ * @typedef {object} Problem
+ * @property {string} check - the title of the doctor's check
+ * @property {number} [line]
+ * @property {string} name
+ * @property {string} message
+ */
+
+/**
+ * Finds what is wrong with the text of an .env file.
+ *
+ * @param {string} text
+ * @returns {Problem[]}
+ */
+export function findProblems(text) {
   const lines = readEnvFile(text);
   const values = Object.fromEntries(
     lines.filter(({ value }) => value).map(({ name, value }) => [name, value]),
@@ -25,15 +43,65 @@ export function checkSettings(text) {
     ...missing(values),
     ...withoutEffect(values),
     ...missingFiles(values),
-    ...contradictions(values),
+    ...contradictions(values).map(found => ({
+      check: 'Combined settings',
+      ...found,
+    })),
   ].map(problem => ({ line: lineOf.get(problem.name), ...problem }));
-  return problems
-    .sort((a, b) => (a.line ?? Infinity) - (b.line ?? Infinity))
-    .map(({ line, name, message }) =>
-      [line && `line ${line}:`, printable(name), message]
-        .filter(Boolean)
-        .join(' '),
-    );
+  return problems.sort((a, b) => (a.line ?? Infinity) - (b.line ?? Infinity));
+}
+
+/**
+ * Finds what is wrong with the variables of a backend's container.
+ *
+ * @param {Record<string, string>} values - without blank ones
+ * @returns {Problem[]}
+ */
+export function findEnvironmentProblems(values) {
+  const foreign = settings.filter(
+    ({ name }) => values[name] && !backendVariables.includes(name),
+  );
+  const misspelled = Object.keys(values)
+    .filter(name => !byName.has(name) && !backendVariables.includes(name))
+    .map(name => ({ name, known: mostLike(name, backendVariables) }))
+    .filter(({ known }) => known);
+  const required = settings.filter(
+    setting =>
+      setting.required &&
+      !setting.secret &&
+      backendVariables.includes(setting.name),
+  );
+  return [
+    ...foreign.map(({ name }) => ({
+      check: 'Names of settings',
+      name,
+      message:
+        'has no effect, because the backend does not read it. docs/configuration.md says which container does, and under which name',
+    })),
+    ...misspelled.map(({ name, known }) => ({
+      check: 'Names of settings',
+      name,
+      message: `is not a known setting. Did you mean ${known}?`,
+    })),
+    ...required
+      .filter(({ name }) => !values[name])
+      .map(({ name }) => notSet(name)),
+    ...Object.entries(values).flatMap(([name, value]) =>
+      problemsOfValue({ name, value }),
+    ),
+    ...unreadable(
+      backendVariables
+        .filter(name => name.endsWith('_FILE'))
+        .map(name => ({ name, file: values[name] })),
+    ),
+  ];
+}
+
+/** @param {Problem} problem */
+export function describe({ line, name, message }) {
+  return [line && `line ${line}:`, printable(name), message]
+    .filter(Boolean)
+    .join(' ');
 }
 
 /** The second line of a broken secret can look like a name. */
@@ -48,25 +116,33 @@ function hasOverlay(values, overlay) {
 
 function problemsOfLine({ line, name, value, hasComment, problem }, lineOf) {
   const setting = byName.get(name);
-  const of = message => [{ line, name, message }];
+  const of = (check, message) => [{ check, line, name, message }];
   if (problem) {
-    return of(problem);
+    return of('Lines of .env', problem);
   }
   if (!setting && !composeVariables.includes(name)) {
-    return of(`is not a known setting.${suggestion(name)}`);
+    const known = mostLike(name, [...byName.keys()]);
+    const suggestion = known ? ` Did you mean ${known}?` : '';
+    return of('Names of settings', `is not a known setting.${suggestion}`);
   }
   if (lineOf.get(name) !== line) {
-    return of(`is set again in line ${lineOf.get(name)}`);
+    return of('Lines of .env', `is set again in line ${lineOf.get(name)}`);
   }
   if (setting?.secret && hasComment) {
     return of(
+      'Lines of .env',
       'contains " #", and Docker Compose ignores the rest of the line. Put the value in single quotes',
     );
   }
+  return problemsOfValue({ line, name, value });
+}
+
+function problemsOfValue({ line, name, value }) {
+  const setting = byName.get(name);
   const expected = value && setting?.format?.(value);
-  return expected
-    ? of(`must be ${expected}${setting.secret ? '' : `, not "${value}"`}`)
-    : [];
+  const found = setting?.secret ? '' : `, not "${value}"`;
+  const message = `must be ${expected}${found}`;
+  return expected ? [{ check: 'Values of settings', line, name, message }] : [];
 }
 
 function missing(values) {
@@ -77,7 +153,11 @@ function missing(values) {
         : required && !(secret && hasOverlay(values, 'secrets'));
       return isNeeded && !values[name];
     })
-    .map(({ name }) => ({ name, message: 'is not set' }));
+    .map(({ name }) => notSet(name));
+}
+
+function notSet(name) {
+  return { check: 'Required settings', name, message: 'is not set' };
 }
 
 function withoutEffect(values) {
@@ -87,6 +167,7 @@ function withoutEffect(values) {
         overlay && values[name] && !hasOverlay(values, overlay),
     )
     .map(({ name, overlay }) => ({
+      check: 'Combined settings',
       name,
       message: `has no effect without deploy/${overlay}/compose.yaml in COMPOSE_FILE`,
     }));
@@ -106,9 +187,14 @@ function missingFiles(values) {
       })),
     );
   }
+  return unreadable(files);
+}
+
+function unreadable(files) {
   return files
     .filter(({ file }) => file && !isReadable(resolve(root, file)))
     .map(({ name, file }) => ({
+      check: 'Files in settings',
       name,
       message: existsSync(resolve(root, file))
         ? `names a file that cannot be read: ${file}`
@@ -125,11 +211,12 @@ function isReadable(file) {
   }
 }
 
-function suggestion(name) {
-  const [best] = [...byName.keys()]
+/** The name that a misspelled one may stand for. */
+function mostLike(name, names) {
+  const [best] = names
     .map(known => ({ known, likeness: likeness(name, known) }))
     .sort((a, b) => b.likeness - a.likeness);
-  return best.likeness > 0.75 ? ` Did you mean ${best.known}?` : '';
+  return best.likeness > 0.75 ? best.known : undefined;
 }
 
 /** The share of pairs of letters that two names have in common, from 0 to 1. */

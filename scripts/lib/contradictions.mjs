@@ -98,7 +98,8 @@ const rules = [
   },
 ];
 
-function seconds(duration) {
+/** Converts a duration such as 1h30m. */
+export function seconds(duration) {
   const units = { ms: 0.001, s: 1, m: 60, h: 3600 };
   return [...duration.matchAll(/([\d.]+)(ms|s|m|h)/g)].reduce(
     (sum, [, number, unit]) => sum + Number(number) * units[unit],

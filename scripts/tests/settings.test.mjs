@@ -15,7 +15,11 @@ import { checkSettings } from '../lib/checkSettings.mjs';
 import { root } from '../lib/command.mjs';
 import { demoSettings, quoteEnvValue, readEnvFile } from '../lib/envFile.mjs';
 import { nastyValues } from '../lib/nastyValues.mjs';
-import { composeVariables, settings } from '../lib/settings.mjs';
+import {
+  backendVariables,
+  composeVariables,
+  settings,
+} from '../lib/settings.mjs';
 
 const PRODUCTION = {
   PUBLIC_URL: 'https://portal.example.com',
@@ -57,6 +61,32 @@ describe('the list of settings', () => {
   it('has every variable of the Compose files and no others', () => {
     const names = settings.map(({ name }) => name);
     assert.deepEqual([...new Set(used)].sort(), names.sort());
+  });
+
+  it("has every variable of the backend's container and no others", () => {
+    const read = (file, pattern) =>
+      [...readFileSync(join(root, file), 'utf8').matchAll(pattern)].map(
+        ([, name]) => name,
+      );
+    const environment = 'packages/backend/src/environment';
+    const [secrets] = read(
+      `${environment}/prepareEnvironment.ts`,
+      /SECRETS = (\[.*?\])/gs,
+    );
+    const ofSecrets = [...secrets.matchAll(/\w+/g)].flatMap(([name]) => [
+      name,
+      `${name}_FILE`,
+    ]);
+    const names = [
+      ...read('app-config.yaml', /\$\{(\w+)\}/g),
+      ...read('app-config.production.yaml', /\$\{(\w+)\}/g),
+      ...read(`${environment}/cacheUrl.ts`, /\b(CACHE_[A-Z]+)\b/g),
+      ...ofSecrets,
+      // Read by Node and by PostgreSQL's client.
+      ...['HTTP_PROXY', 'HTTPS_PROXY', 'NO_PROXY', 'NODE_USE_ENV_PROXY'],
+      'PGSSLMODE',
+    ];
+    assert.deepEqual([...new Set(names)].sort(), [...backendVariables].sort());
   });
 
   const page = readFileSync(join(root, 'docs/configuration.md'), 'utf8');

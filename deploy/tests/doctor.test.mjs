@@ -1,0 +1,85 @@
+import assert from 'node:assert/strict';
+import { before, describe, it } from 'node:test';
+import { compose, run, up } from './composeProject.mjs';
+
+/** The checks with problems of the doctor in a new container of the backend, by their titles. */
+function findProblems(values) {
+  const { stdout, output } = run('backstage', {
+    values,
+    options: ['--entrypoint=/nodejs/bin/node'],
+    args: ['/app/doctor.mjs', '--json'],
+  });
+  assert.match(stdout, /^\{/, output);
+  const { checks } = JSON.parse(stdout);
+  // No backend runs here, and the provider of these tests does not exist.
+  const problems = checks.filter(
+    ({ place, status }) => place === 'Configuration' && status === 'problem',
+  );
+  return Object.fromEntries(problems.map(({ id, message }) => [id, message]));
+}
+
+const PASSWORDS = {
+  CACHE_PASSWORD: 'c4che-p4ssword:/@#',
+  BACKSTAGE_DATABASE_PASSWORD: 'b4ckstage-p4ssword:/@#',
+};
+
+function sql(statement) {
+  const { status, output } = compose(
+    [
+      ...['exec', '-T', 'postgres', 'psql', '--username', 'postgres'],
+      ...['backstage', '--command', statement],
+    ],
+    PASSWORDS,
+  );
+  assert.equal(status, 0, output);
+}
+
+describe('the doctor in the image', () => {
+  before(() => {
+    up('postgres', PASSWORDS);
+    up('valkey', PASSWORDS);
+  });
+
+  it('accepts database and cache', () => {
+    assert.deepEqual(findProblems(PASSWORDS), {});
+  });
+
+  it("finds a wrong password of the database's user", () => {
+    const BACKSTAGE_DATABASE_PASSWORD = 'an0ther-p4ssword';
+    const problems = findProblems({
+      ...PASSWORDS,
+      BACKSTAGE_DATABASE_PASSWORD,
+    });
+    assert.deepEqual(Object.keys(problems), ['database']);
+    assert.match(problems.database, /password authentication failed/);
+  });
+
+  it('finds a wrong password of the cache', () => {
+    const CACHE_PASSWORD = 'an0ther-p4ssword';
+    const problems = findProblems({ ...PASSWORDS, CACHE_PASSWORD });
+    assert.deepEqual(Object.keys(problems), ['cache']);
+    assert.match(problems.cache, /WRONGPASS/);
+  });
+
+  it('finds a user who may not create schemas', () => {
+    sql('ALTER DATABASE backstage OWNER TO postgres');
+    sql('GRANT CONNECT ON DATABASE backstage TO backstage');
+    const problems = findProblems(PASSWORDS);
+    assert.deepEqual(Object.keys(problems), ['database']);
+    const [, statement] = problems.database.match(/run: (.*)$/);
+    sql(statement);
+    assert.deepEqual(findProblems(PASSWORDS), {});
+  });
+
+  it('finds a migration that was interrupted, and the statement that it prints frees it', () => {
+    sql(`CREATE SCHEMA "catalog" AUTHORIZATION backstage`);
+    sql(
+      'CREATE TABLE catalog.knex_migrations_lock AS SELECT 1 AS index, 1 AS is_locked; ALTER TABLE catalog.knex_migrations_lock OWNER TO backstage',
+    );
+    const problems = findProblems(PASSWORDS);
+    assert.deepEqual(Object.keys(problems), ['migration-lock']);
+    const [, statement] = problems['migration-lock'].match(/Run: (.*)$/);
+    sql(statement);
+    assert.deepEqual(findProblems(PASSWORDS), {});
+  });
+});

@@ -1,0 +1,29 @@
+import { containersOf, docker } from '../support/docker';
+import { runDoctor } from '../support/doctor';
+import { expect, test } from './fixtures';
+
+test('the doctor finds no problem in the image', async () => {
+  const [here, other] = await containersOf('backstage');
+  const name = await docker('inspect', '--format={{.Name}}', other);
+  const { code, problem, ok } = await runDoctor([
+    ...['docker', 'exec', here, '/nodejs/bin/node', '/app/doctor.mjs'],
+    ...['--json', '--backend', 'http://localhost:7007'],
+    ...['--backend', `http:/${name}:7007`],
+  ]);
+  expect(problem).toEqual([]);
+  expect(code).toBe(0);
+  expect(ok).toEqual(
+    expect.arrayContaining([
+      'names-of-settings',
+      'database',
+      'migration-lock',
+      'cache',
+      'signing-keys',
+      'backend-readiness',
+      'backend-without-a-token',
+      'forged-tokens',
+      'keys-in-the-backend',
+      'replicas',
+    ]),
+  );
+});

@@ -1,0 +1,124 @@
+import { forgeTokens } from './forgedTokens.mjs';
+import { readJson, request } from './http.mjs';
+import { check, judge, shared, skip } from './results.mjs';
+import { REFRESH } from './session.mjs';
+
+/** What all backends of a portal have in common. */
+const COMMON = {
+  '/': 'the app or its configuration',
+  '/api/auth/.well-known/jwks.json': 'the keys that sign tokens',
+};
+
+export const backend = [
+  check('Backend readiness', async context =>
+    judge(
+      (await askAll(context))
+        .filter(({ status }) => status !== 200)
+        .map(
+          ({ address, status }) =>
+            `${address}: ${status}. Its log says what it waits for`,
+        ),
+      context.backends.join(', '),
+    ),
+  ),
+  check('Backend without a token', async context =>
+    judge(
+      (await fromReady(context, address => refresh(address)))
+        .filter(({ code }) => code !== 'token_missing')
+        .map(({ address, status }) => {
+          if (status === 404) {
+            return `${address} has no provider oauth2proxy. Check auth.providers`;
+          }
+          return status === 200
+            ? `STOP: ${address} signs in users without a token. Take the portal offline`
+            : `${address}: ${status} instead of 401 with token_missing. See its log`;
+        }),
+      '401',
+    ),
+  ),
+  check('Forged tokens', async context => {
+    const attempts = Object.entries(forgeTokens(context.values));
+    const answers = await fromReady(context, async address => {
+      const all = attempts.map(([, token]) => refresh(address, token));
+      return { all: await Promise.all(all) };
+    });
+    return judge(
+      answers.flatMap(({ address, all }) =>
+        attempts
+          // 403: the backend believed the token, and refused its user.
+          .filter((_, index) => [200, 403].includes(all[index].status))
+          .map(
+            ([signature]) =>
+              `STOP: ${address} accepts a token with ${signature}. Set issuer and audience of auth.providers.oauth2proxy`,
+          ),
+      ),
+      `${attempts.length} are refused`,
+    );
+  }),
+  check('Keys in the backend', async context => {
+    const { 'another key': token } = forgeTokens(context.values);
+    return judge(
+      (await fromReady(context, address => refresh(address, token)))
+        .filter(({ status }) => status === 503)
+        .map(
+          ({ address }) =>
+            `${address} cannot fetch the provider's keys, so nobody can sign in. Its log says why`,
+        ),
+      "The provider's keys are there",
+    );
+  }),
+  check('Replicas', async context => {
+    const answers = await fromReady(context, async address => {
+      const paths = Object.keys(COMMON);
+      return {
+        all: await Promise.all(paths.map(path => request(address + path))),
+      };
+    });
+    if (answers.length < 2) {
+      skip('One backend is ready. To compare several, repeat --backend');
+    }
+    return judge(
+      Object.values(COMMON)
+        .filter((_, index) => {
+          const texts = answers.map(({ all }) => all[index].text);
+          return new Set(texts).size > 1;
+        })
+        .map(
+          what =>
+            `They differ in ${what}. Give them the same image, settings and database`,
+        ),
+      `${answers.length} are alike`,
+    );
+  }),
+];
+
+/** Asks each backend whether it is ready. */
+const askAll = shared(({ backends }) => {
+  if (backends.length === 0) {
+    skip('To check a backend directly, add --backend <its address>');
+  }
+  return Promise.all(
+    backends.map(async address => ({
+      address,
+      ...(await request(`${address}/.backstage/health/v1/readiness`)),
+    })),
+  );
+});
+
+/** The answers of the backends that are ready. */
+async function fromReady(context, ask) {
+  const ready = (await askAll(context)).filter(({ status }) => status === 200);
+  if (ready.length === 0) {
+    skip('No backend is ready');
+  }
+  return Promise.all(
+    ready.map(async ({ address }) => ({ address, ...(await ask(address)) })),
+  );
+}
+
+async function refresh(address, token) {
+  const answer = await request(address + REFRESH, {
+    headers: token && { 'X-OAUTH2-PROXY-ID-TOKEN': `Bearer ${token}` },
+  });
+  return { ...answer, code: readJson(answer)?.error?.code };
+}

@@ -1,0 +1,158 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import {
+  describe,
+  findEnvironmentProblems,
+  findProblems,
+} from '../checkSettings.mjs';
+import { root } from '../command.mjs';
+import { settings } from '../settings.mjs';
+import { API_REQUESTS, FILES, PAGES, PUBLIC_REQUESTS } from './paths.mjs';
+import { check, judge, problem, shared, skip } from './results.mjs';
+
+const CONFIG_FILES = [
+  'app-config.yaml',
+  'app-config.local.yaml',
+  'app-config.production.yaml',
+];
+const SECRETS = settings
+  .map(({ name }) => name)
+  .filter(name => /(SECRET|PASSWORD|TOKEN)$/.test(name));
+const SHORTEST_SECRET = 12;
+const EXAMPLE =
+  /^(change[-_ ]?me|example|secret|password|admin|backstage|client|portal|postgres|cache|sessions|test|demo|default|0?12345\d*|[-_.!\s])+$/i;
+
+const findAll = shared(({ source, text, values, noSettings }) => {
+  if (noSettings) {
+    skip(noSettings);
+  }
+  return source === 'file'
+    ? findProblems(text)
+    : findEnvironmentProblems(values);
+});
+
+/** A check of scripts/lib/checkSettings.mjs. */
+function ofSettings(title, fine) {
+  return check(title, context => {
+    const found = findAll(context).filter(({ check: of }) => of === title);
+    return judge(found.map(describe), fine);
+  });
+}
+
+/** The same for what only .env has. */
+function ofEnvFile(title, fine) {
+  const { run } = ofSettings(title, fine);
+  return check(title, context =>
+    context.source === 'environment'
+      ? skip('The settings come from the environment')
+      : run(context),
+  );
+}
+
+export const configuration = [
+  ofEnvFile(
+    'Lines of .env',
+    'Docker Compose reads every value as it is written',
+  ),
+  ofSettings('Names of settings', 'All are known'),
+  ofSettings('Required settings', 'All are set'),
+  ofSettings('Values of settings', 'All have their form'),
+  ofEnvFile('Combined settings', 'They fit together'),
+  ofSettings('Files in settings', 'All can be read'),
+  check('Strength of secrets', ({ values, noSettings }) => {
+    const secrets = SECRETS.filter(name => values[name]);
+    if (secrets.length === 0) {
+      skip(noSettings ?? 'No secrets are set here. They may be in files');
+    }
+    return judge(
+      secrets.flatMap(name => weaknesses(name, values, secrets)),
+      `${secrets.length} secrets are long, and all different`,
+    );
+  }),
+  check('Provider ID', () => {
+    const files = CONFIG_FILES.filter(file => existsSync(join(root, file)));
+    const wrong = files.filter(file =>
+      /^\s+oauth2Proxy\s*:/m.test(readFileSync(join(root, file), 'utf8')),
+    );
+    return judge(
+      wrong.map(
+        file =>
+          `${file} has a provider oauth2Proxy, which nothing reads. Rename the key to oauth2proxy, in lower case`,
+      ),
+      `oauth2proxy in ${files.join(', ')}`,
+    );
+  }),
+  check('Routes of oauth2-proxy', () => {
+    const file = join(root, 'docker-compose.yaml');
+    if (!existsSync(file)) {
+      skip('There is no docker-compose.yaml here');
+    }
+    const text = readFileSync(file, 'utf8').replaceAll('$$', '$');
+    const list = name =>
+      (text.match(new RegExp(`${name}: (["'])(.*?)\\1`, 's'))?.[2] ?? '')
+        .split(',')
+        .map(route => route.replace(/\\\n|\s/g, ''));
+    return checkRoutes(
+      list('OAUTH2_PROXY_SKIP_AUTH_ROUTES'),
+      list('OAUTH2_PROXY_API_ROUTES'),
+    );
+  }),
+];
+
+function weaknesses(name, values, others) {
+  const value = values[name];
+  if (EXAMPLE.test(value)) {
+    return [
+      `${name} is an example. Set it to the output of: openssl rand -hex 16`,
+    ];
+  }
+  if (value.length < SHORTEST_SECRET) {
+    return [`${name} has fewer than ${SHORTEST_SECRET} characters`];
+  }
+  const first = others.find(other => values[other] === value);
+  return first === name ? [] : [`${name} is the same as ${first}`];
+}
+
+function checkRoutes(routes, apiRoutes) {
+  const loose = routes.find(route => !/^[A-Z]+=\^.*\$$/.test(route));
+  if (loose !== undefined) {
+    return problem(
+      `OAUTH2_PROXY_SKIP_AUTH_ROUTES has "${loose}". Write METHOD=^/path$, or it matches too much`,
+    );
+  }
+  const isPublic = ([method, path]) =>
+    routes.some(
+      route =>
+        route.startsWith(`${method}=`) &&
+        matches(route.slice(method.length + 1), path),
+    );
+  const isApi = ([, path]) => apiRoutes.some(route => matches(route, path));
+  const expect = (requests, isMatch, expected, text) =>
+    requests
+      .filter(request => isMatch(request) !== expected)
+      .map(request => `${request.join(' ')} ${text}`);
+  return judge(
+    [
+      ...expect(
+        [...API_REQUESTS, ...PAGES],
+        isPublic,
+        false,
+        'needs no session',
+      ),
+      ...expect(PUBLIC_REQUESTS, isPublic, true, 'needs a session'),
+      ...expect([...API_REQUESTS, ...FILES], isApi, true, 'starts a sign-in'),
+      ...expect(PAGES, isApi, false, 'starts no sign-in'),
+    ],
+    `${routes.length} need no session, and the API starts no sign-in`,
+    'Check OAUTH2_PROXY_SKIP_AUTH_ROUTES and OAUTH2_PROXY_API_ROUTES',
+  );
+}
+
+/** oauth2-proxy reads the patterns with Go, which has a few more forms. */
+function matches(pattern, path) {
+  try {
+    return new RegExp(pattern).test(path);
+  } catch {
+    return skip(`The doctor cannot read the pattern ${pattern}`);
+  }
+}

@@ -1,0 +1,124 @@
+import { seconds } from '../contradictions.mjs';
+import { readJson } from './http.mjs';
+import { check, judge, ok, problem, shared, skip } from './results.mjs';
+import { askAsUser, refresh } from './session.mjs';
+
+/** Node's limit for all headers of a request is 16 KiB; the browser's own need some of it. */
+const LARGEST_TOKEN = 12_000;
+const MARGIN_SECONDS = 10;
+
+/** What the card in the settings shows. */
+const IDENTITY = '/api/auth/oauth2proxy/identity';
+
+export const signedIn = [
+  check('Session', async context => {
+    const { status, error, backstageIdentity } = await refresh(context);
+    if (backstageIdentity) {
+      return ok(backstageIdentity.identity.userEntityRef);
+    }
+    if (!error?.code) {
+      return problem(
+        status === 401 || status === 302
+          ? 'The session has ended, or the cookie was not copied whole. Sign in and copy it again'
+          : `The portal answers ${status}. See the backend's log`,
+      );
+    }
+    return problem(
+      `The backend refuses the user with ${error.code}: ${error.message}`,
+    );
+  }),
+  check('Groups of a user', async context => {
+    const { backstageIdentity } = await refresh(context);
+    if (!backstageIdentity) {
+      skip('The user is not signed in');
+    }
+    const { token, identity } = backstageIdentity;
+    const answer = await askAsUser(context, IDENTITY, {
+      authorization: `Bearer ${token}`,
+    });
+    const { groups, groupsAbsence } = readJson(answer) ?? {};
+    if (!groups) {
+      skip(`The backend does not report them: ${answer.status}`);
+    }
+    const leftOut = groups.filter(
+      ({ entityRef }) => !identity.ownershipEntityRefs.includes(entityRef),
+    );
+    const reasons = leftOut.map(({ name, reason }) => `${name} (${reason})`);
+    const summary = [
+      `${groups.length - leftOut.length} used`,
+      reasons.length > 0 && `left out: ${reasons.join(', ')}`,
+      groupsAbsence,
+    ]
+      .filter(Boolean)
+      .join('; ');
+    const isBroken =
+      groupsAbsence === 'list_too_long' ||
+      (groups.length > 0 && leftOut.length === groups.length);
+    return isBroken
+      ? problem(`${summary}. Change the claim at the provider, or groups.map`)
+      : ok(summary);
+  }),
+  check('Claims', async context => {
+    const { claims } = await needsToken(context);
+    const {
+      OIDC_ISSUER: issuer = claims.iss,
+      OIDC_CLIENT_ID: client,
+      USERNAME_CLAIM: userName = 'preferred_username',
+      GROUPS_CLAIM: groups,
+    } = context.values;
+    const audience = [claims.aud].flat();
+    return judge(
+      [
+        claims.iss !== issuer &&
+          `"iss" is "${claims.iss}", but OIDC_ISSUER is "${issuer}"`,
+        client &&
+          !audience.includes(client) &&
+          `"aud" is "${audience}", but OIDC_CLIENT_ID is "${client}"`,
+        !has(claims, userName) &&
+          `There is no "${userName}" for the user name. Request the scope profile, or set USERNAME_CLAIM`,
+        groups &&
+          !has(claims, groups) &&
+          `There is no "${groups}" for the groups. Add it to the ID token at the provider`,
+      ],
+      `The token has ${Object.keys(claims).join(', ')}`,
+    );
+  }),
+  check('Token lifetime', async context => {
+    const { claims } = await needsToken(context);
+    const { COOKIE_REFRESH = '4m' } = context.values;
+    const lifetime = claims.exp - claims.iat;
+    return seconds(COOKIE_REFRESH) > lifetime - MARGIN_SECONDS
+      ? problem(
+          `The token is valid for ${lifetime} s, and COOKIE_REFRESH is ${COOKIE_REFRESH}. Set it to less, or users are refused with token_expired`,
+        )
+      : ok(`${lifetime} s, renewed after ${COOKIE_REFRESH}`);
+  }),
+  check('Token size', async context => {
+    const { token } = await needsToken(context);
+    return token.length > LARGEST_TOKEN
+      ? problem(
+          `The token has ${token.length} bytes, and all headers together may have 16384. Send fewer groups`,
+        )
+      : ok(`${token.length} of 16384 bytes`);
+  }),
+];
+
+/** The ID token, which only portals with `exposeIdToken` send to the browser. */
+const needsToken = shared(async context => {
+  const token =
+    context.session.idToken ?? (await refresh(context)).providerInfo?.idToken;
+  if (!token) {
+    skip(
+      'The browser gets no ID token. To check one, set exposeIdToken, or copy one that the provider shows',
+    );
+  }
+  const claims = readJson({
+    text: Buffer.from(token.split('.')[1], 'base64url').toString(),
+  });
+  return claims ? { token, claims } : skip('This is not an ID token');
+});
+
+/** Whether there is a claim of that name, or the object in which a path such as `realm_access.roles` begins. */
+function has(claims, path) {
+  return path in claims || path.split('.')[0] in claims;
+}
