@@ -1,6 +1,6 @@
 /**
- * Runs in a container with the names of the Services: forwards each connection to a ready pod, as a cluster does, and probes the pods.
- * Connections that are open stay open when a pod is removed.
+ * Runs in a container with the names of the Services, and probes the pods. It forwards each connection to a ready pod, as a cluster does:
+ * open connections stay open when a pod is removed. Requests from outside come through a gateway, which chooses a pod for each request.
  */
 const http = require('http');
 const net = require('net');
@@ -8,22 +8,70 @@ const net = require('net');
 /** @type {{ service: string, host: string, port: number, path?: string, ready?: boolean }[]} */
 let pods = [];
 
-/** Forwards a Service's port. */
+let count = 0;
+
+/** Returns a pod of a Service, each in its turn. */
+function podOf(service) {
+  const ready = pods.filter(pod => pod.service === service && pod.ready);
+  count += 1;
+  return ready[count % ready.length];
+}
+
+/** Connects two sockets, of which one may fail. */
+function connect(one, other) {
+  one.pipe(other).pipe(one);
+  one.on('error', () => other.destroy());
+  other.on('error', () => one.destroy());
+}
+
+/** Forwards connections to a Service. */
 function forward(service, port) {
-  let next = 0;
   net
     .createServer(client => {
-      const ready = pods.filter(pod => pod.service === service && pod.ready);
-      if (ready.length === 0) {
+      const pod = podOf(service);
+      if (pod) {
+        connect(client, net.connect(pod.port, pod.host));
+      } else {
         client.destroy();
-        return;
       }
-      next += 1;
-      const pod = ready[next % ready.length];
-      const server = net.connect(pod.port, pod.host);
-      client.pipe(server).pipe(client);
-      client.on('error', () => server.destroy());
-      server.on('error', () => client.destroy());
+    })
+    .listen(port);
+}
+
+/** Forwards requests to a Service, each over a connection of its own. */
+function gateway(service, port) {
+  const optionsFor = ({ method, url, rawHeaders }) => {
+    const { host, port: podPort } = podOf(service);
+    const headers = rawHeaders;
+    return { host, port: podPort, method, path: url, headers, agent: false };
+  };
+  http
+    .createServer((request, response) => {
+      const forwarded = http.request(optionsFor(request), answer => {
+        response.writeHead(answer.statusCode, answer.rawHeaders);
+        answer.pipe(response);
+      });
+      forwarded.on('error', () => response.destroy());
+      request.pipe(forwarded);
+    })
+    .on('upgrade', (request, client) => {
+      const forwarded = http.request(optionsFor(request));
+      const reply = ({ statusCode, rawHeaders }) => {
+        const lines = rawHeaders.map(
+          (text, i) => text + (i % 2 ? '\r\n' : ': '),
+        );
+        client.write(`HTTP/1.1 ${statusCode} -\r\n${lines.join('')}\r\n`);
+      };
+      forwarded.on('upgrade', (answer, server) => {
+        reply(answer);
+        connect(client, server);
+      });
+      forwarded.on('response', answer => {
+        reply(answer);
+        answer.pipe(client);
+      });
+      forwarded.on('error', () => client.destroy());
+      forwarded.end();
     })
     .listen(port);
 }
@@ -62,6 +110,7 @@ http
 
 setInterval(() => pods.forEach(probe), 500);
 
-for (const service of JSON.parse(process.argv.at(-1))) {
-  forward(service.name, service.port);
+for (const { name, alias, port } of JSON.parse(process.argv.at(-1))) {
+  const listen = alias === 'portal' ? gateway : forward;
+  listen(name, port);
 }
