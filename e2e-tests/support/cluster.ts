@@ -35,7 +35,10 @@ export class Cluster {
   readonly #files = mkdtempSync(join(tmpdir(), 'cluster-'));
 
   constructor() {
-    const render = join(__dirname, 'renderedObjects.mjs');
+    const render = join(
+      __dirname,
+      '../../deploy/kubernetes/tests/renderedObjects.mjs',
+    );
     this.#objects = JSON.parse(
       execFileSync(process.execPath, [render, ...COMPONENTS], {
         encoding: 'utf8',
@@ -46,6 +49,7 @@ export class Cluster {
 
   /** Starts the Services and two pods of each Deployment, in place of the Compose deployment's backend and proxy. */
   async start() {
+    await this.stop();
     await compose('stop', 'backstage', 'oauth2-proxy');
     await docker('network', 'create', network);
     for (const service of OUTSIDE) {
@@ -67,6 +71,7 @@ export class Cluster {
     await untilReady(await pods());
   }
 
+  /** Removes everything, also after an interrupted run. */
   async stop() {
     const containers = await docker(
       'ps',
@@ -82,7 +87,7 @@ export class Cluster {
         await docker('rm', '--force', '--volumes', id);
       }
     }
-    await docker('network', 'rm', network);
+    await docker('network', 'rm', '--force', network);
   }
 
   /** Replaces the pods of a Deployment one by one, as a cluster does with maxSurge 1 and maxUnavailable 0. */

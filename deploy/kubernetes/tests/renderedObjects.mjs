@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { parseEnv } from 'node:util';
-import { buildOverlay } from '../../deploy/kubernetes/tests/overlays.mjs';
+import { buildOverlay } from './overlays.mjs';
 
 /**
  * Prints the objects of deploy/kubernetes for the deployment whose settings COMPOSE_ENV_FILES names, as JSON. The arguments are components.
