@@ -4,7 +4,7 @@ import { mkdirSync, mkdtempSync, readFileSync, writeFileSync } from 'fs';
 import { tmpdir } from 'os';
 import { dirname, join } from 'path';
 import { setTimeout } from 'timers/promises';
-import { compose, docker } from './docker';
+import { compose, docker, logOf } from './docker';
 import { composeStack } from './stacks';
 
 const { COMPOSE_PROJECT_NAME: project = 'gatehouse' } = process.env;
@@ -84,6 +84,7 @@ export class Cluster {
       if (outside.includes(id)) {
         await docker('network', 'disconnect', network, id);
       } else {
+        await keepLog(id);
         await docker('rm', '--force', '--volumes', id);
       }
     }
@@ -133,6 +134,7 @@ export class Cluster {
     await setTimeout(seconds * 1000);
     const grace = spec.terminationGracePeriodSeconds - seconds;
     await docker('stop', `--timeout=${grace}`, pod.name);
+    await keepLog(pod.name);
     await docker('rm', '--volumes', pod.name);
   }
 
@@ -257,4 +259,11 @@ async function untilReady(expected: Pod[]) {
   while (!(await pods()).every(isReady)) {
     await setTimeout(500);
   }
+}
+
+/** Writes a container's log to the folder of test results. */
+async function keepLog(container: string) {
+  const folder = join(__dirname, '../../e2e-test-results/pods');
+  mkdirSync(folder, { recursive: true });
+  writeFileSync(join(folder, `${container}.log`), await logOf(container));
 }
