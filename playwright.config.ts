@@ -62,6 +62,24 @@ export default defineConfig({
       workers: 1,
       use: { baseURL: composeStack.baseURL },
     },
+    // The objects of deploy/kubernetes as containers.
+    {
+      name: 'kubernetes-start',
+      testMatch: 'kubernetes/start.setup.ts',
+      timeout: 600_000,
+      teardown: 'kubernetes-stop',
+    },
+    { name: 'kubernetes-stop', testMatch: 'kubernetes/stop.setup.ts' },
+    {
+      name: 'kubernetes',
+      dependencies: ['kubernetes-start'],
+      testMatch: ['contract/**', 'kubernetes/**'].map(
+        folder => `e2e-tests/${folder}/*.test.ts`,
+      ),
+      timeout: 600_000,
+      use: { baseURL: composeStack.baseURL },
+      workers: 1,
+    },
     {
       name: 'faults',
       testDir: 'e2e-tests/deployment',
@@ -72,7 +90,9 @@ export default defineConfig({
     },
   ],
   // The other stacks are already running.
-  webServer: /--project[= ](compose|nginx|faults)/.test(process.argv.join(' '))
+  webServer: /--project[= ](compose|nginx|kubernetes|faults)/.test(
+    process.argv.join(' '),
+  )
     ? undefined
     : {
         command: 'yarn backstage-cli repo start app backend dev-proxy',

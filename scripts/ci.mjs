@@ -22,6 +22,7 @@ const CHECKS = [
   { name: 'check:api-reports' },
   { name: 'check:lockfile' },
   { name: 'check:docs' },
+  { name: 'check:kubernetes', report: nodeReport },
   { name: 'build:all' },
   { name: 'size' },
 ];

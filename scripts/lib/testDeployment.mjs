@@ -65,6 +65,7 @@ function deploymentSteps(node, yarn, env, nginxEnv) {
       report: nodeReport,
     },
     { name: 'Behind oauth2-proxy', env, ...tests('compose') },
+    { name: 'As on Kubernetes', env, ...tests('kubernetes') },
     { name: 'Deployment with nginx', env: nginxEnv, command: up() },
     { name: 'Behind nginx', env: nginxEnv, ...tests('nginx') },
     {

@@ -53,25 +53,14 @@ function nodePackage() {
 }
 
 /**
- * Lets npm download the packages into its cache. The npm package `node`, which chooses the one for the system, does not work here:
- * it does so in an install script, and where `ignore-scripts` is set, `npm exec` would silently use the machine's own Node.
+ * The npm package `node`, which chooses the one for the system, does not work here: it does so in an install script, and where
+ * `ignore-scripts` is set, `npm exec` would silently use the machine's own Node.
  */
 async function fetchToolchain(nodePackageName) {
-  const packages = [
-    nodePackageName,
-    `@yarnpkg/cli-dist@${YARN_VERSION}`,
-  ].filter(Boolean);
-  const npmEnv = await environmentWith(packages, '--offline').catch(() =>
-    withProgress(`Fetching ${packages.join(' and ')}`, () =>
-      environmentWith(packages),
-    ),
+  const yarnPackage = `@yarnpkg/cli-dist@${YARN_VERSION}`;
+  const { modules, env, pathName } = await fetchPackages(
+    [nodePackageName, yarnPackage].filter(Boolean),
   );
-  // On Windows, it may be spelled "Path".
-  const pathName = Object.keys(npmEnv).find(name => /^path$/i.test(name));
-  const modules = npmEnv[pathName]
-    .split(delimiter)
-    .map(dirname)
-    .find(folder => existsSync(join(folder, '@yarnpkg', 'cli-dist')));
   const node = nodePackageName
     ? join(
         modules,
@@ -84,11 +73,34 @@ async function fetchToolchain(nodePackageName) {
     node,
     yarn: [node, join(modules, '@yarnpkg', 'cli-dist', 'bin', 'yarn.js')],
     env: {
-      ...networkSettings(npmEnv),
+      ...networkSettings(env),
       ...process.env,
-      [pathName]: [dirname(node), npmEnv[pathName]].join(delimiter),
+      [pathName]: [dirname(node), env[pathName]].join(delimiter),
     },
   };
+}
+
+/**
+ * Lets npm download packages into its cache.
+ *
+ * @param {string[]} packages - names with versions
+ * @returns {Promise<{ modules: string, env: NodeJS.ProcessEnv, pathName: string }>} the folder that contains the packages, the environment
+ * in which npm runs their programs, and the name that PATH has there
+ */
+export async function fetchPackages(packages) {
+  const env = await environmentWith(packages, '--offline').catch(() =>
+    withProgress(`Fetching ${packages.join(' and ')}`, () =>
+      environmentWith(packages),
+    ),
+  );
+  // On Windows, it may be spelled "Path".
+  const pathName = Object.keys(env).find(name => /^path$/i.test(name));
+  const [, lastName] = packages.at(-1).match(/^(.+)@/);
+  const modules = env[pathName]
+    .split(delimiter)
+    .map(dirname)
+    .find(folder => existsSync(join(folder, lastName)));
+  return { modules, env, pathName };
 }
 
 function networkSettings(npmEnv) {
@@ -121,14 +133,16 @@ async function environmentWith(packages, ...options) {
     );
   });
   if (code !== 0) {
-    throw new UserError(whyNotFetched(lines.join('\n')));
+    throw new UserError(whyNotFetched(packages, lines.join('\n')));
   }
   return JSON.parse(lines.find(line => line.startsWith('{')));
 }
 
-function whyNotFetched(output) {
+function whyNotFetched(packages, output) {
   const why = /^npm (?:error|ERR!)/m.test(output)
-    ? 'Node and Yarn could not be fetched from the npm registry. Check your network, proxy and "npm config get registry", and run this again.'
+    ? `${packages.join(
+        ' and ',
+      )} could not be fetched from the npm registry. Check your network, proxy and "npm config get registry", and run this again.`
     : `The Node that was fetched does not run here.\nInstall Node ${NODE_VERSION} yourself, and run this again.`;
   return `${why}\nnpm says:\n${output}`;
 }

@@ -21,10 +21,13 @@ describe('createDrain', () => {
     server.close();
   });
 
-  const serve = async (listener: RequestListener, timeoutMs = 60_000) => {
+  const serve = async (
+    listener: RequestListener,
+    { idleMs = 0, timeoutMs = 60_000 } = {},
+  ) => {
     agent = new Agent({ keepAlive: true });
     server = createServer(listener);
-    const drain = createDrain(server, timeoutMs);
+    const drain = createDrain(server, { idleMs, timeoutMs });
     return { drain, port: await listen(server) };
   };
 
@@ -102,6 +105,19 @@ describe('createDrain', () => {
     await drained;
   });
 
+  it('answers a request that arrives on an idle connection', async () => {
+    const { drain, port } = await serve((_req, res) => res.end(), {
+      idleMs: 60_000,
+    });
+    const { headers } = await ask(port);
+    expect(headers.connection).toBe('keep-alive');
+    const drained = drain();
+    const next = await ask(port);
+    expect(next.statusCode).toBe(200);
+    expect(next.headers.connection).toBe('close');
+    await drained;
+  });
+
   it('takes no new connections', async () => {
     const { drain, port } = await serve((_req, res) => res.end());
     await drain();
@@ -109,7 +125,7 @@ describe('createDrain', () => {
   });
 
   it('cuts off what lasts longer, a WebSocket too', async () => {
-    const { drain, port } = await serve(() => {}, 10);
+    const { drain, port } = await serve(() => {}, { timeoutMs: 10 });
     server.on('upgrade', (_req, socket) => {
       socket.write('HTTP/1.1 101 Switching Protocols\r\n\r\n');
     });

@@ -1,13 +1,20 @@
 import { Server, ServerResponse } from 'http';
-import { Socket } from 'net';
+import { Server as NetServer, Socket } from 'net';
+
+interface DrainOptions {
+  /** How long idle connections stay open. */
+  idleMs: number;
+  /** When connections are cut that are still open. */
+  timeoutMs: number;
+}
 
 /**
- * Creates a function that stops taking connections and resolves when all requests have been answered. After the timeout, connections
- * that are still open are cut.
+ * Creates a function that stops taking connections and resolves when all requests have been answered. Idle connections stay open for a
+ * moment, because the proxy may already be sending a request over one of them. The response to it ends the connection.
  */
 export function createDrain(
   server: Server,
-  timeoutMs: number,
+  { idleMs, timeoutMs }: DrainOptions,
 ): () => Promise<void> {
   const sockets = new Set<Socket>();
   server.on('connection', socket => {
@@ -16,34 +23,49 @@ export function createDrain(
   });
   const unanswered = new Set<ServerResponse>();
   let drained: Promise<void> | undefined;
+  let idleIsOver = false;
+
+  const closeIdle = () => {
+    if (idleIsOver) {
+      server.closeIdleConnections();
+    }
+  };
+
+  /** Otherwise the proxy sends its next request over a connection that is about to end. */
+  const endConnectionAfter = (res: ServerResponse) => {
+    if (res.headersSent) {
+      // The proxy was not told, so the connection is closed as soon as it is idle.
+      res.on('close', () => setImmediate(closeIdle));
+    } else {
+      res.setHeader('Connection', 'close');
+    }
+  };
+
   server.prependListener('request', (_req, res) => {
     unanswered.add(res);
     res.on('close', () => unanswered.delete(res));
     if (drained) {
-      endConnectionAfter(res, server);
+      endConnectionAfter(res);
     }
   });
 
-  return () =>
-    (drained ??= new Promise(resolve => {
-      const timeout = setTimeout(
-        () => sockets.forEach(socket => socket.destroy()),
-        timeoutMs,
-      );
-      server.close(() => {
-        clearTimeout(timeout);
-        resolve();
-      });
-      unanswered.forEach(res => endConnectionAfter(res, server));
-    }));
-}
+  const startDraining = (resolve: () => void) => {
+    const idle = setTimeout(() => {
+      idleIsOver = true;
+      closeIdle();
+    }, idleMs);
+    const timeout = setTimeout(
+      () => sockets.forEach(socket => socket.destroy()),
+      timeoutMs,
+    );
+    // An HTTP server's own `close` would also close idle connections.
+    NetServer.prototype.close.call(server, () => {
+      clearTimeout(idle);
+      clearTimeout(timeout);
+      resolve();
+    });
+    unanswered.forEach(endConnectionAfter);
+  };
 
-/** Otherwise the proxy sends its next request over a connection that is about to end. */
-function endConnectionAfter(res: ServerResponse, server: Server) {
-  if (res.headersSent) {
-    // The proxy was not told, so the connection is closed as soon as it is idle.
-    res.on('close', () => setImmediate(() => server.closeIdleConnections()));
-  } else {
-    res.setHeader('Connection', 'close');
-  }
+  return () => (drained ??= new Promise(startDraining));
 }

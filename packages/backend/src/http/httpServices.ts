@@ -14,7 +14,9 @@ import { waitForStartup } from './waitForStartup';
 const isDevelopment = process.env.NODE_ENV === 'development';
 
 /** How long requests may take after the backend is told to stop. Streams are cut then. A developer does not wait. */
-const DRAIN_MS = isDevelopment ? 0 : 10_000;
+const DRAIN = isDevelopment
+  ? { idleMs: 0, timeoutMs: 0 }
+  : { idleMs: 500, timeoutMs: 10_000 };
 
 const COMPRESSED = resolvePackagePath('app', 'compressed', 'static');
 
@@ -51,7 +53,7 @@ function createRootHttpRouter(internalServer: InternalServer) {
       app.use(mcpChallenge(config.getString('backend.baseUrl')));
       applyDefaults();
 
-      const drain = createDrain(server, DRAIN_MS);
+      const drain = createDrain(server, DRAIN);
       // Before everything else ends, including database connections, and not at the same time.
       (lifecycle as RootLifecycleService).addBeforeShutdownHook(drain);
       const { start } = server as typeof server & { start(): Promise<void> };

@@ -1,0 +1,104 @@
+import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, it } from 'node:test';
+import { root } from '../../../scripts/lib/command.mjs';
+import {
+  composeService,
+  composeSettings,
+} from '../../../scripts/lib/kubernetes.mjs';
+import { base, buildOverlay, combinations, configMap } from './overlays.mjs';
+
+const read = path => readFileSync(join(root, path), 'utf8');
+
+/** Read by a program, not by a file of this repository. */
+const READ_BY_PROGRAMS = ['PGSSLMODE'];
+
+describe('settings on Kubernetes', () => {
+  it('of oauth2-proxy are those of docker-compose.yaml', () => {
+    assert.deepEqual(
+      configMap(base, 'oauth2-proxy'),
+      composeSettings(),
+      'Run "yarn kubernetes:settings".',
+    );
+  });
+
+  it('of the database are those of docker-compose.yaml', () => {
+    const { environment } = composeService('backstage');
+    const { PGSSLMODE, ...settings } = configMap(base, 'backstage');
+    assert.equal(PGSSLMODE, 'verify-full');
+    for (const [name, value] of Object.entries(settings)) {
+      assert.equal(value, environment[name], name);
+    }
+  });
+
+  for (const [name, file] of [
+    ['oauth2-proxy-alpha', 'deploy/oauth2-proxy/alpha.yaml'],
+    ['oauth2-proxy-templates', 'deploy/oauth2-proxy/templates/error.html'],
+    ['oauth2-proxy-templates', 'deploy/oauth2-proxy/templates/sign_in.html'],
+    ['nginx', 'deploy/nginx/nginx.conf'],
+    ['nginx', 'deploy/nginx/pages/.rejected.html'],
+    ['nginx', 'deploy/nginx/pages/.rejected.json'],
+    ['nginx', 'deploy/nginx/pages/.unavailable.html'],
+    ['nginx', 'deploy/nginx/pages/.unavailable.json'],
+  ]) {
+    it(`include ${file}`, () => {
+      const objects = buildOverlay(['gateway-api', 'nginx-auth-request']);
+      assert.equal(
+        configMap(objects, name)[file.split('/').at(-1)],
+        read(file),
+      );
+    });
+  }
+
+  it('add the same header for nginx as in deploy/nginx/compose.yaml', () => {
+    const compose = read('deploy/nginx/compose.yaml');
+    const { RESPONSE_HEADERS } = configMap(
+      buildOverlay(['ingress', 'nginx-auth-request']),
+      'oauth2-proxy',
+    );
+    assert.match(RESPONSE_HEADERS, /Authorization/);
+    assert.ok(compose.includes(JSON.stringify(RESPONSE_HEADERS)));
+  });
+
+  it('have names that something reads', () => {
+    const known = [
+      'docker-compose.yaml',
+      'app-config.production.yaml',
+      'deploy/oauth2-proxy/alpha.yaml',
+      'docs/configuration.md',
+    ]
+      .flatMap(file => read(file).match(/[A-Z0-9_]{4,}/g))
+      .concat(READ_BY_PROGRAMS);
+    for (const objects of combinations.map(names => buildOverlay(names))) {
+      for (const name of ['shared', 'backstage', 'oauth2-proxy']) {
+        const unknown = Object.keys(configMap(objects, name)).filter(
+          key => !known.includes(key) && !isOfOauth2Proxy(key),
+        );
+        assert.deepEqual(unknown, []);
+      }
+    }
+  });
+});
+
+/** oauth2-proxy refuses to start with a setting that it does not know. */
+function isOfOauth2Proxy(name) {
+  return name.startsWith('OAUTH2_PROXY_');
+}
+
+describe('images on Kubernetes', () => {
+  const objects = buildOverlay(['gateway-api', 'nginx-auth-request']);
+  const images = objects
+    .filter(({ kind }) => kind === 'Deployment')
+    .map(({ spec }) => spec.template.spec.containers[0].image);
+
+  for (const image of ['oauth2-proxy', 'nginx']) {
+    it(`have the version of ${image} in deploy/Dockerfile`, () => {
+      const [, used] = read('deploy/Dockerfile').match(
+        new RegExp(`^FROM (\\S+) AS ${image}$`, 'm'),
+      );
+      const withoutShell = used.replace(/^(.*oauth2-proxy:.*)-alpine$/, '$1');
+      assert.ok(images.includes(withoutShell), withoutShell);
+    });
+  }
+});

@@ -1,0 +1,6 @@
+import { test } from '@playwright/test';
+import { Cluster } from '../support/cluster';
+
+test('pods stop', async () => {
+  await new Cluster().stop();
+});
