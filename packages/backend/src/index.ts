@@ -1,4 +1,5 @@
 import { createBackend } from '@backstage/backend-defaults';
+import { auditor } from './auditor';
 import { signInPolicy } from './auth';
 import { cache } from './cache';
 import { consentGuard } from './consentGuard';
@@ -11,6 +12,7 @@ import { locationGuard, permissionPolicy } from './permissions/modules';
 const backend = createBackend();
 
 backend.add(logRedactions);
+backend.add(auditor);
 createHttpServices().forEach(service => backend.add(service));
 backend.add(startLock);
 backend.add(cache);

@@ -5,6 +5,7 @@ import {
 } from '@backstage/plugin-auth-node';
 import type { Request } from 'express';
 import { AccountBinding } from './accountBinding';
+import { AuditLog } from './audit';
 import { readUserEntityRef, readVerifiedEmail } from './claims';
 import { OAuth2ProxyConfig } from './config';
 import { createGroupReader } from './groups';
@@ -41,6 +42,7 @@ export function createOAuth2ProxyAuthenticator<Claims extends object>(
   config: OAuth2ProxyConfig,
   readIdToken: TokenReader,
   findBinding: BindingFinder,
+  audit: AuditLog,
   logger: LoggerService,
 ) {
   const readGroups = createGroupReader(config, logger);
@@ -51,10 +53,11 @@ export function createOAuth2ProxyAuthenticator<Claims extends object>(
     initialize() {},
     async authenticate({ req }) {
       const { token, claims } = await readIdToken(req);
+      audit.identify(req, { issuer: claims.iss, subject: claims.sub });
       const groups = readGroups(claims);
       const verifiedEmail = readVerifiedEmail(claims, config);
       const profile = profileOf(claims, verifiedEmail);
-      const binding = await findBinding(claims, { profile, groups });
+      const binding = await findBinding(claims, { profile, groups }, req.ip);
       return {
         result: {
           fullProfile: claims as OAuth2ProxyClaims & Claims,

@@ -6,6 +6,7 @@ import {
 import { actionsRegistryServiceRef } from '@backstage/backend-plugin-api/alpha';
 import { authProvidersExtensionPoint } from '@backstage/plugin-auth-node';
 import { eventsServiceRef } from '@backstage/plugin-events-node';
+import { AuditLog } from './audit';
 import { createTokenReader } from './authenticator';
 import { registerClientSessionActions } from './clientSessionActions';
 import { ClientSessions } from './clientSessions';
@@ -51,9 +52,17 @@ export function createOauth2ProxyAuthModule<Claims extends object = {}>(
           rootLifecycle: coreServices.rootLifecycle,
           providers: authProvidersExtensionPoint,
         },
-        async init({ config, logger, database, providers, ...services }) {
+        async init({
+          config,
+          logger,
+          auditor,
+          database,
+          providers,
+          ...services
+        }) {
           const { httpAuth, httpRouter } = services;
-          const { auditor, events, scheduler, rootLifecycle } = services;
+          const { events, scheduler, rootLifecycle } = services;
+          const audit = new AuditLog(logger, auditor);
           const identities = new IdentityDatabase(database, logger);
           const people = new PeoplePublisher(events, logger, rootLifecycle);
           const clientSessions = new ClientSessions(database, logger);
@@ -79,7 +88,7 @@ export function createOauth2ProxyAuthModule<Claims extends object = {}>(
             factory: createProviderFactory(
               providerConfig,
               supportTokenIssuer(options),
-              { identities, auditor, people, clientSessions },
+              { identities, audit, people, clientSessions },
               readIdToken,
             ),
           });
@@ -87,11 +96,17 @@ export function createOauth2ProxyAuthModule<Claims extends object = {}>(
             identities,
             people,
             clientSessions,
+            audit,
             ...services,
           });
-          registerClientSessionActions({ config, clientSessions, ...services });
+          registerClientSessionActions({
+            config,
+            clientSessions,
+            audit,
+            ...services,
+          });
           await identities.getClient();
-          const tasks = { scheduler, identities, people };
+          const tasks = { scheduler, identities, people, audit };
           await schedulePublishing(tasks);
           const { expireAfter } = providerConfig;
           if (expireAfter !== undefined) {

@@ -7,6 +7,7 @@ import {
   toError,
 } from '@backstage/errors';
 import { AuthProviderRouteHandlers } from '@backstage/plugin-auth-node';
+import type { AuditLog } from './audit';
 import {
   IdentityReason,
   UnavailableReason,
@@ -80,6 +81,7 @@ export function quote(value: unknown): string {
  */
 export function guardRefresh(
   handlers: AuthProviderRouteHandlers,
+  audit: AuditLog,
   logger: LoggerService,
 ): AuthProviderRouteHandlers {
   return {
@@ -92,6 +94,7 @@ export function guardRefresh(
         const answer = toAnswer(error);
         if (isRefusal(answer)) {
           logger.warn(`Refused a sign-in: ${answer.code} (${causeOf(answer)})`);
+          void audit.recordRefusal(req, answer.code);
         } else {
           logger.error('Sign-in failed', toError(error));
         }
