@@ -128,6 +128,7 @@ export const settings = [
   { name: 'LISTEN', format: listenAddress },
   { name: 'BACKENDS', format: count },
   { name: 'IMAGE' },
+  { name: 'PROXY_COUNT', format: count },
 
   { name: 'OIDC_ISSUER', required: true, format: issuer },
   { name: 'OIDC_CLIENT_ID', required: true },
