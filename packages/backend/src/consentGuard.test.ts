@@ -1,3 +1,4 @@
+import { mockCredentials, mockServices } from '@backstage/backend-test-utils';
 import authPlugin from '@backstage/plugin-auth-backend';
 import express from 'express';
 import request from 'supertest';
@@ -13,6 +14,8 @@ const CLIENT = {
 };
 
 describe('consentGuard', () => {
+  const auditor = mockServices.auditor.mock();
+  const success = jest.fn();
   let backend: Awaited<ReturnType<typeof startBackend>>;
 
   beforeAll(async () => {
@@ -24,11 +27,25 @@ describe('consentGuard', () => {
           ],
         },
       },
-      [authPlugin, consentGuard],
+      [
+        authPlugin,
+        consentGuard,
+        auditor.factory,
+        mockServices.httpAuth.factory({
+          defaultCredentials: mockCredentials.none(),
+        }),
+        mockServices.auth.factory(),
+      ],
     );
   });
 
   afterAll(() => backend.stop());
+
+  beforeEach(() => {
+    success.mockReset();
+    auditor.createEvent.mockReset();
+    auditor.createEvent.mockResolvedValue({ success, fail: jest.fn() });
+  });
 
   /** Starts a request of the client, and returns its ID and the cookie that the browser gets. */
   async function authorize(query = CLIENT, sent: string[] = []) {
@@ -92,6 +109,46 @@ describe('consentGuard', () => {
       expect(body.error_description).toBe('Authentication required');
     },
   );
+
+  const approveAsAda = async () => {
+    const { id, cookie } = await authorize();
+    return answer(id, 'approve', cookie).set(
+      'Authorization',
+      mockCredentials.user.header('user:default/ada'),
+    );
+  };
+
+  it('records an approval with the user and the client', async () => {
+    expect((await approveAsAda()).status).toBe(200);
+    expect(auditor.createEvent.mock.calls).toEqual([
+      [
+        {
+          eventId: 'client-approve',
+          severityLevel: 'medium',
+          meta: {
+            entityRef: 'user:default/ada',
+            clientId: 'test',
+            address: expect.stringContaining('127.0.0.1'),
+          },
+        },
+      ],
+    ]);
+    expect(success).toHaveBeenCalled();
+  });
+
+  it('records no approval that Backstage refuses', async () => {
+    const { id, cookie } = await authorize();
+    await answer(id, 'approve', cookie).set(
+      'Authorization',
+      mockCredentials.service.header(),
+    );
+    expect(auditor.createEvent).not.toHaveBeenCalled();
+  });
+
+  it('lets a client in if the auditor throws', async () => {
+    auditor.createEvent.mockRejectedValue(new Error('disk full'));
+    expect((await approveAsAda()).status).toBe(200);
+  });
 
   it.each([
     ['approve', () => ''],

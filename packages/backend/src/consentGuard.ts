@@ -1,7 +1,12 @@
 import {
+  AuditorService,
   coreServices,
   createBackendModule,
+  DiscoveryService,
+  HttpAuthService,
+  LoggerService,
 } from '@backstage/backend-plugin-api';
+import { toError } from '@backstage/errors';
 import express, { Request, RequestHandler, Response } from 'express';
 
 const REQUEST_LIFETIME_MS = 60 * 60 * 1000;
@@ -62,6 +67,54 @@ export function createConsentGuard(secure: boolean): express.Router {
   return router;
 }
 
+/** Records who let a client sign in as them, once Backstage has accepted the approval. */
+export function createApprovalRecorder(services: {
+  auditor: AuditorService;
+  discovery: DiscoveryService;
+  httpAuth: HttpAuthService;
+  logger: LoggerService;
+}): RequestHandler {
+  const { auditor, discovery, httpAuth, logger } = services;
+
+  /** Backstage forgets the request of the client with its approval. */
+  const readClientId = async (sessionId: string): Promise<string> => {
+    const baseUrl = await discovery.getBaseUrl('auth');
+    const id = encodeURIComponent(sessionId);
+    const response = await fetch(`${baseUrl}/v1/sessions/${id}`);
+    return (await response.json()).clientId;
+  };
+
+  const record = async (req: Request, clientId: string) => {
+    const { principal } = await httpAuth.credentials(req, { allow: ['user'] });
+    const event = await auditor.createEvent({
+      eventId: 'client-approve',
+      severityLevel: 'medium',
+      meta: {
+        entityRef: principal.userEntityRef,
+        clientId,
+        ...(req.ip && { address: req.ip }),
+      },
+    });
+    await event.success();
+  };
+
+  const report = (error: unknown) =>
+    logger.error('Cannot record client-approve', toError(error));
+
+  return (req, res, next) => {
+    readClientId(req.params.sessionId)
+      .then(clientId => {
+        res.once('finish', () => {
+          if (res.statusCode === 200) {
+            record(req, clientId).catch(report);
+          }
+        });
+      })
+      .catch(report)
+      .finally(next);
+  };
+}
+
 function cookieNames({ headers }: Request): string[] {
   const cookies = (headers.cookie ?? '').split(';');
   return cookies.map(cookie => cookie.trim().split('=')[0]);
@@ -73,13 +126,22 @@ export const consentGuard = createBackendModule({
   register(env) {
     env.registerInit({
       deps: {
+        auditor: coreServices.auditor,
         config: coreServices.rootConfig,
+        discovery: coreServices.discovery,
+        httpAuth: coreServices.httpAuth,
         httpRouter: coreServices.httpRouter,
+        logger: coreServices.logger,
       },
-      async init({ config, httpRouter }) {
+      async init({ config, httpRouter, ...services }) {
         const baseUrl = config.getString('backend.baseUrl');
         // Modules start before their plugin, so the guard comes before the plugin's own routes.
-        httpRouter.use(createConsentGuard(baseUrl.startsWith('https:')));
+        const guard = createConsentGuard(baseUrl.startsWith('https:'));
+        guard.post(
+          '/v1/sessions/:sessionId/approve',
+          createApprovalRecorder(services),
+        );
+        httpRouter.use(guard);
       },
     });
   },

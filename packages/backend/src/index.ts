@@ -1,4 +1,5 @@
 import { createBackend } from '@backstage/backend-defaults';
+import { auditor } from './auditor';
 import { signInPolicy } from './auth';
 import { cache } from './cache';
 import { consentGuard } from './consentGuard';
@@ -11,6 +12,7 @@ import { locationGuard, permissionPolicy } from './permissions/modules';
 const backend = createBackend();
 
 backend.add(logRedactions);
+backend.add(auditor);
 createHttpServices().forEach(service => backend.add(service));
 backend.add(startLock);
 backend.add(cache);
@@ -56,6 +58,11 @@ backend.add(import('@backstage/plugin-mcp-actions-backend'));
 
 async function start() {
   prepareEnvironment(process.env);
+  const { METRICS_PORT } = process.env;
+  if (METRICS_PORT) {
+    const { startMetrics } = await import('./metrics/startMetrics');
+    await startMetrics(METRICS_PORT);
+  }
   await backend.start();
 }
 

@@ -1,5 +1,5 @@
-import { AuditorService } from '@backstage/backend-plugin-api';
 import { AuthResolverContext } from '@backstage/plugin-auth-node';
+import { AuditLog, toAccount } from './audit';
 import { ClientSessions } from './clientSessions';
 import { OAuth2ProxyConfig } from './config';
 import {
@@ -8,6 +8,7 @@ import {
   IdentityDatabase,
   PendingPerson,
 } from './identityDatabase';
+import { SignInMetrics } from './metrics';
 import { hashPerson, PeoplePublisher, Person } from './people';
 import { IdentityRefusedError, isNotFound } from './refusals';
 
@@ -17,8 +18,8 @@ const LAST_SEEN_PRECISION_MS = 60 * 60 * 1000;
 /** The services that bind accounts to user entities. */
 export interface IdentityServices {
   identities: IdentityDatabase;
-  /** Records when an entity moves from one account to another. */
-  auditor?: AuditorService;
+  audit: AuditLog;
+  metrics?: SignInMetrics;
   /** Tells other plugins who signs in. */
   people?: PeoplePublisher;
   /** Ends the sessions of the clients of a person who loses an entity. */
@@ -51,7 +52,11 @@ type News = Pick<PendingPerson, 'person' | 'claimsHash'>;
 export class DatabaseBinding implements AccountBinding {
   constructor(
     private readonly deps: IdentityServices & { config: OAuth2ProxyConfig },
-    private readonly account: Account & { session?: string; person: Person },
+    private readonly account: Account & {
+      session?: string;
+      person: Person;
+      address?: string;
+    },
     private readonly identity: Identity | undefined,
   ) {}
 
@@ -76,6 +81,9 @@ export class DatabaseBinding implements AccountBinding {
     ) {
       await this.#isNamedInCatalog(identity.entityRef, ctx);
       const touched = await this.deps.identities.touch(identity, session, news);
+      if (isNewSession && touched) {
+        this.#record('user-sign-in', identity.entityRef);
+      }
       if (news && touched) {
         // Not awaited: signing in does not depend on other plugins.
         void this.#publish(identity.entityRef, news);
@@ -109,7 +117,10 @@ export class DatabaseBinding implements AccountBinding {
   async #bindFirst(entityRef: string, ctx: AuthResolverContext) {
     const { identities } = this.deps;
     const isNamedInCatalog = await this.#isNamedInCatalog(entityRef, ctx);
-    await identities.add(this.account, entityRef, this.account.session);
+    if (await identities.add(this.account, entityRef, this.account.session)) {
+      this.#record('user-name-bind', entityRef);
+      this.#record('user-sign-in', entityRef);
+    }
     return (
       (await identities.findByAccount(this.account)) ??
       this.#takeOver(entityRef, isNamedInCatalog)
@@ -132,7 +143,12 @@ export class DatabaseBinding implements AccountBinding {
       await clientSessions?.revokeAll(entityRef);
     }
     if (await identities.transfer(entityRef, holder, this.account)) {
-      await this.#audit(entityRef, holder);
+      void this.deps.audit.record('user-name-transfer', {
+        entityRef,
+        from: toAccount(holder),
+        to: toAccount(this.account),
+        address: this.account.address,
+      });
     }
     const identity = await identities.findByAccount(this.account);
     if (!identity) {
@@ -141,14 +157,11 @@ export class DatabaseBinding implements AccountBinding {
     return identity;
   }
 
-  async #audit(entityRef: string, from: Account) {
-    const toMeta = ({ issuer, subject }: Account) => ({ issuer, subject });
-    const event = await this.deps.auditor?.createEvent({
-      eventId: 'user-name-transfer',
-      severityLevel: 'high',
-      meta: { entityRef, from: toMeta(from), to: toMeta(this.account) },
-    });
-    await event?.success();
+  /** Not awaited: signing in does not depend on the auditor. */
+  #record(eventId: 'user-sign-in' | 'user-name-bind', entityRef: string) {
+    const { address } = this.account;
+    const meta = { entityRef, ...toAccount(this.account), address };
+    void this.deps.audit.record(eventId, meta);
   }
 
   async #checkRename(identity: Identity, entityRef: string) {

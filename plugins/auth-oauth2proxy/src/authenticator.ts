@@ -5,10 +5,12 @@ import {
 } from '@backstage/plugin-auth-node';
 import type { Request } from 'express';
 import { AccountBinding } from './accountBinding';
+import { AuditLog } from './audit';
 import { readUserEntityRef, readVerifiedEmail } from './claims';
 import { OAuth2ProxyConfig } from './config';
 import { createGroupReader } from './groups';
 import { BindingFinder } from './identity';
+import { SignInMetrics } from './metrics';
 import { TokenRefusedError } from './refusals';
 import { OAuth2ProxyClaims, OAuth2ProxyResult } from './types';
 import { createVerifier } from './verifier';
@@ -28,11 +30,19 @@ export type TokenReader = (
 export function createTokenReader(
   config: OAuth2ProxyConfig,
   logger: LoggerService,
+  metrics?: SignInMetrics,
 ): TokenReader {
-  const verify = createVerifier(config.verification, logger);
+  const verifyToken = createVerifier(config.verification, logger, outcome =>
+    metrics?.recordKeyFetch(outcome),
+  );
+  const verify = (token: string) =>
+    verifyToken(token) as Promise<OAuth2ProxyClaims>;
   return async req => {
     const token = readToken(req, config.header);
-    return { token, claims: (await verify(token)) as OAuth2ProxyClaims };
+    const claims = metrics
+      ? await metrics.measureVerification(() => verify(token))
+      : await verify(token);
+    return { token, claims };
   };
 }
 
@@ -41,6 +51,7 @@ export function createOAuth2ProxyAuthenticator<Claims extends object>(
   config: OAuth2ProxyConfig,
   readIdToken: TokenReader,
   findBinding: BindingFinder,
+  audit: AuditLog,
   logger: LoggerService,
 ) {
   const readGroups = createGroupReader(config, logger);
@@ -51,10 +62,11 @@ export function createOAuth2ProxyAuthenticator<Claims extends object>(
     initialize() {},
     async authenticate({ req }) {
       const { token, claims } = await readIdToken(req);
+      audit.identify(req, { issuer: claims.iss, subject: claims.sub });
       const groups = readGroups(claims);
       const verifiedEmail = readVerifiedEmail(claims, config);
       const profile = profileOf(claims, verifiedEmail);
-      const binding = await findBinding(claims, { profile, groups });
+      const binding = await findBinding(claims, { profile, groups }, req.ip);
       return {
         result: {
           fullProfile: claims as OAuth2ProxyClaims & Claims,

@@ -1,18 +1,13 @@
 import {
-  AuditorService,
   AuthService,
   BackstageCredentials,
   PermissionsService,
   RootConfigService,
 } from '@backstage/backend-plugin-api';
 import type { ActionsRegistryService } from '@backstage/backend-plugin-api/alpha';
-import {
-  InputError,
-  NotAllowedError,
-  NotFoundError,
-  toError,
-} from '@backstage/errors';
+import { InputError, NotAllowedError, NotFoundError } from '@backstage/errors';
 import { AuthorizeResult } from '@backstage/plugin-permission-common';
+import { AuditLog, describeCaller } from './audit';
 import { ClientSessions } from './clientSessions';
 import { manageIdentities, requireEntityRef } from './identityActions';
 
@@ -20,7 +15,7 @@ const FEATURE = 'auth.experimentalRefreshToken.enabled';
 
 interface Services {
   actionsRegistry: ActionsRegistryService;
-  auditor: AuditorService;
+  audit: AuditLog;
   auth: AuthService;
   config: RootConfigService;
   permissions: PermissionsService;
@@ -29,7 +24,7 @@ interface Services {
 
 /** Registers the actions with which users, and administrators, see and end the sessions of clients. */
 export function registerClientSessionActions(services: Services) {
-  const { actionsRegistry, auditor, clientSessions } = services;
+  const { actionsRegistry, audit, clientSessions } = services;
 
   actionsRegistry.register({
     name: 'list-client-sessions',
@@ -88,21 +83,12 @@ export function registerClientSessionActions(services: Services) {
     },
     action: async ({ input, credentials }) => {
       const user = await authorize(services, credentials, input.userEntityRef);
-      const event = await auditor.createEvent({
-        eventId: 'client-session-revoke',
-        severityLevel: 'medium',
-        meta: {
-          userEntityRef: user,
-          by: { ...(credentials.principal as object) },
-        },
-      });
-      try {
-        const { clientId } = await clientSessions.revoke(user, input.id);
-        await event.success({ meta: { clientId } });
-      } catch (error) {
-        await event.fail({ error: toError(error) });
-        throw error;
-      }
+      await audit.recordAction(
+        'client-session-revoke',
+        { entityRef: user, by: describeCaller(credentials) },
+        () => clientSessions.revoke(user, input.id),
+        ({ clientId }) => ({ clientId }),
+      );
       return { output: { revoked: input.id } };
     },
   });

@@ -8,10 +8,11 @@ import { OAuth2ProxyConfig } from './config';
 import { Person } from './people';
 import { OAuth2ProxyClaims } from './types';
 
-/** Finds the binding of the account that claims are about. */
+/** Finds the binding of the account that claims are about. The address is the browser's. */
 export type BindingFinder = (
   claims: OAuth2ProxyClaims,
   person: Person,
+  address?: string,
 ) => Promise<AccountBinding>;
 
 /** Creates the finder for a configuration. */
@@ -22,12 +23,12 @@ export function createBindingFinder(
   if (!config.verification) {
     return async () => UNBOUND;
   }
-  return async (claims, person) => {
+  return async (claims, person, address) => {
     const account = { issuer: claims.iss, subject: claims.sub };
     const identity = await services.identities.findByAccount(account);
     return new DatabaseBinding(
       { ...services, config },
-      { ...account, session: readSession(claims), person },
+      { ...account, session: readSession(claims), person, address },
       identity,
     );
   };

@@ -1,15 +1,13 @@
-import {
-  AuditorService,
-  PermissionsRegistryService,
-} from '@backstage/backend-plugin-api';
+import { PermissionsRegistryService } from '@backstage/backend-plugin-api';
 import type { ActionsRegistryService } from '@backstage/backend-plugin-api/alpha';
 import { InputError, NotFoundError } from '@backstage/errors';
 import { createPermission } from '@backstage/plugin-permission-common';
-import { quote } from './refusals';
+import { AuditLog, describeCaller } from './audit';
 import { canonicalEntityRef } from './claims';
 import { ClientSessions } from './clientSessions';
 import { Identity, IdentityDatabase } from './identityDatabase';
 import { PeoplePublisher } from './people';
+import { quote } from './refusals';
 
 /** Who may see which account a user entity belongs to, release it, and end the sessions of clients that are signed in as it. */
 export const manageIdentities = createPermission({
@@ -21,12 +19,12 @@ export const manageIdentities = createPermission({
 export function registerIdentityActions(services: {
   actionsRegistry: ActionsRegistryService;
   permissionsRegistry: PermissionsRegistryService;
-  auditor: AuditorService;
+  audit: AuditLog;
   identities: IdentityDatabase;
   people: PeoplePublisher;
   clientSessions: ClientSessions;
 }) {
-  const { actionsRegistry, permissionsRegistry, auditor } = services;
+  const { actionsRegistry, permissionsRegistry, audit } = services;
   const { identities, people, clientSessions } = services;
   permissionsRegistry.addPermissions([manageIdentities]);
 
@@ -96,21 +94,21 @@ export function registerIdentityActions(services: {
         identities,
         userEntityRef,
       );
-      const event = await auditor.createEvent({
-        eventId: 'user-name-release',
-        severityLevel: 'high',
-        meta: {
+      await audit.recordAction(
+        'user-name-release',
+        {
           entityRef,
           from: { issuer, subject },
-          by: { ...(credentials.principal as object) },
+          by: describeCaller(credentials),
         },
-      });
-      await clientSessions.revokeAll(entityRef);
-      await identities.remove(entityRef);
-      if (erase) {
-        await people.publishRemoval([entityRef]);
-      }
-      await event.success();
+        async () => {
+          await clientSessions.revokeAll(entityRef);
+          await identities.remove(entityRef);
+          if (erase) {
+            await people.publishRemoval([entityRef]);
+          }
+        },
+      );
       return { output: { released: entityRef } };
     },
   });

@@ -101,10 +101,14 @@ export class IdentityDatabase {
     return row && toIdentity(row);
   }
 
-  /** Adds an identity, unless account or entity have one already. */
-  async add(account: Account, entityRef: string, session?: string) {
+  /** Adds an identity, unless account or entity have one already. Returns whether it did. */
+  async add(
+    account: Account,
+    entityRef: string,
+    session?: string,
+  ): Promise<boolean> {
     const now = new Date();
-    await this.#query(table =>
+    const added: unknown[] = await this.#query(table =>
       table
         .insert({
           issuer: account.issuer,
@@ -115,8 +119,10 @@ export class IdentityDatabase {
           last_seen: now,
         })
         .onConflict()
-        .ignore(),
+        .ignore()
+        .returning('subject'),
     );
+    return added.length > 0;
   }
 
   /** Moves an entity from one account to another. Returns whether `from` still had it. */
@@ -217,6 +223,11 @@ export class IdentityDatabase {
         .select('entity_ref'),
     );
     return rows.map(row => row.entity_ref);
+  }
+
+  async count(): Promise<number> {
+    const [{ count }] = await this.#query(table => table.count({ count: '*' }));
+    return Number(count);
   }
 
   async remove(entityRef: string) {

@@ -1,4 +1,5 @@
 import { SchedulerService } from '@backstage/backend-plugin-api';
+import { AuditLog } from './audit';
 import { IdentityDatabase } from './identityDatabase';
 import { PeoplePublisher } from './people';
 
@@ -11,6 +12,7 @@ interface Services {
   scheduler: SchedulerService;
   identities: IdentityDatabase;
   people: PeoplePublisher;
+  audit: AuditLog;
 }
 
 /** Schedules the publishing of sign-ins that a backend could not publish, such as one that was killed. One of all backends runs it. */
@@ -37,7 +39,7 @@ export async function scheduleExpiry(
   expireAfterSeconds: number,
   services: Services,
 ) {
-  const { scheduler, identities, people } = services;
+  const { scheduler, identities, people, audit } = services;
   await scheduler.scheduleTask({
     id: 'oauth2proxy-expire-users',
     frequency: { hours: 1 },
@@ -51,6 +53,9 @@ export async function scheduleExpiry(
         if (expired.length > 0) {
           await people.publishRemoval(expired);
           await identities.markUnpublished(expired);
+          for (const entityRef of expired) {
+            await audit.record('user-expire', { entityRef });
+          }
         }
       } while (expired.length > 0);
     },

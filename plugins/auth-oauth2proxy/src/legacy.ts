@@ -5,6 +5,7 @@ import {
   AuthResolverContext,
   BackstageSignInResult,
 } from '@backstage/plugin-auth-node';
+import { AuditLog } from './audit';
 import { createTokenReader } from './authenticator';
 import { readOAuth2ProxyConfig } from './config';
 import { IdentityDatabase } from './identityDatabase';
@@ -39,6 +40,7 @@ export function createOauth2ProxyProvider<Claims extends object = {}>(
           databaseOf(ctx.resolverContext),
           ctx.logger,
         ),
+        audit: new AuditLog(ctx.logger),
       },
       createTokenReader(config, ctx.logger),
     )(ctx);

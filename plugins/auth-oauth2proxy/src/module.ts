@@ -3,9 +3,13 @@ import {
   coreServices,
   createBackendModule,
 } from '@backstage/backend-plugin-api';
-import { actionsRegistryServiceRef } from '@backstage/backend-plugin-api/alpha';
+import {
+  actionsRegistryServiceRef,
+  metricsServiceRef,
+} from '@backstage/backend-plugin-api/alpha';
 import { authProvidersExtensionPoint } from '@backstage/plugin-auth-node';
 import { eventsServiceRef } from '@backstage/plugin-events-node';
+import { AuditLog } from './audit';
 import { createTokenReader } from './authenticator';
 import { registerClientSessionActions } from './clientSessionActions';
 import { ClientSessions } from './clientSessions';
@@ -16,6 +20,7 @@ import { IdentityDatabase } from './identityDatabase';
 import { createIdentityRouter } from './identityRouter';
 import { scheduleExpiry, schedulePublishing } from './identityTasks';
 import { supportTokenIssuer } from './legacy';
+import { SignInMetrics } from './metrics';
 import { PeoplePublisher } from './people';
 import { createProviderFactory } from './provider';
 import { OAuth2ProxyProviderOptions } from './types';
@@ -46,15 +51,28 @@ export function createOauth2ProxyAuthModule<Claims extends object = {}>(
           permissionsRegistry: coreServices.permissionsRegistry,
           actionsRegistry: actionsRegistryServiceRef,
           auditor: coreServices.auditor,
+          metricsService: metricsServiceRef,
           events: eventsServiceRef,
           scheduler: coreServices.scheduler,
           rootLifecycle: coreServices.rootLifecycle,
           providers: authProvidersExtensionPoint,
         },
-        async init({ config, logger, database, providers, ...services }) {
+        async init({
+          config,
+          logger,
+          auditor,
+          metricsService,
+          database,
+          providers,
+          ...services
+        }) {
           const { httpAuth, httpRouter } = services;
-          const { auditor, events, scheduler, rootLifecycle } = services;
+          const { events, scheduler, rootLifecycle } = services;
+          const audit = new AuditLog(logger, auditor);
           const identities = new IdentityDatabase(database, logger);
+          const metrics = new SignInMetrics(metricsService, () =>
+            identities.count(),
+          );
           const people = new PeoplePublisher(events, logger, rootLifecycle);
           const clientSessions = new ClientSessions(database, logger);
           const providerConfig = readOAuth2ProxyConfig(
@@ -64,7 +82,11 @@ export function createOauth2ProxyAuthModule<Claims extends object = {}>(
                 config.getOptionalString('auth.environment') === 'development',
             },
           );
-          const readIdToken = createTokenReader(providerConfig, logger);
+          const readIdToken = createTokenReader(
+            providerConfig,
+            logger,
+            metrics,
+          );
           // Modules start before their plugin, so the route comes before the plugin's answer to unknown paths.
           httpRouter.use(
             createIdentityRouter({
@@ -79,7 +101,7 @@ export function createOauth2ProxyAuthModule<Claims extends object = {}>(
             factory: createProviderFactory(
               providerConfig,
               supportTokenIssuer(options),
-              { identities, auditor, people, clientSessions },
+              { identities, audit, metrics, people, clientSessions },
               readIdToken,
             ),
           });
@@ -87,11 +109,17 @@ export function createOauth2ProxyAuthModule<Claims extends object = {}>(
             identities,
             people,
             clientSessions,
+            audit,
             ...services,
           });
-          registerClientSessionActions({ config, clientSessions, ...services });
+          registerClientSessionActions({
+            config,
+            clientSessions,
+            audit,
+            ...services,
+          });
           await identities.getClient();
-          const tasks = { scheduler, identities, people };
+          const tasks = { scheduler, identities, people, audit };
           await schedulePublishing(tasks);
           const { expireAfter } = providerConfig;
           if (expireAfter !== undefined) {

@@ -40,12 +40,14 @@ describe('the events of', () => {
   let backends: TestBackend[];
   let events: EventParams[];
   let publish: EventsService['publish'];
+  const auditor = mockServices.auditor.mock();
 
   beforeEach(async () => {
     knex = await databases.init('SQLITE_3');
     scheduler = mockServices.scheduler();
     backends = [];
     events = [];
+    auditor.createEvent.mockReset();
     publish = async event => {
       events.push(event);
     };
@@ -62,6 +64,7 @@ describe('the events of', () => {
         mockServices.database.factory({ knex }),
         schedulerFactory(scheduler),
         actionsRegistryServiceFactory,
+        auditor.factory,
         mockServices.permissions.factory({ result: AuthorizeResult.ALLOW }),
         createServiceFactory({
           service: eventsServiceRef,
@@ -270,6 +273,11 @@ describe('the events of', () => {
       await expire();
       await expire();
       expect(removed()).toEqual([{ userEntityRefs: ['user:default/ada'] }]);
+      expect(auditor.createEvent).toHaveBeenCalledWith({
+        eventId: 'user-expire',
+        severityLevel: 'medium',
+        meta: { entityRef: 'user:default/ada' },
+      });
     });
 
     it('name nobody who has signed in since', async () => {

@@ -38,13 +38,19 @@ export function createProviderFactory<Claims extends object>(
         config,
         readIdToken,
         createBindingFinder(config, services),
+        services.audit,
         ctx.logger,
       ),
       profileTransform:
         profileTransform && guardProfileTransform(profileTransform),
       signInResolver: guardResolver(resolver),
     });
-    return guardRefresh(createHandlers(ctx), ctx.logger);
+    return guardRefresh(
+      createHandlers(ctx),
+      services.audit,
+      ctx.logger,
+      services.metrics,
+    );
   };
 }
 

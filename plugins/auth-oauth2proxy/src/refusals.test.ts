@@ -1,5 +1,6 @@
 import { mockServices } from '@backstage/backend-test-utils';
 import type { Request, Response } from 'express';
+import { AuditLog } from './audit';
 import {
   guardRefresh,
   IdentityRefusedError,
@@ -21,6 +22,7 @@ describe('guardRefresh', () => {
           throw error;
         },
       },
+      new AuditLog(logger),
       logger,
     );
     return handlers.refresh?.(

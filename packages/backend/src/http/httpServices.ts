@@ -9,6 +9,7 @@ import { refuseEncodedHash } from './encodedHash';
 import { hideInternalErrors } from './internalErrors';
 import { createDiscovery, InternalServer } from './internalServer';
 import { mcpChallenge } from './mcpChallenge';
+import { RefusedWrites } from './refusedWrites';
 import { waitForStartup } from './waitForStartup';
 
 const isDevelopment = process.env.NODE_ENV === 'development';
@@ -20,12 +21,14 @@ const DRAIN = isDevelopment
 
 const COMPRESSED = resolvePackagePath('app', 'compressed', 'static');
 
-/** The HTTP server, and how plugins find each other behind it. */
+/** The HTTP server, how plugins find each other behind it, and a record of what it refuses. */
 export function createHttpServices() {
   const internalServer = new InternalServer();
+  const refusedWrites = new RefusedWrites();
   return [
-    createRootHttpRouter(internalServer),
+    createRootHttpRouter(internalServer, refusedWrites),
     createDiscovery(internalServer),
+    refusedWrites.module,
   ];
 }
 
@@ -33,7 +36,10 @@ export function createHttpServices() {
  * Starts and stops without failed requests: those that arrive before everything has started wait, and those that are being answered at
  * shutdown are answered first. Serves the app as it was compressed when the image was built.
  */
-function createRootHttpRouter(internalServer: InternalServer) {
+function createRootHttpRouter(
+  internalServer: InternalServer,
+  refusedWrites: RefusedWrites,
+) {
   return rootHttpRouterServiceFactory({
     configure({
       app,
@@ -50,6 +56,7 @@ function createRootHttpRouter(internalServer: InternalServer) {
       if (!isDevelopment) {
         app.use(hideInternalErrors(logger));
       }
+      app.use(refusedWrites.handler);
       app.use(mcpChallenge(config.getString('backend.baseUrl')));
       applyDefaults();
 

@@ -3,12 +3,14 @@ import { rootHttpRouterServiceFactory } from '@backstage/backend-defaults/rootHt
 import { BackendFeature } from '@backstage/backend-plugin-api';
 import { mockServices } from '@backstage/backend-test-utils';
 import { JsonObject } from '@backstage/types';
+import { RequestHandler } from 'express';
 import { startServer } from './server';
 
 /** Starts a backend with Backstage's own services, in memory and on a free port. */
 export async function startBackend(
   { backend: settings, ...data }: { backend?: JsonObject; [key: string]: any },
   features: BackendFeature[],
+  handlers: RequestHandler[] = [],
 ) {
   const { port, stop: release } = await startServer(() => {});
   await release();
@@ -32,7 +34,8 @@ export async function startBackend(
   let closeConnections = () => {};
   backend.add(
     rootHttpRouterServiceFactory({
-      configure({ applyDefaults, server }) {
+      configure({ app, applyDefaults, server }) {
+        handlers.forEach(handler => app.use(handler));
         applyDefaults();
         closeConnections = () => server.closeAllConnections();
       },

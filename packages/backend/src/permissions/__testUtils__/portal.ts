@@ -4,6 +4,7 @@ import authPlugin from '@backstage/plugin-auth-backend';
 import catalogPlugin from '@backstage/plugin-catalog-backend';
 import permissionPlugin from '@backstage/plugin-permission-backend';
 import { JsonObject } from '@backstage/types';
+import { RequestHandler } from 'express';
 import { exportJWK, generateKeyPair, SignJWT } from 'jose';
 import request from 'supertest';
 import { signInPolicy } from '../../auth';
@@ -20,8 +21,9 @@ export type Portal = Awaited<ReturnType<typeof startPortal>>;
 /** Starts a portal that signs users in, and a server that has the provider's keys and files to register. */
 export async function startPortal(
   rules: Rule[],
-  data: JsonObject = {},
+  { backend: settings, ...data }: { [key: string]: JsonObject } = {},
   features: BackendFeature[] = [],
+  handlers: RequestHandler[] = [],
 ) {
   const files = new Map<string, string>();
   const server = await startServer((req, res) => {
@@ -38,6 +40,7 @@ export async function startPortal(
     {
       ...data,
       backend: {
+        ...settings,
         reading: { allow: [{ host }] },
         auth: {
           externalAccess: [
@@ -66,6 +69,7 @@ export async function startPortal(
       locationGuard,
       ...features,
     ],
+    handlers,
   );
 
   const withToken = (token: string) =>
