@@ -14,6 +14,12 @@ const oneOf =
   value =>
     values.includes(value) ? undefined : values.join(' or ');
 
+function port(value) {
+  return /^\d+$/.test(value) && value >= 1 && value <= 65535
+    ? undefined
+    : 'a port: 9464';
+}
+
 const boolean = oneOf('true', 'false');
 
 const count = matches(/^[1-9]\d?$/, 'a number from 1 to 99');
@@ -129,6 +135,7 @@ export const settings = [
   { name: 'BACKENDS', format: count },
   { name: 'IMAGE' },
   { name: 'PROXY_COUNT', format: count },
+  { name: 'METRICS_PORT', format: port },
 
   { name: 'OIDC_ISSUER', required: true, format: issuer },
   { name: 'OIDC_CLIENT_ID', required: true },

@@ -8,10 +8,10 @@ import { demoSettings } from './envFile.mjs';
 import { freePortFrom } from './ports.mjs';
 import { nodeReport, playwrightReport } from './steps.mjs';
 
-/** Refreshes sessions soon enough for tests to see it, and lets CI jobs in. */
-const EXTRA = `COOKIE_REFRESH=10s\nCI_TOKEN=${randomBytes(24).toString(
-  'hex',
-)}\n`;
+/** Refreshes sessions soon enough for tests to see it, serves metrics, and lets CI jobs in. */
+const EXTRA = `COOKIE_REFRESH=10s\nMETRICS_PORT=9464\nCI_TOKEN=${randomBytes(
+  24,
+).toString('hex')}\n`;
 
 const NO_DOCKER =
   'No Docker engine with Compose answers here. "docker info" and "docker compose version" say why.';

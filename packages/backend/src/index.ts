@@ -58,6 +58,11 @@ backend.add(import('@backstage/plugin-mcp-actions-backend'));
 
 async function start() {
   prepareEnvironment(process.env);
+  const { METRICS_PORT } = process.env;
+  if (METRICS_PORT) {
+    const { startMetrics } = await import('./metrics/startMetrics');
+    await startMetrics(METRICS_PORT);
+  }
   await backend.start();
 }
 

@@ -8,6 +8,7 @@ import {
   IdentityDatabase,
   PendingPerson,
 } from './identityDatabase';
+import { SignInMetrics } from './metrics';
 import { hashPerson, PeoplePublisher, Person } from './people';
 import { IdentityRefusedError, isNotFound } from './refusals';
 
@@ -18,6 +19,7 @@ const LAST_SEEN_PRECISION_MS = 60 * 60 * 1000;
 export interface IdentityServices {
   identities: IdentityDatabase;
   audit: AuditLog;
+  metrics?: SignInMetrics;
   /** Tells other plugins who signs in. */
   people?: PeoplePublisher;
   /** Ends the sessions of the clients of a person who loses an entity. */

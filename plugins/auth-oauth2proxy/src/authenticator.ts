@@ -10,6 +10,7 @@ import { readUserEntityRef, readVerifiedEmail } from './claims';
 import { OAuth2ProxyConfig } from './config';
 import { createGroupReader } from './groups';
 import { BindingFinder } from './identity';
+import { SignInMetrics } from './metrics';
 import { TokenRefusedError } from './refusals';
 import { OAuth2ProxyClaims, OAuth2ProxyResult } from './types';
 import { createVerifier } from './verifier';
@@ -29,11 +30,19 @@ export type TokenReader = (
 export function createTokenReader(
   config: OAuth2ProxyConfig,
   logger: LoggerService,
+  metrics?: SignInMetrics,
 ): TokenReader {
-  const verify = createVerifier(config.verification, logger);
+  const verifyToken = createVerifier(config.verification, logger, outcome =>
+    metrics?.recordKeyFetch(outcome),
+  );
+  const verify = (token: string) =>
+    verifyToken(token) as Promise<OAuth2ProxyClaims>;
   return async req => {
     const token = readToken(req, config.header);
-    return { token, claims: (await verify(token)) as OAuth2ProxyClaims };
+    const claims = metrics
+      ? await metrics.measureVerification(() => verify(token))
+      : await verify(token);
+    return { token, claims };
   };
 }
 

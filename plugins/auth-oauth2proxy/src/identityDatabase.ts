@@ -225,6 +225,11 @@ export class IdentityDatabase {
     return rows.map(row => row.entity_ref);
   }
 
+  async count(): Promise<number> {
+    const [{ count }] = await this.#query(table => table.count({ count: '*' }));
+    return Number(count);
+  }
+
   async remove(entityRef: string) {
     await this.#query(table => table.where({ entity_ref: entityRef }).delete());
   }

@@ -16,6 +16,9 @@ const MAX_AGE_MS = 10 * 60 * 1000;
 /** How long to wait after a failed attempt to replace outdated keys. */
 const RETRY_MS = 10 * 1000;
 
+/** Is told of each attempt to fetch the keys. */
+export type KeyFetchListener = (outcome: 'succeeded' | 'failed') => void;
+
 /**
  * A provider's signing keys (RFC 7517), fetched on demand and cached while the provider is down.
  *
@@ -35,6 +38,7 @@ export class ProviderKeySet {
   constructor(
     private readonly provider: { issuer: string; jwksUri?: string },
     private readonly logger: LoggerService,
+    private readonly onFetch: KeyFetchListener = () => {},
   ) {}
 
   /**
@@ -90,7 +94,9 @@ export class ProviderKeySet {
       this.#jwksUri ??= jwksUri ?? (await discoverJwksUri(issuer));
       this.#keys = createLocalJWKSet(await fetchKeys(this.#jwksUri));
       this.#freshUntil = Date.now() + MAX_AGE_MS;
+      this.onFetch('succeeded');
     } catch (error) {
+      this.onFetch('failed');
       this.#jwksUri = undefined;
       const effect = this.#freshUntil
         ? ', so the cached keys remain in use'

@@ -3,7 +3,10 @@ import {
   coreServices,
   createBackendModule,
 } from '@backstage/backend-plugin-api';
-import { actionsRegistryServiceRef } from '@backstage/backend-plugin-api/alpha';
+import {
+  actionsRegistryServiceRef,
+  metricsServiceRef,
+} from '@backstage/backend-plugin-api/alpha';
 import { authProvidersExtensionPoint } from '@backstage/plugin-auth-node';
 import { eventsServiceRef } from '@backstage/plugin-events-node';
 import { AuditLog } from './audit';
@@ -17,6 +20,7 @@ import { IdentityDatabase } from './identityDatabase';
 import { createIdentityRouter } from './identityRouter';
 import { scheduleExpiry, schedulePublishing } from './identityTasks';
 import { supportTokenIssuer } from './legacy';
+import { SignInMetrics } from './metrics';
 import { PeoplePublisher } from './people';
 import { createProviderFactory } from './provider';
 import { OAuth2ProxyProviderOptions } from './types';
@@ -47,6 +51,7 @@ export function createOauth2ProxyAuthModule<Claims extends object = {}>(
           permissionsRegistry: coreServices.permissionsRegistry,
           actionsRegistry: actionsRegistryServiceRef,
           auditor: coreServices.auditor,
+          metricsService: metricsServiceRef,
           events: eventsServiceRef,
           scheduler: coreServices.scheduler,
           rootLifecycle: coreServices.rootLifecycle,
@@ -56,6 +61,7 @@ export function createOauth2ProxyAuthModule<Claims extends object = {}>(
           config,
           logger,
           auditor,
+          metricsService,
           database,
           providers,
           ...services
@@ -64,6 +70,9 @@ export function createOauth2ProxyAuthModule<Claims extends object = {}>(
           const { events, scheduler, rootLifecycle } = services;
           const audit = new AuditLog(logger, auditor);
           const identities = new IdentityDatabase(database, logger);
+          const metrics = new SignInMetrics(metricsService, () =>
+            identities.count(),
+          );
           const people = new PeoplePublisher(events, logger, rootLifecycle);
           const clientSessions = new ClientSessions(database, logger);
           const providerConfig = readOAuth2ProxyConfig(
@@ -73,7 +82,11 @@ export function createOauth2ProxyAuthModule<Claims extends object = {}>(
                 config.getOptionalString('auth.environment') === 'development',
             },
           );
-          const readIdToken = createTokenReader(providerConfig, logger);
+          const readIdToken = createTokenReader(
+            providerConfig,
+            logger,
+            metrics,
+          );
           // Modules start before their plugin, so the route comes before the plugin's answer to unknown paths.
           httpRouter.use(
             createIdentityRouter({
@@ -88,7 +101,7 @@ export function createOauth2ProxyAuthModule<Claims extends object = {}>(
             factory: createProviderFactory(
               providerConfig,
               supportTokenIssuer(options),
-              { identities, audit, people, clientSessions },
+              { identities, audit, metrics, people, clientSessions },
               readIdToken,
             ),
           });

@@ -45,7 +45,12 @@ export function createProviderFactory<Claims extends object>(
         profileTransform && guardProfileTransform(profileTransform),
       signInResolver: guardResolver(resolver),
     });
-    return guardRefresh(createHandlers(ctx), services.audit, ctx.logger);
+    return guardRefresh(
+      createHandlers(ctx),
+      services.audit,
+      ctx.logger,
+      services.metrics,
+    );
   };
 }
 

@@ -8,6 +8,7 @@ import {
 } from '@backstage/errors';
 import { AuthProviderRouteHandlers } from '@backstage/plugin-auth-node';
 import type { AuditLog } from './audit';
+import type { SignInMetrics } from './metrics';
 import {
   IdentityReason,
   UnavailableReason,
@@ -83,20 +84,25 @@ export function guardRefresh(
   handlers: AuthProviderRouteHandlers,
   audit: AuditLog,
   logger: LoggerService,
+  metrics?: SignInMetrics,
 ): AuthProviderRouteHandlers {
   return {
     ...handlers,
     async refresh(req, res) {
+      const startedAt = performance.now();
       res.setHeader('Cache-Control', 'no-store');
       try {
         await handlers.refresh?.(req, res);
+        metrics?.recordSignIn(startedAt, 'accepted');
       } catch (error) {
         const answer = toAnswer(error);
         if (isRefusal(answer)) {
           logger.warn(`Refused a sign-in: ${answer.code} (${causeOf(answer)})`);
           void audit.recordRefusal(req, answer.code);
+          metrics?.recordSignIn(startedAt, 'refused', answer.code);
         } else {
           logger.error('Sign-in failed', toError(error));
+          metrics?.recordSignIn(startedAt, 'failed');
         }
         throw answer;
       }

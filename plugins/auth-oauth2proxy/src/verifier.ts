@@ -2,7 +2,7 @@ import { LoggerService } from '@backstage/backend-plugin-api';
 import { decodeJwt, decodeProtectedHeader, JWTPayload } from 'jose';
 import { VerificationRules } from './config';
 import { CONFIG_PATH } from './configSchema';
-import { ProviderKeySet } from './keySet';
+import { KeyFetchListener, ProviderKeySet } from './keySet';
 import { ProviderUnreachableError, quote, TokenRefusedError } from './refusals';
 import {
   hasClaims,
@@ -28,13 +28,16 @@ interface Verdict {
 export function createVerifier(
   rules: VerificationRules | undefined,
   logger: LoggerService,
+  onKeyFetch?: KeyFetchListener,
 ): Verifier {
   if (!rules) {
     logger.warn(
       `TOKENS ARE NOT VERIFIED, because ${CONFIG_PATH} sets no issuer and no audience. Anyone who can reach this backend can sign in as anyone. Use this only for development.`,
     );
   }
-  const inspect = rules ? createInspector(rules, logger) : dangerouslyDecode;
+  const inspect = rules
+    ? createInspector(rules, logger, onKeyFetch)
+    : dangerouslyDecode;
   return async token => {
     const { payload, reason } = await inspect(token);
     if (reason) {
@@ -56,8 +59,12 @@ async function dangerouslyDecode(token: string): Promise<Verdict> {
   }
 }
 
-function createInspector(rules: VerificationRules, logger: LoggerService) {
-  const keySet = new ProviderKeySet(rules, logger);
+function createInspector(
+  rules: VerificationRules,
+  logger: LoggerService,
+  onKeyFetch?: KeyFetchListener,
+) {
+  const keySet = new ProviderKeySet(rules, logger, onKeyFetch);
   const options = { ...rules, requiredClaims: ['exp', 'iat', 'sub'] };
   return async (token: string): Promise<Verdict> => {
     if (token.length > MAX_TOKEN_LENGTH || !isCompactJws(token)) {
