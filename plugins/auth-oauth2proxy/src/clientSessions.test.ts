@@ -268,7 +268,9 @@ describe('sessions of clients', () => {
     expect((await list(GRACE, { userEntityRef: ADA })).status).toBe(403);
     expect((await revoke(GRACE, input)).status).toBe(403);
     expect((await refresh(token)).status).toBe(200);
-    expect(auditor.createEvent).not.toHaveBeenCalled();
+    expect(auditor.createEvent).not.toHaveBeenCalledWith(
+      expect.objectContaining({ eventId: 'client-session-revoke' }),
+    );
   });
 
   it('are listed to administrators, who can end them', async () => {
