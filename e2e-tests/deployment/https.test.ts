@@ -30,7 +30,7 @@ test('HTTPS cookies are limited to this host', async ({ playwright }) => {
     expect(location).toContain(
       `redirect_uri=${encodeURIComponent(`${url}/_oauth2/callback`)}`,
     );
-    expect(cookie).toMatch(/^__Host-oauth2_proxy\w*_csrf=/);
+    expect(cookie).toMatch(/^__Host-oauth2_proxy[\w-]*_csrf=/);
     expect(cookie).toMatch(/; Secure/);
     expect(cookie).toMatch(/; HttpOnly/);
     expect(cookie).not.toMatch(/; Domain/);

@@ -71,7 +71,7 @@ test('a page that is open shows that its user has left the last group', async ({
     await page.getByRole('link', { name: 'Home' }).click();
     await page.goBack();
     await expect(
-      page.getByRole('heading', { name: 'Nora Newcomer' }),
+      page.getByRole('heading', { name: 'Nora Newcomer', level: 1 }),
     ).toBeVisible();
   };
   const payments = page.getByRole('link', { name: 'Payments' });
