@@ -217,6 +217,7 @@ export const backendVariables = [
   'TRUST_EMAIL_WITHOUT_VERIFICATION',
   'SIGN_OUT_URL',
   'PICTURE_SOURCES',
+  'METRICS_PORT',
   'CI_TOKEN',
   'CI_TOKEN_FILE',
   'POSTGRES_HOST',

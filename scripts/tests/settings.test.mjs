@@ -82,6 +82,7 @@ describe('the list of settings', () => {
       ...read('app-config.production.yaml', /\$\{(\w+)\}/g),
       ...read(`${environment}/cacheUrl.ts`, /\b(CACHE_[A-Z]+)\b/g),
       ...ofSecrets,
+      ...read('packages/backend/src/index.ts', /\{ (\w+) \} = process\.env/g),
       // Read by Node and by PostgreSQL's client.
       ...['HTTP_PROXY', 'HTTPS_PROXY', 'NO_PROXY', 'NODE_USE_ENV_PROXY'],
       'PGSSLMODE',
