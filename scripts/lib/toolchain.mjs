@@ -74,6 +74,8 @@ async function fetchToolchain(nodePackageName) {
     yarn: [node, join(modules, '@yarnpkg', 'cli-dist', 'bin', 'yarn.js')],
     env: {
       ...networkSettings(env),
+      // Otherwise npm looks for its settings next to the Node that runs it.
+      npm_config_globalconfig: env.npm_config_globalconfig,
       ...process.env,
       [pathName]: [dirname(node), env[pathName]].join(delimiter),
     },
