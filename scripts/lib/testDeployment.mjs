@@ -66,7 +66,7 @@ function deploymentSteps(node, yarn, env, nginxEnv) {
     },
     { name: 'Behind oauth2-proxy', env, ...tests('compose') },
     { name: 'As on Kubernetes', env, ...tests('kubernetes') },
-    { name: 'Deployment with nginx', env: nginxEnv, command: up() },
+    { name: 'Deployment with nginx', env: nginxEnv, command: up('--build') },
     { name: 'Behind nginx', env: nginxEnv, ...tests('nginx') },
     {
       name: 'Deployment with two backends',
