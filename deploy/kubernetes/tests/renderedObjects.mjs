@@ -39,6 +39,7 @@ const secrets = {
   backstage: {
     POSTGRES_PASSWORD: env.BACKSTAGE_DATABASE_PASSWORD,
     CACHE_URL: `redis://cache:${env.CACHE_PASSWORD}@valkey:6379`,
+    CI_TOKEN: env.CI_TOKEN,
   },
 };
 

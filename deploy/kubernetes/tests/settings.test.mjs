@@ -23,10 +23,15 @@ describe('settings on Kubernetes', () => {
     );
   });
 
-  it('of the database are those of docker-compose.yaml', () => {
+  it('of the backend are those of docker-compose.yaml', () => {
     const { environment } = composeService('backstage');
-    const { PGSSLMODE, ...settings } = configMap(base, 'backstage');
+    const {
+      PGSSLMODE,
+      APP_CONFIG_backend_trustProxy: proxies,
+      ...settings
+    } = configMap(base, 'backstage');
     assert.equal(PGSSLMODE, 'verify-full');
+    assert.equal(proxies, '2');
     for (const [name, value] of Object.entries(settings)) {
       assert.equal(value, environment[name], name);
     }
@@ -68,7 +73,7 @@ describe('settings on Kubernetes', () => {
       'deploy/oauth2-proxy/alpha.yaml',
       'docs/configuration.md',
     ]
-      .flatMap(file => read(file).match(/[A-Z0-9_]{4,}/g))
+      .flatMap(file => read(file).match(/\w{4,}/g))
       .concat(READ_BY_PROGRAMS);
     for (const objects of combinations.map(names => buildOverlay(names))) {
       for (const name of ['shared', 'backstage', 'oauth2-proxy']) {
