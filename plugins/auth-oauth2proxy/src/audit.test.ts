@@ -99,7 +99,7 @@ describe('the audit log', () => {
     ]);
   });
 
-  it('has at most 100 refusals a minute, whoever causes them', async () => {
+  it('has at most 100 refusals a minute, of all accounts and addresses', async () => {
     for (let i = 0; i < 101; i++) {
       await signIn({ sub: String(i), preferred_username: 'a b' });
     }

@@ -4,8 +4,8 @@ import expressStaticGzip from 'express-static-gzip';
 const YEAR_MS = 365 * 24 * 60 * 60 * 1000;
 
 /**
- * Serves the scripts and styles that were compressed when the image was built; deploy/image/compress.mjs does it. Whatever is not
- * there, and whoever takes no Brotli, is left to Backstage.
+ * Serves the scripts and styles that deploy/image/compress.mjs compressed when the image was built. Backstage serves other files,
+ * and clients that do not accept Brotli.
  *
  * @param folder - need not exist
  */
