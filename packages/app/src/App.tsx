@@ -23,11 +23,11 @@ import {
   techdocsPlugin,
   TechDocsReaderPage,
 } from '@backstage/plugin-techdocs';
-import { lazyWithoutSuspense } from '@internal/lazy-plugin-react';
+import { lazyWithoutSuspense } from 'backstage-plugin-lazy-react';
 import {
   ConsentPage,
   createProxySession,
-} from '@internal/plugin-auth-oauth2proxy-react';
+} from 'backstage-plugin-auth-oauth2proxy-react';
 import { Route } from 'react-router-dom';
 import { apis } from './apis/apis';
 import { ScmIntegrationsLoader } from './apis/scmIntegrations';

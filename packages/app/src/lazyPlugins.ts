@@ -1,7 +1,7 @@
 import { createSubRouteRef } from '@backstage/core-plugin-api';
 import { catalogPlugin } from '@backstage/plugin-catalog';
 import { techdocsPlugin } from '@backstage/plugin-techdocs';
-import { createLazyPlugin } from '@internal/lazy-plugin-react';
+import { createLazyPlugin } from 'backstage-plugin-lazy-react';
 
 /** Shows how entities are related. */
 export const catalogGraph = createLazyPlugin({

@@ -1,4 +1,4 @@
-import { createOauth2ProxyAuthModule } from '@internal/plugin-auth-backend-module-oauth2proxy';
+import { createOauth2ProxyAuthModule } from 'backstage-plugin-auth-backend-module-oauth2proxy';
 
 /**
  * Who may sign in, and as whom: everyone whose token was verified, as `user:default/<preferred_username>`, owning what

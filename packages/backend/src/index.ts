@@ -29,7 +29,7 @@ backend.add(permissionPolicy);
 backend.add(locationGuard);
 
 backend.add(import('@backstage/plugin-catalog-backend'));
-backend.add(import('@internal/plugin-catalog-backend-module-people'));
+backend.add(import('backstage-plugin-catalog-backend-module-people'));
 backend.add(import('@backstage/plugin-catalog-backend-module-logs'));
 backend.add(
   import('@backstage/plugin-catalog-backend-module-scaffolder-entity-model'),

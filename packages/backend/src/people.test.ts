@@ -1,4 +1,4 @@
-import catalogModulePeople from '@internal/plugin-catalog-backend-module-people';
+import catalogModulePeople from 'backstage-plugin-catalog-backend-module-people';
 import { Portal, startPortal, User } from './permissions/__testUtils__/portal';
 import { until } from './permissions/__testUtils__/until';
 import { policy } from './permissions/policy';

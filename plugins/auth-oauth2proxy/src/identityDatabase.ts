@@ -10,7 +10,7 @@ import { DatabaseUnreachableError } from './refusals';
 
 const TABLE = 'oauth2proxy__identities';
 const MIGRATIONS = resolvePackagePath(
-  '@internal/plugin-auth-backend-module-oauth2proxy',
+  'backstage-plugin-auth-backend-module-oauth2proxy',
   'migrations',
 );
 

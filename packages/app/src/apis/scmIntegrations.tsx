@@ -3,7 +3,7 @@ import type {
   ScmIntegrationRegistry,
   ScmIntegrations,
 } from '@backstage/integration';
-import { lazyWithoutSuspense } from '@internal/lazy-plugin-react';
+import { lazyWithoutSuspense } from 'backstage-plugin-lazy-react';
 import { PropsWithChildren } from 'react';
 import { useLocation } from 'react-router-dom';
 

@@ -9,7 +9,7 @@ import {
   EntityTechdocsContent,
   isTechDocsAvailable,
 } from '@backstage/plugin-techdocs';
-import { discoverPlugins } from '@internal/lazy-plugin-react';
+import { discoverPlugins } from 'backstage-plugin-lazy-react';
 import { techDocsAddons } from './techDocsAddons';
 import {
   apiDefinition,

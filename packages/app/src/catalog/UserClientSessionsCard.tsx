@@ -1,7 +1,7 @@
 import { stringifyEntityRef } from '@backstage/catalog-model';
 import { useEntity } from '@backstage/plugin-catalog-react';
 import { usePermission } from '@backstage/plugin-permission-react';
-import { ClientSessionsCard } from '@internal/plugin-auth-oauth2proxy-react';
+import { ClientSessionsCard } from 'backstage-plugin-auth-oauth2proxy-react';
 import { manageIdentities } from './permissions';
 
 /** Lets administrators sign out the command line and AI clients of a user. */

@@ -5,7 +5,7 @@ import {
   UserSettingsFeatureFlags,
   UserSettingsProfileCard,
 } from '@backstage/plugin-user-settings';
-import { ClientSessionsCard } from '@internal/plugin-auth-oauth2proxy-react';
+import { ClientSessionsCard } from 'backstage-plugin-auth-oauth2proxy-react';
 import Grid from '@material-ui/core/Grid';
 import { ReactNode } from 'react';
 
