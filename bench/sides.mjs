@@ -46,11 +46,12 @@ export async function prepareSides() {
   };
 }
 
-/** `IMAGE` names an image that was built before, as for Compose. */
+/** `IMAGE` names an image that was built before, as for Compose. Without a tag, Docker would save all tags. */
 function buildOurImage() {
   const { IMAGE } = process.env;
+  const image = IMAGE ?? 'gatehouse:latest';
   if (!IMAGE) {
-    run('docker', ['build', '--tag', 'gatehouse', root]);
+    run('docker', ['build', '--tag', image, root]);
   }
-  return IMAGE ?? 'gatehouse';
+  return image;
 }
