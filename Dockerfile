@@ -18,7 +18,7 @@ FROM dependencies AS build
 COPY --parents tsconfig.json app-config.yaml deploy/image/compress.mjs packages plugins ./
 RUN yarn build:backend && \
   node deploy/image/compress.mjs packages/app/dist /runtime/packages/app/compressed
-# Configuration and catalog files, which may be in any folder.
+# Configuration and catalog files can be in any folder.
 COPY --exclude=docs --exclude=scripts . .
 RUN --mount=type=bind,from=dependencies,source=/portal,target=/built,rw \
   tar --extract --gzip --file packages/backend/dist/bundle.tar.gz --directory /built && \
@@ -26,7 +26,7 @@ RUN --mount=type=bind,from=dependencies,source=/portal,target=/built,rw \
   node deploy/image/collect.mjs /built /runtime && \
   node deploy/image/configSchema.mjs /runtime && \
   cp deploy/image/healthcheck.mjs deploy/image/loadOnUse.cjs /runtime && \
-  # The clone may be readable for its owner only.
+  # The clone may be readable only by its owner.
   chmod -R a+rX /runtime
 
 FROM base AS documentation
@@ -57,7 +57,7 @@ EXPOSE 7007
 HEALTHCHECK --interval=5s --timeout=3s --start-period=3m --start-interval=1s --retries=6 \
   CMD ["/nodejs/bin/node", "/app/healthcheck.mjs"]
 CMD ["--max-semi-space-size=4", "--require=/app/loadOnUse.cjs", ".", "--config", "../../app-config.yaml", "--config", "../../app-config.production.yaml"]
-# Which version this is changes with every build, so it comes last.
+# The version changes with every build, so it comes last.
 ARG VERSION=0.0.0
 ARG REVISION=unknown
 ARG SOURCE=

@@ -1,4 +1,4 @@
-# Sourced by the start scripts.
+# Functions for the start scripts.
 
 refuse() {
   echo "$1" >&2
@@ -12,7 +12,7 @@ read_secret() {
     refuse "Both $1 and $1_FILE are set. Keep one of them."
   fi
   if [ -n "$file" ]; then
-    [ -r "$file" ] || refuse "$1_FILE names a file that cannot be read: $file"
+    [ -r "$file" ] || refuse "$1_FILE is set to a file that cannot be read: $file"
     value=$(cat "$file")
   fi
   [ -n "$value" ] || refuse "$1 is not set. Run node scripts/deploy-init.mjs --check"

@@ -1,6 +1,6 @@
 #!/bin/bash
-# Starts the demo's Keycloak. It imports a realm only once, so its database is created again when the realm or its settings
-# have changed.
+# Starts the demo's Keycloak. Keycloak imports a realm only once, so its database is recreated if the realm or its
+# settings have changed.
 set -eu
 data=/opt/keycloak/data
 realm=/etc/keycloak/realm.json
@@ -11,7 +11,7 @@ if [ "$(cat "$data/settings" 2>/dev/null)" != "$checksum" ]; then
   rm -rf "$data/h2"
   echo "$checksum" >"$data/settings"
 fi
-# Keycloak puts these into JSON text.
+# Keycloak inserts these into JSON strings.
 for name in OIDC_CLIENT_SECRET DEMO_PASSWORD; do
   value=${!name//\\/\\\\}
   export "$name=${value//\"/\\\"}"

@@ -1,5 +1,5 @@
 #!/bin/sh
-# Starts oauth2-proxy after checking the settings that it would accept and then fail on.
+# Starts oauth2-proxy after checking settings that it would accept at startup but fail on later.
 set -eu
 . /usr/local/lib/readSecret.sh
 
@@ -22,7 +22,7 @@ true | false) ;;
 *) refuse "OIDC_SKIP_DISCOVERY is \"$OIDC_SKIP_DISCOVERY\". Set it to true or false." ;;
 esac
 
-# oauth2-proxy would take spaces for part of the names.
+# oauth2-proxy would treat spaces as part of the names.
 without_spaces() {
   printf '%s' "$1" | tr -d ' '
 }
@@ -32,7 +32,7 @@ case $OAUTH2_PROXY_EMAIL_DOMAINS in
 *@*) refuse "ALLOWED_EMAIL_DOMAINS is \"$OAUTH2_PROXY_EMAIL_DOMAINS\". Set it to domains without @: example.com,example.org" ;;
 esac
 
-# Turns names separated by commas into a YAML list.
+# Converts comma-separated names into a YAML list.
 yaml_list() {
   printf '%s' "$1" | sed "s/'/''/g; s/^[ ,]*//; s/[ ,]*$//; s/ *,[ ,]*/', '/g; s/..*/['&']/"
 }

@@ -1,10 +1,10 @@
 #!/bin/sh
-# Puts a backup in the place of the portal's database:
+# Replaces the portal's database with a backup:
 #
 #   deploy/postgres/restore.sh < portal.dump
 #
-# The backup is read into a database beside it first. A backup that cannot be read changes nothing, and the portal is away
-# only while the two change places.
+# The backup is first restored into a separate database. If the backup can't be read, nothing changes. The portal is
+# down only while the databases are swapped.
 set -eu
 cd "$(dirname "$0")/../.."
 

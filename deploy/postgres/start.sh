@@ -1,12 +1,12 @@
 #!/bin/sh
-# Starts PostgreSQL with a database for Backstage and a user who owns it. Each step can be repeated, so an interrupted first
-# start is completed by the next one, and changed passwords take effect.
+# Starts PostgreSQL with a database for Backstage and a user who owns it. Each step can be repeated, so the next start
+# completes an interrupted first start, and changed passwords take effect.
 set -eu
 . /usr/local/lib/readSecret.sh
 read_secret POSTGRES_PASSWORD
 read_secret BACKSTAGE_DATABASE_PASSWORD
 
-# PG_VERSION is moved last: as long as it is missing, initialization starts over.
+# PG_VERSION is moved last: if it is missing, initialization starts over.
 if [ ! -s "$PGDATA/PG_VERSION" ]; then
   if [ -d "$PGDATA/new" ]; then
     find "$PGDATA" -mindepth 1 -delete
@@ -18,7 +18,7 @@ if [ ! -s "$PGDATA/PG_VERSION" ]; then
   rmdir "$PGDATA/new"
 fi
 
-# Not reachable from other containers before the passwords are set.
+# Don't listen for other containers until the passwords are set.
 pg_ctl start --silent --wait --timeout=600 --options="-c listen_addresses='' -c hba_file=/etc/postgresql/pg_hba.conf"
 psql --quiet --no-psqlrc --set=ON_ERROR_STOP=1 --username=postgres --dbname=postgres <<'SQL'
 -- Keeps passwords out of the log if a statement fails.
