@@ -2,12 +2,11 @@ export interface Config {
   app?: {
     auth?: {
       /**
-       * Where the browser goes after signing out, when oauth2-proxy has ended its session. Either a path of the portal, or
-       * an address of the identity provider that ends the provider's session; the host of that address must be in
-       * oauth2-proxy's `whitelist_domains`. Default: `/signed-out.html`, for a provider whose session oauth2-proxy ends or
-       * that keeps none.
+       * Where the browser goes after oauth2-proxy has signed the user out: a path of the portal, or the identity provider's
+       * sign-out URL, whose host must be in oauth2-proxy's `whitelist_domains`. Default: `/signed-out.html`, for providers
+       * that keep no session or whose session oauth2-proxy ends.
        *
-       * @example '/signed-out.html#provider-session' for a provider whose session doesn't end: the page tells the user
+       * @example '/signed-out.html#provider-session' if the provider's session continues; the page then tells the user so
        * @visibility frontend
        */
       signOutUrl?: string;

@@ -47,7 +47,7 @@ export const useCardStyles = makeStyles((theme: Theme) => ({
   },
 }));
 
-/** A page that consists of one card. Its heading gets the focus, again when it changes. */
+/** A page with a single card. Focuses the heading at first and whenever it changes. */
 export function CardPage(props: {
   title: string;
   logo?: ReactNode;

@@ -8,13 +8,13 @@ const ClientSessions = lazy(() => import('./clients/ClientSessions'));
  * @public
  */
 export interface ClientSessionsCardProps {
-  /** Whose clients are shown, for administrators. Default: those of the signed-in user. */
+  /** The user whose clients are shown. Only administrators may see another user's. Default: the signed-in user. */
   userEntityRef?: string;
 }
 
 /**
- * A card that lists the programs, such as `backstage-cli` and AI clients, that stay signed in as a user, and signs them
- * out. It shows nothing if the portal's configuration doesn't let them stay signed in.
+ * A card that lists the programs that stay signed in as a user, such as `backstage-cli` and AI clients, with a button to
+ * revoke each. Renders nothing if the portal's configuration doesn't let programs stay signed in.
  *
  * @public
  */

@@ -4,7 +4,7 @@ const Consent = lazy(() => import('./consent/Consent'));
 
 /**
  * The page that asks a user whether a program, such as `backstage-cli` or an AI client, may sign in as them. The auth
- * plugin sends browsers to it, so its route must be `/oauth2/authorize/:sessionId`. It is downloaded when it is opened.
+ * plugin redirects browsers to it, so its route must be `/oauth2/authorize/:sessionId`. Its code is loaded on demand.
  *
  * @public
  */

@@ -11,7 +11,7 @@ const useStyles = makeStyles((theme: Theme) => ({
   },
 }));
 
-/** A button that copies text, and announces whether it could. */
+/** A button that copies text and announces whether that succeeded. */
 export function CopyDetails({ text }: { text: string }) {
   const classes = useStyles();
   const [announcement, setAnnouncement] = useState('');

@@ -41,7 +41,7 @@ beforeAll(() => {
 
 beforeEach(() => portal.signIn());
 
-/** Opens an app that consists of the parts of a session. Ada is signed in. */
+/** Renders an app with all parts of a session. Ada is signed in. */
 async function openApp() {
   const session = createProxySession({ provider: PROVIDER });
   const identities = await openSignInPage(session, PROVIDER);
@@ -68,7 +68,7 @@ function createApis(factories: AnyApiFactory[]) {
   };
 }
 
-/** Answers a request as the proxy does while no user is signed in, and otherwise with a body. */
+/** Mocks a URL: returns the proxy's response while no user is signed in, and a JSON body otherwise. */
 function answerSignedIn(url: string, answer: (request: Request) => unknown) {
   portal.server.use(
     http.all(url, async ({ request }) =>
@@ -89,7 +89,7 @@ async function signInAgain(user = ADA) {
 }
 
 describe('createProxySession', () => {
-  it('holds requests of the fetch API, and shows notices that were rendered before sign-in', async () => {
+  it("holds the fetch API's requests, and shows notices that were rendered before sign-in", async () => {
     const { fetchApi } = await openApp();
     answerSignedIn(ENTITIES, () => ['engine']);
     const response = fetchApi.fetch(ENTITIES, { method: 'POST' });
@@ -97,7 +97,7 @@ describe('createProxySession', () => {
     expect(await (await response).json()).toEqual(['engine']);
   });
 
-  it('holds requests of the permission API', async () => {
+  it("holds the permission API's requests", async () => {
     const { permissionApi } = await openApp();
     answerSignedIn(`${ORIGIN}/api/permission/authorize`, async request => {
       const { items } = await request.json();
@@ -137,7 +137,7 @@ describe('createProxySession', () => {
     expect(attempts).toEqual([7, 7]);
   });
 
-  it('names both users when another one signs in', async () => {
+  it('names both users when another user signs in', async () => {
     const { fetchApi } = await openApp();
     answerSignedIn(ENTITIES, () => []);
     const caller = new AbortController();

@@ -54,24 +54,24 @@ export interface ProxySignInPageProps extends SignInPageProps {
  * @public
  */
 export interface ProxySession {
-  /** The fetch API and the permission API, with requests that wait while the user is signed out. */
+  /** The fetch API and the permission API. Their requests wait while the user is signed out. */
   apis: AnyApiFactory[];
-  /** Wraps the app's sign-in page: sign-in errors are explained, and the session can expire while a page is open. */
+  /** Wraps the app's sign-in page: explains sign-in errors, and starts to watch the session after sign-in. */
   wrap(
     SignInPage: ComponentType<ProxySignInPageProps>,
   ): ComponentType<SignInPageProps>;
   /** Tells the user when the session has ended or the portal can't be reached. Render it once. */
   Notices: ComponentType<{}>;
   /**
-   * A card for the settings page: who the user is in the catalog, which groups count and why, when the tokens expire, and which
-   * account of the identity provider this is.
+   * A card for the settings page. Shows the user's catalog entity, which groups count and why, when the tokens expire, and
+   * which account at the identity provider the user has.
    */
   IdentityCard: ComponentType<{}>;
 }
 
 /**
- * Creates the session of an app behind oauth2-proxy. Call it once, outside of components. From then on, lazily loaded
- * parts of the app wait while the user is signed out, as requests do.
+ * Creates the session for an app behind oauth2-proxy. Call it once, outside components. From then on, lazily loaded parts
+ * of the app wait while the user is signed out, and so do requests.
  *
  * @public
  */

@@ -2,7 +2,7 @@
 const START = '/_oauth2/start';
 const SIGN_OUT = '/_oauth2/sign_out';
 
-/** The last page of the sign-in pop-up. It tells the other tabs, and closes itself. */
+/** The last page of the sign-in pop-up. It notifies the other tabs and closes itself. */
 export const SIGNED_IN_PAGE = '/signed-in.html';
 
 /** Must be reachable without a session: see `skip_auth_routes` of oauth2-proxy, and `packages/dev-proxy/src/paths.ts`. */

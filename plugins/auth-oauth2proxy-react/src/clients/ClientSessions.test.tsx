@@ -39,7 +39,7 @@ const configured: ClientSession = {
 const server = setupServer();
 registerMswTestHooks(server);
 
-/** Answers an action, and keeps its inputs. */
+/** Mocks an action's endpoint and returns the list of its inputs. */
 function answer(action: string, response: () => Response) {
   const inputs: unknown[] = [];
   server.use(
@@ -84,8 +84,8 @@ const revoke = async (title: string) =>
     await screen.findByRole('button', { name: `Revoke ${title}` }),
   );
 
-describe('card with the sessions of clients', () => {
-  it('names the clients, and says when they were authorized and used', async () => {
+describe('ClientSessions', () => {
+  it('lists each client, and shows when it was authorized and last used', async () => {
     const inputs = answerWithSessions(cli, website, configured);
     await render();
     expect(await titles()).toEqual([
@@ -111,7 +111,7 @@ describe('card with the sessions of clients', () => {
     ).toBeInTheDocument();
   });
 
-  it('revokes a client, says so, and shows the others', async () => {
+  it('revokes a client, confirms it, and keeps the others', async () => {
     answerWithSessions(cli, configured);
     const inputs = answerRevocation();
     await render();
@@ -124,7 +124,7 @@ describe('card with the sessions of clients', () => {
     expect(inputs).toEqual([{ id: '1' }]);
   });
 
-  it('is about another user for administrators', async () => {
+  it("lists another user's clients for an administrator", async () => {
     const ada = { userEntityRef: 'user:default/ada' };
     const lists = answerWithSessions(cli);
     const revocations = answerRevocation();
@@ -156,7 +156,7 @@ describe('card with the sessions of clients', () => {
     );
   });
 
-  it('shows why a client cannot be revoked, and keeps it', async () => {
+  it('keeps a client that cannot be revoked, and shows why', async () => {
     answerWithSessions(cli);
     answer('revoke-client-session', error(503, 'The database is down'));
     await render();

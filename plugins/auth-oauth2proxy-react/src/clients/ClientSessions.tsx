@@ -21,7 +21,7 @@ const useStyles = makeStyles((theme: Theme) => ({
   status: { outline: 'none', '&:not(:empty)': { marginTop: theme.spacing(2) } },
 }));
 
-/** Lists the clients that stay signed in as a user, and signs them out. */
+/** Lists the clients that stay signed in as a user, with a button to revoke each. */
 export default function ClientSessions(props: ClientSessionsCardProps) {
   const { userEntityRef } = props;
   const classes = useStyles();
@@ -30,7 +30,7 @@ export default function ClientSessions(props: ClientSessionsCardProps) {
   const status = useRef<HTMLParagraphElement>(null);
   const revoked = revocation.value;
 
-  // The button that had the focus is gone.
+  // The focused button is gone.
   useEffect(() => {
     if (revoked) {
       status.current?.focus();

@@ -13,7 +13,7 @@ import { toClient } from '../consent/authorizationRequest';
 export interface ClientSession {
   id: string;
   clientId: string;
-  /** Only if the portal's configuration lists the client. */
+  /** Set only if the portal's configuration lists the client. */
   clientName?: string;
   createdAt: string;
   lastUsedAt: string;
@@ -23,7 +23,7 @@ export interface NamedSession extends ClientSession {
   title: string;
 }
 
-/** The clients that stay signed in as a user, undefined while loading, and null if they can't in this portal. */
+/** The clients that stay signed in as a user: undefined while loading, null if the portal doesn't allow any. */
 export function useClientSessions(userEntityRef?: string) {
   const discovery = useApi(discoveryApiRef);
   const { fetch } = useApi(fetchApiRef);

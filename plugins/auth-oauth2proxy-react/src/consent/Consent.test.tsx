@@ -72,7 +72,7 @@ async function open(request: Partial<AuthorizationRequest> = {}, id = '7') {
   return navigation;
 }
 
-/** Makes the backend answer the user's answer. */
+/** Mocks the backend's response to the user's answer. */
 function respondTo(answer: string, response: () => Response) {
   const answers: string[] = [];
   server.use(
@@ -109,7 +109,7 @@ async function expectProblem(kind: ProblemKind) {
 }
 
 describe('consent page', () => {
-  it('says who asks, for whom, for what, and where the user goes next', async () => {
+  it('shows the program, the user, the permissions and the destination', async () => {
     await open();
     expect(await heading('Authorize Backstage CLI?')).toBeInTheDocument();
     expect(screen.getByText(/sign in to Acme as you/)).toBeInTheDocument();
@@ -125,13 +125,13 @@ describe('consent page', () => {
       'Use the portal as you, with all your permissions',
       'Stay signed in until you revoke its access',
     ]);
-    expect(valueOf('Where you go next')).toHaveTextContent(
+    expect(valueOf('Sends you to')).toHaveTextContent(
       'A program on this computer (127.0.0.1:8055)',
     );
   });
 
   it.each([undefined, 'openid', 'openid offline_access_x'])(
-    'does not say that the program stays signed in with the scope %p',
+    'does not say that the program stays signed in for the scope %p',
     async scope => {
       await open({ scope });
       expect(await screen.findAllByRole('listitem')).toHaveLength(1);
@@ -150,7 +150,7 @@ describe('consent page', () => {
   describe('for a client that is a website', () => {
     const website = { clientId: 'https://evil.example/oauth/client.json' };
 
-    it('names the host instead of what the client calls itself', async () => {
+    it('shows the host instead of the name that the client chose', async () => {
       await open(website);
       expect(await heading('Authorize evil.example?')).toBeInTheDocument();
       expect(valueOf('Program')).toHaveTextContent(
@@ -184,7 +184,7 @@ describe('consent page', () => {
   });
 
   it.each([{}, { clientId: 'acme-cli', clientName: 'Acme' }])(
-    'has no warning for clients that the portal knows: %p',
+    'shows no warning for the known client %p',
     async client => {
       await open(client);
       await button('Authorize');
@@ -192,7 +192,7 @@ describe('consent page', () => {
     },
   );
 
-  it('says that administrators set up a client of the configuration', async () => {
+  it('says that administrators set up a configured client', async () => {
     await open({ clientId: 'acme-cli', clientName: 'Acme' });
     expect(await heading('Authorize Acme?')).toBeInTheDocument();
     expect(valueOf('Program')).toHaveTextContent(
@@ -207,10 +207,10 @@ describe('consent page', () => {
     ['http://127.0.0.1@evil.example/', 'The website evil.example'],
     ['https://app.example.com/cb', 'The website app.example.com'],
     ['cursor://oauth/cb', 'The app on this computer that opens cursor links'],
-  ])('says where %s is', async (redirectUri, destination) => {
+  ])('describes %s as "%s"', async (redirectUri, destination) => {
     await open({ redirectUri });
     await button('Authorize');
-    expect(valueOf('Where you go next')).toHaveTextContent(destination);
+    expect(valueOf('Sends you to')).toHaveTextContent(destination);
   });
 
   it.each([
@@ -233,7 +233,7 @@ describe('consent page', () => {
   it.each([
     ['Authorize', 'approve', WITH_CODE, 'Authorized'],
     ['Cancel', 'reject', `${CALLBACK}?error=access_denied`, 'Cancelled'],
-  ])('%s goes back to the program', async (name, answer, url, title) => {
+  ])('"%s" returns to the program', async (name, answer, url, title) => {
     const answers = respondTo(answer, redirectTo(url));
     const navigation = await open();
     await press(name);
@@ -245,7 +245,7 @@ describe('consent page', () => {
     ).toHaveAttribute('href', url);
   });
 
-  it('sends one answer only', async () => {
+  it('sends only one answer', async () => {
     let finish = () => {};
     const finished = new Promise<void>(resolve => {
       finish = resolve;
@@ -271,7 +271,7 @@ describe('consent page', () => {
     'https://evil.example/callback?code=secret',
     'http://127.0.0.1:8055/other?code=secret',
     'javascript:alert(1)',
-  ])('does not go to %s, which is not what it showed', async url => {
+  ])('does not redirect to %s, which it did not show', async url => {
     respondTo('approve', redirectTo(url));
     const navigation = await open();
     await press('Authorize');
@@ -338,7 +338,7 @@ describe('consent page', () => {
     ],
     ['rejected', oidcError(403, 'Authentication required')],
     ['unreachable', () => HttpResponse.error()],
-  ])('explains %s when it has been answered', async (kind, response) => {
+  ])('explains %s when the answer fails', async (kind, response) => {
     respondTo('approve', response);
     const navigation = await open();
     await press('Authorize');

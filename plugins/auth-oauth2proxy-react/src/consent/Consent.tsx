@@ -59,12 +59,12 @@ function Ask(props: {
         {isWebsite && (
           <Typography gutterBottom>
             <strong>This portal doesn't know this program.</strong> Its name
-            isn't verified: it comes from {client.host}. Only authorize it if
-            you trust {client.host}.
+            isn't verified, because {client.host} chose it. Only authorize the
+            program if you trust {client.host}.
           </Typography>
         )}
         <Typography>
-          Only continue if you have just started signing in from this program.
+          Only continue if you have just started to sign in from this program.
           If someone sent you a link to this page, cancel.
         </Typography>
       </div>
@@ -97,8 +97,8 @@ function Answered(props: { answer: Answer; redirectUrl: string }) {
     <CardPage title={isApproved ? 'Authorized' : 'Cancelled'}>
       <Typography>
         {isApproved
-          ? 'The program is signing in. You can close this page when it has.'
-          : 'You have not authorized the program. You can close this page.'}
+          ? 'The program is signing in. You can close this page when it has finished.'
+          : "The program hasn't been given access. You can close this page."}
       </Typography>
       <div className={classes.actions}>
         <Button variant="outlined" href={redirectUrl}>

@@ -20,7 +20,7 @@ const ORIGINS = {
   website: 'Not verified',
 };
 
-/** Lists who asks, for whom, for what, and where the user goes afterwards. */
+/** Shows the program, the user, the permissions and the destination. */
 export function RequestDetails(props: { question: Question; client: Client }) {
   const { question, client } = props;
   const { request, destination, user, profile } = question;
@@ -46,7 +46,7 @@ export function RequestDetails(props: { question: Question; client: Client }) {
           ))}
         </ul>
       </dd>
-      <dt>Where you go next</dt>
+      <dt>Sends you to</dt>
       <dd>{destination}</dd>
     </dl>
   );

@@ -10,7 +10,7 @@ export class AuthorizationProblem extends Error {
 
 export type Answer = 'approve' | 'reject';
 
-/** Gets and answers requests of clients. Rejects with an {@link AuthorizationProblem}. */
+/** Creates functions to load and answer a client's request. They reject with an {@link AuthorizationProblem}. */
 export function createAuthorizationApi(deps: {
   discovery: DiscoveryApi;
   fetchApi: FetchApi;
@@ -33,7 +33,7 @@ export function createAuthorizationApi(deps: {
   return {
     get: (id: string): Promise<AuthorizationRequest> =>
       send(encodeURIComponent(id), 'GET'),
-    /** @returns the address to go to */
+    /** @returns the URL to redirect to */
     answer: async (id: string, answer: Answer): Promise<string> =>
       (await send(`${encodeURIComponent(id)}/${answer}`, 'POST')).redirectUrl,
   };
@@ -49,7 +49,7 @@ async function toProblem(response: Response): Promise<AuthorizationProblem> {
   const body = await response.json().catch(() => ({}));
   const detail: string | undefined =
     body.error_description ?? body.error?.message;
-  // The backend has one status for these and for requests that it rejects.
+  // The backend uses the same status for these sessions and for requests that it rejects.
   return /authorization session/i.test(detail ?? '')
     ? new AuthorizationProblem('no_longer_valid')
     : new AuthorizationProblem('rejected', detail);

@@ -16,7 +16,7 @@ export type Client = { name: string } & (
 
 const MAX_NAME_LENGTH = 60;
 
-/** Returns who a request comes from, and how far its name can be trusted. */
+/** Returns the client that sent a request, and how far its name can be trusted. */
 export function toClient(
   {
     clientId,
@@ -43,7 +43,7 @@ function toPlainText(name: string): string {
     : text;
 }
 
-/** Returns what the client may do, in plain words. Backstage's tokens don't depend on the scope otherwise. */
+/** Describes what the client may do. Other scopes have no effect on Backstage's tokens. */
 export function toAbilities({ scope = '' }: AuthorizationRequest): string[] {
   const abilities = ['Use the portal as you, with all your permissions'];
   return scope.split(' ').includes('offline_access')

@@ -6,7 +6,7 @@ interface ProblemText {
   advice: string;
 }
 
-const START_AGAIN = 'Start signing in from the program again.';
+const START_AGAIN = 'Go back to the program and sign in again.';
 
 export const problemTexts = {
   no_longer_valid: {
@@ -21,12 +21,12 @@ export const problemTexts = {
   },
   rejected: {
     title: 'The portal rejected this request',
-    why: 'You have not authorized anything.',
+    why: "The program hasn't been given access.",
     advice: `${START_AGAIN} If the problem persists, send this message to your administrator.`,
   },
   unsafe: {
     title: "This request isn't safe",
-    why: 'It would send you to an address that your browser might run as code, instead of back to the program.',
+    why: 'Instead of returning you to the program, it would open an address that your browser might run as code.',
     advice: "Close this page. The program hasn't been given access.",
   },
   unreachable: {

@@ -2,7 +2,7 @@ import { toUrl } from './toUrl';
 
 const THIS_COMPUTER = ['localhost', '127.0.0.1', '[::1]'];
 
-/** Browsers run these as code, or show them as pages, instead of sending the user to a program. */
+/** Browsers run these as code or show them as pages, instead of opening a program. */
 const UNSAFE_SCHEMES = [
   'about',
   'blob',
@@ -14,7 +14,7 @@ const UNSAFE_SCHEMES = [
   'view-source',
 ];
 
-/** Returns where a redirect URI sends the user, in plain words, or undefined if it isn't safe to go there. */
+/** Describes where a redirect URI sends the user. Returns undefined if the URI isn't safe. */
 export function toDestination(redirectUri: string): string | undefined {
   const url = toUrl(redirectUri);
   const scheme = url?.protocol.replace(':', '');
@@ -29,7 +29,7 @@ export function toDestination(redirectUri: string): string | undefined {
     : `The website ${url.host}`;
 }
 
-/** Whether an address is the redirect URI, apart from its query. */
+/** Whether an address matches the redirect URI, ignoring the query. */
 export function isRedirectTo(address: string, redirectUri: string): boolean {
   const withoutQuery = (text: string) => {
     const url = toUrl(text);

@@ -29,7 +29,7 @@ export type ConsentState =
   | { name: 'answered'; answer: Answer; redirectUrl: string }
   | { name: 'failed'; problem: AuthorizationProblem };
 
-/** Loads a request and answers it. After an answer, the browser goes to the client. */
+/** Loads a client's request and submits the user's answer, then redirects the browser to the client. */
 export function useConsent(id: string, navigation: Pick<Location, 'assign'>) {
   const discovery = useApi(discoveryApiRef);
   const fetchApi = useApi(fetchApiRef);

@@ -40,7 +40,7 @@ const entity = (kind: string, name: string): Entity => ({
 
 const portal = new TestPortal();
 
-/** Answers the request for the identity, and counts the requests. */
+/** Mocks the identity route, and counts its requests. */
 function answerIdentity(answer: () => Response) {
   const seen = { requests: 0 };
   portal.server.use(
@@ -88,7 +88,7 @@ async function open({
   return session;
 }
 
-/** The definition of a term, which the card has only after it has loaded. */
+/** Returns a term's definition once the card has loaded. */
 const row = async (term: string) => {
   const label = await screen.findByText(term, { selector: 'dt' });
   return within(label.nextElementSibling as HTMLElement);
@@ -116,7 +116,7 @@ describe('IdentityCard', () => {
     expect(user.getByText('From the file org.yaml')).toBeInTheDocument();
   });
 
-  it('names a user who is not in the catalog', async () => {
+  it('shows a user who is not in the catalog', async () => {
     reportAccount();
     await open({ entities: [] });
     const user = await row('User');
@@ -125,7 +125,7 @@ describe('IdentityCard', () => {
     expect(user.getByText(/Not in the catalog/)).toBeInTheDocument();
   });
 
-  it('lists the groups that are used and those that are left out, with the reasons', async () => {
+  it('lists the groups that count and those that are ignored, with the reasons', async () => {
     reportAccount();
     await open();
     const used = within((await row('Groups')).getByRole('listitem'));
@@ -136,9 +136,7 @@ describe('IdentityCard', () => {
     expect(
       used.getByText('Mapped from "/platform/backend"'),
     ).toBeInTheDocument();
-    const leftOut = within(
-      (await row('Groups left out')).getByRole('listitem'),
-    );
+    const leftOut = within((await row('Ignored groups')).getByRole('listitem'));
     expect(leftOut.getByText('/payments')).toBeInTheDocument();
     expect(leftOut.getByText(/Not a valid entity name/)).toBeInTheDocument();
   });
@@ -149,10 +147,10 @@ describe('IdentityCard', () => {
     expect(
       (await row('Groups')).getByText(/reads no groups/),
     ).toBeInTheDocument();
-    expect(rows()).not.toContain('Groups left out');
+    expect(rows()).not.toContain('Ignored groups');
   });
 
-  it('says that the token has no groups, and lists those of the portal', async () => {
+  it("says that the token has no groups, and lists the portal's groups", async () => {
     reportAccount({ groupsAbsence: 'claim_missing', groups: [] });
     await open();
     const groups = await row('Groups');
@@ -232,7 +230,7 @@ describe('IdentityCard', () => {
     ).toBeInTheDocument();
   });
 
-  it('loads again when the session has a new token', async () => {
+  it('reloads when the session has a new token', async () => {
     const seen = reportAccount();
     const session = await open();
     await row('Account ID');
@@ -241,7 +239,7 @@ describe('IdentityCard', () => {
     await waitFor(() => expect(seen.requests).toBeGreaterThan(before));
   });
 
-  it('loads again when the ID token has expired, once', async () => {
+  it('reloads once when the ID token has expired', async () => {
     const seen = reportAccount({ idTokenExpiresIn: -1 });
     await open();
     expect(

@@ -92,7 +92,7 @@ function Details(props: {
           {!note && used.length === 0 && <div>None</div>}
         </Row>
         {leftOut.length > 0 && (
-          <Row label="Groups left out">
+          <Row label="Ignored groups">
             <Groups rows={leftOut} entities={entities} />
           </Row>
         )}
@@ -119,8 +119,8 @@ function Details(props: {
           </>
         ) : (
           <Row label="Account">
-            This portal's backend doesn't report which account you signed in
-            with.
+            This portal's backend doesn't report which account you used to sign
+            in.
           </Row>
         )}
       </dl>
@@ -175,7 +175,7 @@ function Groups(props: { rows: GroupRow[]; entities: Entities }) {
   );
 }
 
-/** A link, if there is a page to link to. */
+/** Links to the entity if it has a page. */
 function Ref(props: { entityRef: string; entities: Entities }) {
   const { entityRef, entities } = props;
   return entities.has(entityRef) ? (

@@ -1,4 +1,4 @@
-/** Why a group of the ID token counts or not: the words of plugins/auth-oauth2proxy. */
+/** Why a group of the ID token counts or not, with the same values as in plugins/auth-oauth2proxy. */
 export type GroupReason =
   | 'mapped'
   | 'included'
@@ -15,7 +15,7 @@ export interface AccountGroup {
   entityRef?: string;
 }
 
-/** The account of the identity provider, as the auth provider reports it. */
+/** The account at the identity provider, as the auth provider reports it. */
 export interface Account {
   issuer: string;
   subject: string;

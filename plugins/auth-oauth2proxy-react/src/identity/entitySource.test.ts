@@ -22,7 +22,7 @@ describe('describeSource', () => {
     ],
     ['ldap://ldap.example.com/cn=ada', 'From ldap://ldap.example.com/cn=ada'],
     ['keycloak-org-provider:default', 'From keycloak-org-provider:default'],
-    [undefined, 'From an unknown source of the catalog'],
+    [undefined, 'From an unknown catalog source'],
   ])('describes the location %s', (location, text) => {
     expect(describeSource(userFrom(location))).toBe(text);
   });

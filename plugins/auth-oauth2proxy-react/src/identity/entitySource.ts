@@ -1,16 +1,16 @@
 import { ANNOTATION_LOCATION, Entity } from '@backstage/catalog-model';
 
-/** The location of the users that plugins/catalog-people adds. */
+/** The location annotation of users that plugins/catalog-people adds. */
 const SIGN_IN_LOCATION = 'people:oauth2proxy';
 
-/** Says which source of the catalog a user comes from. */
+/** Describes which catalog source a user comes from. */
 export function describeSource(entity: Entity | undefined): string {
   const location = entity?.metadata.annotations?.[ANNOTATION_LOCATION];
   if (!entity) {
     return 'Not in the catalog, so you have no page there';
   }
   if (!location) {
-    return 'From an unknown source of the catalog';
+    return 'From an unknown catalog source';
   }
   if (location === SIGN_IN_LOCATION) {
     return 'Added to the catalog when you signed in';
@@ -19,7 +19,7 @@ export function describeSource(entity: Entity | undefined): string {
   switch (type) {
     case 'url':
       return `From ${target}`;
-    // The folders are those of the server.
+    // The folders are on the server and mean nothing to the user.
     case 'file':
       return `From the file ${target.split(/[\\/]/).pop()}`;
     default:

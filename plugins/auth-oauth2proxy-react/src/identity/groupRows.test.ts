@@ -35,13 +35,13 @@ describe('toGroupRows', () => {
     ],
     ['included', backend('included'), true, /^In your ID token$/],
     [
-      'neither, but in the catalog',
+      'neither mapped nor included, but in the catalog',
       backend('not_included'),
       true,
       /^In your ID token$/,
     ],
     [
-      'neither and not in the catalog',
+      'neither mapped nor included, and not in the catalog',
       backend('not_included'),
       false,
       /because it is neither mapped nor included by groups.include\. You still own/,
@@ -59,7 +59,7 @@ describe('toGroupRows', () => {
     });
   });
 
-  it('names each group of the token that became the same group', () => {
+  it('lists each token group that became the same entity', () => {
     const { used } = rowsOf([backend('mapped', '/a'), backend('mapped', '/b')]);
     expect(used).toEqual([
       { name: BACKEND, reason: 'Mapped from "/a". Mapped from "/b"' },
@@ -82,7 +82,7 @@ describe('toGroupRows', () => {
       /^Not a valid entity name/,
     ],
     [
-      'has a mapping that is not valid',
+      'has an invalid mapping',
       { name: '/x', reason: 'mapping_invalid' },
       /^groups.map maps it to a name that isn't valid$/,
     ],
@@ -91,7 +91,7 @@ describe('toGroupRows', () => {
       { name: '/x', reason: 'mapped', entityRef: BACKEND },
       /^This portal's sign-in resolver doesn't use it$/,
     ],
-  ])('says that a group that is left out %s', (_, group, reason) => {
+  ])('says that an ignored group %s', (_, group, reason) => {
     expect(rowsOf([group], { owned: [] })).toEqual({
       used: [],
       leftOut: [{ name: '/x', reason: expect.stringMatching(reason) }],
@@ -108,7 +108,7 @@ describe('toGroupRows', () => {
 
 describe('groupsNote', () => {
   it.each<[string, Account | undefined, string]>([
-    ['the portal reads none', accountWith([], {}), 'reads no groups'],
+    ['the portal reads no groups', accountWith([], {}), 'reads no groups'],
     [
       'the claim is missing',
       accountWith([], {
@@ -118,15 +118,15 @@ describe('groupsNote', () => {
       'no claim "roles"',
     ],
     [
-      'there are too many',
+      'the token cannot hold them',
       accountWith([], {
         groupsClaim: 'groups',
         groupsAbsence: 'list_too_long',
       }),
       'memberships in the catalog stay as they are',
     ],
-    ['there are none', accountWith([]), 'you are in no group'],
-    ['there are some', accountWith([backend('mapped')]), 'nothing'],
+    ['the user has none', accountWith([]), 'you are in no group'],
+    ['the user has some', accountWith([backend('mapped')]), 'nothing'],
     ['the account is unknown', undefined, 'nothing'],
   ])('explains why there are no groups if %s', (_, account, text) => {
     expect(groupsNote(account) ?? 'nothing').toContain(text);

@@ -2,16 +2,16 @@ import { Account, AccountGroup } from './account';
 
 /** A group as the card lists it. */
 export interface GroupRow {
-  /** The entity reference, or the name in the token if the group is left out. */
+  /** The entity reference, or the name in the token if the group is ignored. */
   name: string;
   /** Why it counts or not. Missing if the auth provider doesn't report it. */
   reason?: string;
 }
 
 /**
- * Lists the groups through which the user owns things, and the groups of the token that are left out.
+ * Returns the groups that give the user ownership, and the token's groups that are ignored.
  *
- * The portal's sign-in resolver decides what the user owns: it may ignore groups of the token, and add others.
+ * The portal's sign-in resolver decides what the user owns: it may ignore some of the token's groups and add others.
  */
 export function toGroupRows(
   account: Account | undefined,
@@ -38,7 +38,7 @@ export function toGroupRows(
   return { used, leftOut };
 }
 
-/** @param sources - the groups of the token that became the entity */
+/** @param sources - the token's groups that became the entity */
 function whyUsed(sources: AccountGroup[], isInCatalog: boolean): string {
   if (sources.length === 0) {
     return 'Not in your ID token; added by this portal';
@@ -62,11 +62,11 @@ function whyLeftOut({ entityRef, reason }: AccountGroup): string {
     return "This portal's sign-in resolver doesn't use it";
   }
   return reason === 'mapping_invalid'
-    ? "groups.map maps it to a name that isn't valid"
+    ? 'groups.map maps it to an invalid name'
     : "Not a valid entity name, and groups.map doesn't map it";
 }
 
-/** Says why there are no groups, if the reason is not in a list. */
+/** Explains why there are no groups, unless the lists already do. */
 export function groupsNote(account: Account | undefined): string | undefined {
   if (!account) {
     return undefined;
@@ -76,12 +76,12 @@ export function groupsNote(account: Account | undefined): string | undefined {
   }
   switch (account.groupsAbsence) {
     case 'claim_missing':
-      return `Your ID token has no claim "${account.groupsClaim}": you are in no group, or your identity provider sends no groups.`;
+      return `Your ID token has no claim "${account.groupsClaim}". Either you are in no group, or your identity provider doesn't send groups.`;
     case 'list_too_long':
-      return 'You are in too many groups for your ID token. Your memberships in the catalog stay as they are.';
+      return 'You are in more groups than your ID token can hold. Your memberships in the catalog stay as they are.';
     default:
       return account.groups.length === 0
-        ? 'Your ID token says that you are in no group.'
+        ? 'According to your ID token, you are in no group.'
         : undefined;
   }
 }

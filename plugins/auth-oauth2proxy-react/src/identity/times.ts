@@ -6,7 +6,7 @@ const TICK_MS = 10_000;
 
 const relative = new Intl.RelativeTimeFormat('en');
 
-/** Such as "in 52 minutes". */
+/** Formats the time left, such as "in 52 minutes". */
 export function describeTimeLeft(time: number, now: number): string {
   const left = time - now;
   if (left <= 0) {

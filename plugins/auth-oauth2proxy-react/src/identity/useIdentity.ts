@@ -15,11 +15,11 @@ import { useNow } from './times';
 /** What the card shows. */
 export interface UserIdentity {
   user: BackstageUserIdentity;
-  /** Those of the user and the groups that the catalog has, by reference. */
+  /** The entities of the user and groups, if the catalog has them, by reference. */
   entities: Map<string, Entity>;
   /** Missing if the auth provider doesn't report it. */
   account?: Account;
-  /** By this computer's clock. */
+  /** According to this computer's clock. */
   idTokenExpiry?: number;
 }
 
@@ -30,7 +30,7 @@ const FIELDS = [
   'metadata.annotations',
 ];
 
-/** Loads the identity of the session's user, and loads it again when one of the tokens is new. */
+/** Loads the identity of the session's user, and reloads it when the session has a new token or the ID token has expired. */
 export function useIdentity(session: Session) {
   const catalog = useApi(catalogApiRef);
   const { fetch } = useApi(fetchApiRef);
@@ -61,13 +61,13 @@ export function useIdentity(session: Session) {
       };
     }, [session, catalog, fetch, tokenExpiry]);
 
-  // The proxy has probably got a new one by then.
-  const isIdTokenOver = (value?.idTokenExpiry ?? Infinity) <= now;
+  // By then, the proxy has probably refreshed it.
+  const isIdTokenExpired = (value?.idTokenExpiry ?? Infinity) <= now;
   useEffect(() => {
-    if (isIdTokenOver) {
+    if (isIdTokenExpired) {
       retry();
     }
-  }, [isIdTokenOver]); // eslint-disable-line react-hooks/exhaustive-deps -- retry is new in each render
+  }, [isIdTokenExpired]); // eslint-disable-line react-hooks/exhaustive-deps -- retry is new in each render
 
   return { identity: value, error, tokenExpiry, now };
 }

@@ -51,7 +51,7 @@ export class RefreshScheduler {
     this.#failures += 1;
   }
 
-  /** Sends no more requests, and ignores the result of the one in progress. */
+  /** Sends no more requests, and ignores the result of the request in progress. */
   stop() {
     this.#stopped = true;
     clearTimeout(this.#timer);

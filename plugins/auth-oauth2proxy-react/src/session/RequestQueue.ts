@@ -3,14 +3,14 @@ import { AuthenticationError } from '@backstage/errors';
 export const MAX_WAITING = 100;
 export const MAX_WAIT_MS = 60 * 60_000;
 
-/** Holds requests until the user is signed in again, up to a number and for a limited time. */
+/** Holds requests until the user is signed in again. Their number and waiting time are limited. */
 export class RequestQueue {
   #waiting = new Set<() => void>();
 
   /**
    * Resolves when the queue is released.
    *
-   * @throws AuthenticationError when the queue is full or the time is up, and the reason of the signal when that is aborted
+   * @throws AuthenticationError when the queue is full or the time is up, and the signal's reason when it is aborted
    */
   async wait(signal?: AbortSignal | null): Promise<void> {
     signal?.throwIfAborted();

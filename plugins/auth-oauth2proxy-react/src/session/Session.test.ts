@@ -55,7 +55,7 @@ describe('Session', () => {
   const text = (status: number) => () => HttpResponse.text('', { status });
 
   describe('token', () => {
-    it('is the one from the sign-in page while it is valid for long enough', async () => {
+    it('comes from the sign-in page while it is valid for long enough', async () => {
       const tab = await open();
       skip(54 * MINUTE);
       expect(await credentials(tab)).toBe('0');
@@ -104,7 +104,7 @@ describe('Session', () => {
       expect(portal.refreshes).toBe(0);
     });
 
-    it('has a lifetime that counts from its arrival, whatever the local clock says', async () => {
+    it('has a lifetime that starts when it arrives, whatever the local clock says', async () => {
       const tab = await open();
       skip(-30 * 24 * HOUR);
       expect(await credentials(tab)).toBe('0');
@@ -114,9 +114,9 @@ describe('Session', () => {
 
   describe('expiry', () => {
     it.each([
-      ['says 401', () => HttpResponse.json({}, { status: 401 })],
+      ['returns 401', () => HttpResponse.json({}, { status: 401 })],
       [
-        'says 401 with a page',
+        'returns 401 with a page',
         () => HttpResponse.html('<h1>401</h1>', { status: 401 }),
       ],
     ])('ends the session when the proxy %s', async (_, answer) => {
@@ -126,8 +126,8 @@ describe('Session', () => {
     });
 
     it.each([
-      ['the portal says 401 with a reason', 401, 'user_unknown'],
-      ['the portal says 403 with a reason', 403, 'user_unknown'],
+      ['the portal returns 401 with a reason', 401, 'user_unknown'],
+      ['the portal returns 403 with a reason', 403, 'user_unknown'],
       ['the auth provider is not configured', 404, undefined],
     ])('refuses the user when %s', async (_, status, code) => {
       const tab = await open();
@@ -184,7 +184,7 @@ describe('Session', () => {
       expect(tab.navigation.reload).not.toHaveBeenCalled();
     });
 
-    it('keeps the identity of the user', async () => {
+    it("keeps the user's identity", async () => {
       const tab = await openEnded();
       expect(await tab.session.getProfileInfo()).toEqual({
         displayName: ADA.name,

@@ -24,10 +24,10 @@ export interface SessionOptions {
   navigation: Pick<Location, 'reload' | 'replace'>;
 }
 
-/** The session of a page, and the identity of its user. The possible states are in sessionMachine.ts. */
+/** A page's session and its user's identity. sessionMachine.ts defines the possible states. */
 export class Session implements IdentityApi {
   readonly store = new SessionStore();
-  /** When the token expires, by this computer's clock. Undefined until the page has read its first token. */
+  /** When the token expires, according to this computer's clock. Undefined until the page has read its first token. */
   readonly tokenExpiry = new Observable<number | undefined>(undefined);
   readonly #scheduler: RefreshScheduler;
   #current: Promise<SignedIn>;
@@ -53,7 +53,7 @@ export class Session implements IdentityApi {
     return (await this.#current).identity;
   }
 
-  /** Returns a valid token. Without one, waits until a user signs in or the portal is reachable. */
+  /** Returns a valid token. If there is none, waits until a user signs in or the portal is reachable. */
   async getCredentials() {
     await this.store.waitUntilActive();
     const { refreshAt, expiresAt, token } = await this.#current;
@@ -129,7 +129,7 @@ async function readIdentity(identity: IdentityApi): Promise<SignedIn> {
   return toSignedIn(token, user, profile);
 }
 
-/** Deletes the cookie that Backstage sets for requests without a token, such as the images of a documentation page. */
+/** Deletes the cookie that Backstage sets for requests without a token, such as those for images in documentation. */
 async function clearCookie(discovery: DiscoveryApi): Promise<void> {
   const app = await discovery.getBaseUrl('app');
   const request = fetch(`${app}/.backstage/auth/v1/cookie`, {

@@ -37,8 +37,8 @@ const useStyles = makeStyles((theme: Theme) => ({
 }));
 
 /**
- * A dialog that can't be dismissed. The browser's own dialog element appears above everything, including other dialogs
- * of the page, and keeps the focus inside.
+ * A dialog that can't be dismissed. It uses the browser's dialog element, which appears above everything, including the
+ * page's other dialogs, and traps the focus.
  */
 export function SessionDialog(props: {
   text: SessionText;

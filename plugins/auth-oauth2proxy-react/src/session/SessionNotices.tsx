@@ -28,7 +28,7 @@ const useStyles = makeStyles((theme: Theme) => ({
   },
 }));
 
-/** Tells the user when the session of this page needs attention. */
+/** Tells the user when this page's session needs attention. */
 export function SessionNotices(props: {
   current: Observable<Session | undefined>;
 }) {
@@ -65,8 +65,8 @@ function Notices({ session }: { session: Session }) {
 }
 
 /**
- * Render it before it is shown, because screen readers announce only changes in a region that they know. It is outside
- * the page, because an open dialog hides the page from screen readers.
+ * Render it before it is shown, because screen readers only announce changes in a region that already exists. It is
+ * outside the page, because an open dialog hides the page from screen readers.
  */
 function OfflineHint({ shown }: { shown: boolean }) {
   const classes = useStyles();

@@ -31,7 +31,7 @@ export class Observable<T> {
   };
 }
 
-/** Holds the state of the session, and the requests that wait for it. */
+/** Holds the session's state and the requests that wait for the session. */
 export class SessionStore {
   #state = new Observable<SessionState>(SIGNED_IN);
   #queue = new RequestQueue();
@@ -61,7 +61,7 @@ export class SessionStore {
     this.#state.set(next);
   }
 
-  /** Waits while a request could not succeed. */
+  /** Waits while requests can't succeed. */
   async waitUntilActive(signal?: AbortSignal | null) {
     if (!isActive(this.state)) {
       await this.#queue.wait(signal);

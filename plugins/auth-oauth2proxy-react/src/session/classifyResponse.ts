@@ -12,7 +12,7 @@ export type ResponseClass =
 const NO_BACKEND = [502, 503, 504];
 
 /**
- * Tells the portal's responses from those of a proxy in front of it.
+ * Distinguishes the portal's responses from those of a proxy in front of it.
  *
  * @param asksForJson - whether the request accepts JSON
  */
@@ -37,7 +37,7 @@ export async function classifyResponse(
     : 'portal';
 }
 
-/** Backstage answers with an error, and other proxies than oauth2-proxy with a page or plain text. */
+/** Backstage responds with a JSON error, proxies other than oauth2-proxy with a page or plain text. */
 function classifyRefusal(status: number, body: string): ResponseClass {
   // From oauth2-proxy, or with 503 from deploy/nginx while oauth2-proxy is down.
   if (body.trim() === '{}' && (status === 401 || status === 503)) {

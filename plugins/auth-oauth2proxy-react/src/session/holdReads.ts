@@ -1,6 +1,6 @@
 import { GetSession } from './Session';
 
-/** How the bundler's runtime loads a chunk: it adds the promises to wait for. */
+/** A chunk loader of the bundler's runtime. It adds the promises to wait for to `pending`. */
 type ChunkLoader = (id: unknown, pending: Promise<unknown>[]) => void;
 
 /**

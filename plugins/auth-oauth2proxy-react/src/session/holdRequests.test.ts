@@ -42,7 +42,7 @@ describe('holdRequests', () => {
     }));
   });
 
-  /** Answers one request after the other; the last answer stays. */
+  /** Answers requests in turn. The last answer is repeated. */
   const answerWith = (url: string, ...answers: HttpResponseResolver[]) => {
     portal.server.use(
       http.all(url, async info => {
@@ -176,16 +176,16 @@ describe('holdRequests', () => {
 
   it.each([
     ['there is no network', noNetwork],
-    ['the proxy says 502', () => HttpResponse.html('', { status: 502 })],
-    ['the proxy says 503', text(503)],
-    ['the proxy says 504', text(504)],
+    ['the proxy returns 502', () => HttpResponse.html('', { status: 502 })],
+    ['the proxy returns 503', text(503)],
+    ['the proxy returns 504', text(504)],
   ])('holds a read until the portal is back when %s', async (_, fail) => {
     answerWith(API, fail, ok);
     portal.goDown();
     expect((await held(fetch(API), 'interrupted')).status).toBe(200);
   });
 
-  it('holds a read by POST', async () => {
+  it('holds a read that uses POST', async () => {
     const url = `${API}/by-refs`;
     answerWith(url, noNetwork, ok);
     portal.goDown();

@@ -2,7 +2,7 @@ import { FetchMiddleware } from '@backstage/core-app-api';
 import { classifyResponse, ResponseClass } from './classifyResponse';
 import { GetSession, Session } from './Session';
 
-/** Backstage endpoints that read by POST, because their queries are long. */
+/** Backstage endpoints that read with POST, because their queries are long. */
 const READS_BY_POST = /\/(by-refs|by-query|entity-facets|multiget)(\?|$)/;
 
 interface HeldRequest {
@@ -62,7 +62,7 @@ async function sendOrQueue(
   return outcome.value;
 }
 
-/** Whether the request can be resent without having an effect twice. */
+/** Whether the request can be resent without taking effect twice. */
 function canResend(
   responseClass: ResponseClass,
   isRead: boolean,

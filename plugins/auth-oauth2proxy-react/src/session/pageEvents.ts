@@ -24,7 +24,7 @@ export function watchPageEvents(listeners: PageEventListeners): () => void {
     }
   };
   const handlers = Object.entries({
-    // It bubbles from the document.
+    // This event bubbles up from the document.
     visibilitychange: onVisible,
     focus: onVisible,
     online: listeners.onNetwork,

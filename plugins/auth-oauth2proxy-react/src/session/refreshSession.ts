@@ -6,7 +6,7 @@ import {
 
 const TIMEOUT_MS = 15_000;
 
-/** oauth2-proxy answers this header with 401, and any other `Accept` with a redirect. */
+/** Without a session, oauth2-proxy responds with 401 to this header, and with a redirect to any other `Accept`. */
 export const ACCEPT_JSON = { Accept: 'application/json' };
 
 /** The lifetime of a token that doesn't state its own. */
@@ -53,7 +53,7 @@ export async function refreshSession(
   }
 }
 
-/** Measures the lifetime of the token from now, because this computer's clock may be wrong. */
+/** Measures the token's lifetime from now, because this computer's clock may be wrong. */
 export function toSignedIn(
   token: string,
   identity: BackstageUserIdentity,

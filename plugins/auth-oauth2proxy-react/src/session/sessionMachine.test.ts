@@ -74,7 +74,7 @@ describe('sessionMachine', () => {
     },
   );
 
-  it('keeps the reason of a refusal and the name of the other user', () => {
+  it("keeps the reason for a refusal and the other user's name", () => {
     expect(nextState(states.ended, events.refused)).toEqual({
       name: 'refused',
       reason: 'groups_not_allowed',

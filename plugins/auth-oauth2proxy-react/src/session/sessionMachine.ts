@@ -1,6 +1,6 @@
 /**
  * All states of a session while a page of the portal is open, and all events. This file has no side effects: Session.ts
- * acts, and SessionNotices.tsx shows the state.
+ * performs them, and SessionNotices.tsx shows the state.
  */
 export type SessionState =
   | { name: 'signed_in' }

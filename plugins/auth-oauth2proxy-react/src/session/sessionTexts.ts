@@ -22,7 +22,7 @@ const PAGE_RELOADS = 'The page will reload and unsaved changes will be lost.';
 export const OFFLINE =
   "Can't reach the portal. Retrying… Nothing has been lost.";
 
-/** Returns the text of the dialog, for each state that has one. */
+/** Returns the dialog's text, for each state that has a dialog. */
 export function sessionText(state: SessionState): SessionText | undefined {
   switch (state.name) {
     case 'ended':

@@ -15,7 +15,7 @@ type TabMessage =
   | { name: 'signed_out' };
 
 /**
- * Keeps a session in step with the other tabs, and checks it when the user returns to the page.
+ * Keeps a session in sync with the other tabs, and checks it when the user returns to the page.
  *
  * @returns a function that stops this
  */

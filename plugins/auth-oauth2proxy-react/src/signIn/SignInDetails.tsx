@@ -31,7 +31,7 @@ const useStyles = makeStyles((theme: Theme) => ({
   },
 }));
 
-/** Lists the clocks next to each other, so that the wrong one stands out. */
+/** Lists the times next to each other, so that a wrong clock stands out. */
 export function SignInTimes(props: { times: TokenTimes; device: string }) {
   const { times, device } = props;
   const classes = useStyles();
@@ -39,8 +39,8 @@ export function SignInTimes(props: { times: TokenTimes; device: string }) {
     ['Time on the server', times.server],
     ['Time on this device', device],
     ['Sign-in issued', times.iat],
-    ['Sign-in begins', times.nbf],
-    ['Sign-in ends', times.exp],
+    ['Sign-in valid from', times.nbf],
+    ['Sign-in expires', times.exp],
   ];
   return (
     <dl className={classes.times}>

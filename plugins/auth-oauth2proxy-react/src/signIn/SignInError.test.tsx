@@ -106,7 +106,7 @@ describe('sign-in page with an error', () => {
       () => HttpResponse.json({}, { status: 401 }),
       'reason: no_session',
     ],
-    ['account_unusable', 'the proxy says 403', page(403), 'denied_by_proxy'],
+    ['account_unusable', 'the proxy returns 403', page(403), 'denied_by_proxy'],
     ['proxy_bypassed', 'the address has no API', page(404), 'reason: no_api'],
     ['backend_down', 'the proxy answers 502', page(502), 'status: 502'],
     ['backend_down', 'the proxy answers 503', page(503), 'status: 503'],
@@ -157,7 +157,7 @@ describe('sign-in page with an error', () => {
           'Time on the server',
           'Time on this device',
           'Sign-in issued',
-          'Sign-in ends',
+          'Sign-in expires',
         ]);
         expect(texts('definition')).toEqual([
           server,
@@ -203,7 +203,7 @@ describe('sign-in page with an error', () => {
     sessionStorage.clear();
   });
 
-  it('shows the logo of the app', async () => {
+  it("shows the app's logo", async () => {
     await openRefused();
     expect(await screen.findByText('The logo')).toBeVisible();
   });
@@ -336,7 +336,7 @@ describe('sign-in page without an error', () => {
     },
   };
 
-  it('returns the identity of the user', async () => {
+  it("returns the user's identity", async () => {
     portal.answer(() => HttpResponse.json(answer));
     const [identity] = await open();
     expect(await identity.getProfileInfo()).toEqual(answer.profile);

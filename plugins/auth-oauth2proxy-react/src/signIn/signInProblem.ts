@@ -8,7 +8,7 @@ export interface SignInProblem {
   status?: number;
   /** The backend's message about this account. Empty if the message is the same for everyone. */
   detail?: string;
-  /** Only if a clock may be wrong. */
+  /** Set only if a clock may be wrong. */
   times?: TokenTimes;
 }
 
@@ -17,7 +17,7 @@ export type TokenTimes = {
   [name in 'server' | 'iat' | 'nbf' | 'exp']?: string;
 };
 
-/** The kind of each reason code of the auth provider. */
+/** The kind of each of the auth provider's reason codes. */
 export const providerCodes: Record<string, SignInProblemKind> = {
   token_missing: 'proxy_bypassed',
   token_malformed: 'token_refused',
@@ -43,7 +43,7 @@ export const providerCodes: Record<string, SignInProblemKind> = {
   database_unreachable: 'backend_down',
 };
 
-/** The kind of each reason code of this page, for responses that are not from the auth provider. */
+/** The kind of each of this page's reason codes, for responses that are not from the auth provider. */
 export const ownCodes = {
   no_answer: 'backend_down',
   no_session: 'session_ended',
@@ -53,7 +53,7 @@ export const ownCodes = {
   no_reason: 'unexpected',
 } satisfies Record<string, SignInProblemKind>;
 
-/** Returns why the sign-in failed, from the error of the sign-in page. */
+/** Returns why the sign-in failed, from the sign-in page's error. */
 export function toSignInProblem(error: unknown): SignInProblem {
   if (!(error instanceof ResponseError)) {
     // fetch rejects with a TypeError when there is no response that it may read.

@@ -62,19 +62,19 @@ export const signInTexts = {
   },
   clock_wrong: {
     title: 'A clock is wrong',
-    why: "According to the portal's clock, your sign-in isn't valid yet: the clocks of the portal and the identity provider differ. Your account is fine.",
+    why: "According to the portal's clock, your sign-in isn't valid yet: the portal's and the identity provider's clocks differ. Your account is fine.",
     advice: `Try again in a few minutes. ${IF_IT_PERSISTS}`,
     actions: ['try_again', 'sign_out_and_in'],
   },
   proxy_bypassed: {
     title: 'This address bypasses the sign-in proxy',
     why: "The request reached the portal without an identity. This happens when you open the portal's internal address instead of its public one.",
-    advice: `Open the public address of the portal. If you already did, the proxy doesn't send the identity header: ${SEND_DETAILS}`,
+    advice: `Open the public address of the portal. If you already did, the proxy isn't sending the identity header: ${SEND_DETAILS}`,
     actions: ['try_again'],
   },
   provider_unreachable: {
     title: "Can't reach the identity provider",
-    why: "The portal needs the identity provider's keys to verify your sign-in, and gets no response.",
+    why: "The portal needs the identity provider's keys to verify your sign-in, but the provider isn't responding.",
     advice: 'This is usually temporary.',
     actions: ['try_again'],
   },

@@ -111,12 +111,12 @@ export class TestPortal {
       state: () => session.store.state,
       expectState: (state: SessionState['name']) =>
         waitFor(() => expect(session.store.state.name).toBe(state)),
-      /** Signs a user in, and lets the tab find out. */
+      /** Signs a user in, and notifies the tab. */
       signIn: (user = ADA) => {
         this.signIn(user);
         return session.refresh();
       },
-      /** Ends the session, and lets the tab find out. */
+      /** Ends the session, and notifies the tab. */
       endSession: () => {
         this.endSession();
         return session.check();
@@ -131,7 +131,7 @@ export class TestPortal {
   }
 }
 
-/** Opens the sign-in page of an app, and returns the identities of the users that it signs in. */
+/** Opens an app's sign-in page, and returns the identities of the users that it signs in. */
 export async function openSignInPage(
   session: ProxySession,
   provider: string,
@@ -155,7 +155,7 @@ export async function openSignInPage(
   return identities;
 }
 
-/** Fakes the timers of each test, but not those that the network needs. */
+/** Fakes the timers in each test, except those that the network needs. */
 export function fakeTimers() {
   beforeEach(() => {
     jest.useFakeTimers({
@@ -168,7 +168,7 @@ export function fakeTimers() {
   });
 }
 
-/** Returns the number of the token. The sign-in page's token has number 0. */
+/** Returns the token's number. The sign-in page's token has number 0. */
 export function tokenId(token = ''): string {
   return JSON.parse(atob(token.split('.')[1])).jti;
 }
