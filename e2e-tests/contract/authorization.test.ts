@@ -34,7 +34,7 @@ test('a browser without a session signs in and returns to the request', async ({
   expect(idOf(response.headers().location)).toBeTruthy();
 });
 
-test('the consent page gets the client, the scope and the address', async ({
+test('the consent page gets the client, the scope and the redirect URI', async ({
   session,
   headers,
 }) => {
@@ -49,7 +49,7 @@ test('the consent page gets the client, the scope and the address', async ({
   });
 });
 
-test('a client gets, refreshes and revokes tokens of the user', async ({
+test("a client gets, refreshes and revokes the user's tokens", async ({
   session,
   headers,
   stranger,
@@ -130,7 +130,7 @@ for (const [name, changes, reason] of [
   ],
   ['an unknown client', { client_id: 'other' }, /Invalid client_id/],
   [
-    "a client of somebody's own document",
+    'a client that publishes its own document',
     { client_id: 'https://evil.example.com/client.json' },
     /Invalid client_id/,
   ],
@@ -180,7 +180,7 @@ test('refuses a replayed code', async ({ session, headers, stranger }) => {
 
 for (const [name, changes, reason] of [
   [
-    'the code of another client',
+    "another client's code",
     { client_id: 'https://claude.ai/client.json' },
     'Client ID mismatch',
   ],
@@ -202,7 +202,7 @@ for (const [name, changes, reason] of [
   });
 }
 
-test('refuses the refresh token of another client', async ({
+test("refuses another client's refresh token", async ({
   session,
   headers,
   stranger,
@@ -219,7 +219,7 @@ test('refuses the refresh token of another client', async ({
   });
 });
 
-test('refuses approval by another user than the one who started', async ({
+test('refuses approval by a user other than the one who started', async ({
   session,
   connect,
 }) => {
@@ -238,7 +238,7 @@ test('refuses approval by another user than the one who started', async ({
   }
 });
 
-test('refuses approval by cookies alone, as another site would send it', async ({
+test('refuses approval with only cookies, as another site would send it', async ({
   session,
   headers,
 }) => {
@@ -253,7 +253,7 @@ test('refuses approval by cookies alone, as another site would send it', async (
   expect((await response.json()).error.name).toBe('AuthenticationError');
 });
 
-test('refuses approval with the Backstage token of another user', async ({
+test("refuses approval with another user's Backstage token", async ({
   headers,
   connect,
 }) => {
@@ -263,7 +263,7 @@ test('refuses approval with the Backstage token of another user', async ({
   const response = await thief.post(`${SESSIONS}/${id}/approve`, { headers });
   expect(response.status()).toBe(403);
   expect((await response.json()).error.message).toBe(
-    `The account at the sign-in proxy is not that of ${USER}`,
+    `The account at the sign-in proxy does not belong to ${USER}`,
   );
 });
 
@@ -276,7 +276,7 @@ test('refuses a second answer', async ({ session, headers }) => {
   expect(await response.json()).toMatchObject({ error: 'invalid_request' });
 });
 
-test('there is no dynamic registration of clients', async ({ session }) => {
+test('clients cannot register dynamically', async ({ session }) => {
   const document = await session.get('/.well-known/oauth-authorization-server');
   expect(await document.json()).not.toHaveProperty('registration_endpoint');
   const response = await session.post('/api/auth/v1/register', {
@@ -285,7 +285,7 @@ test('there is no dynamic registration of clients', async ({ session }) => {
   expect(response.status()).toBe(404);
 });
 
-test('the authorization page is not for scripts', async ({ stranger }) => {
+test('the authorization page refuses scripts', async ({ stranger }) => {
   const headers = { accept: 'application/json' };
   const response = await stranger.get(AUTHORIZE, { headers });
   expect(response.status()).toBe(401);

@@ -20,15 +20,15 @@ export interface IdentityServices {
   identities: IdentityDatabase;
   audit: AuditLog;
   metrics?: SignInMetrics;
-  /** Tells other plugins who signs in. */
+  /** Notifies other plugins of sign-ins. */
   people?: PeoplePublisher;
-  /** Ends the sessions of the clients of a person who loses an entity. */
+  /** Ends the client sessions of an account that loses its entity. */
   clientSessions?: ClientSessions;
 }
 
-/** Which user entity an account signs in as. */
+/** Decides which user entity an account signs in as. */
 export interface AccountBinding {
-  /** The entity that the account has, or the given one of its user name if it has none yet. */
+  /** Returns the account's entity, or the given entity for its user name if it has none yet. */
   entityRefFor(userNameRef: string): string;
   /**
    * Binds the account to an entity at its first sign-in, and checks the binding afterwards.
@@ -40,13 +40,13 @@ export interface AccountBinding {
   bind(entityRef: string, ctx: AuthResolverContext): Promise<string>;
 }
 
-/** The binding of tokens that are only decoded: anyone could claim any account. */
+/** Binds nothing. For tokens that are only decoded, with which anyone could claim any account. */
 export const UNBOUND: AccountBinding = {
   entityRefFor: userNameRef => userNameRef,
   bind: async entityRef => entityRef,
 };
 
-type News = Pick<PendingPerson, 'person' | 'claimsHash'>;
+type SignInEvent = Pick<PendingPerson, 'person' | 'claimsHash'>;
 
 /** A binding that all backends with the same database share. */
 export class DatabaseBinding implements AccountBinding {
@@ -73,27 +73,34 @@ export class DatabaseBinding implements AccountBinding {
     }
     const { session } = this.account;
     const isNewSession = identity.session !== session;
-    const news = this.#findNews(identity, isNewSession);
+    const event = this.#findEvent(identity, isNewSession);
     if (
-      news ||
+      event ||
       isNewSession ||
       isOlder(identity.lastSeen, LAST_SEEN_PRECISION_MS)
     ) {
-      await this.#isNamedInCatalog(identity.entityRef, ctx);
-      const touched = await this.deps.identities.touch(identity, session, news);
+      await this.#isAssignedInCatalog(identity.entityRef, ctx);
+      const touched = await this.deps.identities.touch(
+        identity,
+        session,
+        event,
+      );
       if (isNewSession && touched) {
         this.#record('user-sign-in', identity.entityRef);
       }
-      if (news && touched) {
+      if (event && touched) {
         // Not awaited: signing in does not depend on other plugins.
-        void this.#publish(identity.entityRef, news);
+        void this.#publish(identity.entityRef, event);
       }
     }
     return identity.entityRef;
   }
 
-  /** What to tell other plugins, if there are any that listen. */
-  #findNews(identity: Identity, isNewSession: boolean): News | undefined {
+  /** Returns what to publish about the user, if anything. */
+  #findEvent(
+    identity: Identity,
+    isNewSession: boolean,
+  ): SignInEvent | undefined {
     if (!this.deps.people) {
       return undefined;
     }
@@ -104,7 +111,7 @@ export class DatabaseBinding implements AccountBinding {
       : undefined;
   }
 
-  async #publish(entityRef: string, { person, claimsHash }: News) {
+  async #publish(entityRef: string, { person, claimsHash }: SignInEvent) {
     const { people, identities } = this.deps;
     if (await people?.publishSignIn(entityRef, person)) {
       // The database logs its failures, and a scheduled task publishes what is pending.
@@ -116,27 +123,27 @@ export class DatabaseBinding implements AccountBinding {
 
   async #bindFirst(entityRef: string, ctx: AuthResolverContext) {
     const { identities } = this.deps;
-    const isNamedInCatalog = await this.#isNamedInCatalog(entityRef, ctx);
+    const isAssignedInCatalog = await this.#isAssignedInCatalog(entityRef, ctx);
     if (await identities.add(this.account, entityRef, this.account.session)) {
       this.#record('user-name-bind', entityRef);
       this.#record('user-sign-in', entityRef);
     }
     return (
       (await identities.findByAccount(this.account)) ??
-      this.#takeOver(entityRef, isNamedInCatalog)
+      this.#takeOver(entityRef, isAssignedInCatalog)
     );
   }
 
-  /** Gets the entity from an account that may not keep it. */
+  /** Takes the entity over from an account that is no longer entitled to it. */
   async #takeOver(
     entityRef: string,
-    isNamedInCatalog: boolean,
+    isAssignedInCatalog: boolean,
   ): Promise<Identity> {
     const { identities, config, clientSessions } = this.deps;
     const holder = await identities.findByEntityRef(entityRef);
     const isPrevious =
       holder && config.previousIssuers?.includes(holder.issuer);
-    if (!holder || !(isNamedInCatalog || isPrevious)) {
+    if (!holder || !(isAssignedInCatalog || isPrevious)) {
       throw userNameTaken(entityRef);
     }
     if (!isPrevious) {
@@ -169,7 +176,7 @@ export class DatabaseBinding implements AccountBinding {
     if (config.onRename === 'refuse') {
       throw new IdentityRefusedError(
         'user_name_changed',
-        `Your account is ${identity.entityRef}, but its user name is now that of ${entityRef}.`,
+        `Your account belongs to ${identity.entityRef}, but your user name now belongs to ${entityRef}.`,
       );
     }
     if (await identities.findByEntityRef(entityRef)) {
@@ -178,11 +185,11 @@ export class DatabaseBinding implements AccountBinding {
   }
 
   /**
-   * Whether the catalog says that the entity is this account's. It may say nothing.
+   * Whether the catalog assigns the entity to this account.
    *
-   * @throws IdentityRefusedError `user_name_taken` if it says that the entity is another account's
+   * @throws IdentityRefusedError `user_name_taken` if the catalog assigns the entity to another account
    */
-  async #isNamedInCatalog(
+  async #isAssignedInCatalog(
     entityRef: string,
     ctx: AuthResolverContext,
   ): Promise<boolean> {
@@ -220,6 +227,6 @@ async function readAnnotation(
 function userNameTaken(entityRef: string) {
   return new IdentityRefusedError(
     'user_name_taken',
-    `${entityRef} belongs to another account of the identity provider.`,
+    `${entityRef} belongs to another account at the identity provider.`,
   );
 }

@@ -54,7 +54,7 @@ describe('the audit log', () => {
     ...fields,
   });
 
-  it('has each session of the provider once, and the first with the binding', async () => {
+  it('records each provider session once, and the binding with the first', async () => {
     await signIn({ sid: 'a' });
     await signIn({ sid: 'a' });
     await signIn({ sid: 'a', name: 'Another name' });
@@ -68,7 +68,7 @@ describe('the audit log', () => {
     ]);
   });
 
-  it('has a refused identity with its account', async () => {
+  it('records a refused identity with its account', async () => {
     await signIn({ preferred_username: 'a b' });
     const { issuer } = getProvider();
     expect(events).toEqual([
@@ -76,7 +76,7 @@ describe('the audit log', () => {
     ]);
   });
 
-  it('has no claim of a token that was not verified', async () => {
+  it('records no claims of an unverified token', async () => {
     await signIn({ aud: 'grafana' });
     await request(backend.server).get(REFRESH);
     expect(events).toEqual([
@@ -85,7 +85,7 @@ describe('the audit log', () => {
     ]);
   });
 
-  it('has the same refusal once a minute, and says how many were left out', async () => {
+  it('records the same refusal once a minute, with the number of omitted ones', async () => {
     for (let i = 0; i < 5; i++) {
       await signIn({ aud: 'grafana' });
     }
@@ -99,7 +99,7 @@ describe('the audit log', () => {
     ]);
   });
 
-  it('has at most 100 refusals a minute, of all accounts and addresses', async () => {
+  it('records at most 100 refusals a minute across all accounts and addresses', async () => {
     for (let i = 0; i < 101; i++) {
       await signIn({ sub: String(i), preferred_username: 'a b' });
     }
@@ -109,13 +109,13 @@ describe('the audit log', () => {
   it.each([
     ['throws', () => Promise.reject(new Error('disk full'))],
     ['never answers', () => new Promise<never>(() => {})],
-  ])('breaks no sign-in if the auditor %s', async (_, createEvent) => {
+  ])('does not affect sign-ins if the auditor %s', async (_, createEvent) => {
     auditor.createEvent.mockImplementation(createEvent);
     expect((await signIn()).status).toBe(200);
     expect((await signIn({ preferred_username: 'a b' })).status).toBe(403);
   });
 
-  it('reports a failing auditor in the log', async () => {
+  it('logs an auditor failure', async () => {
     auditor.createEvent.mockRejectedValue(new Error('disk full'));
     await signIn();
     expect(logger.error).toHaveBeenCalledWith(

@@ -8,13 +8,13 @@ import type { Request } from 'express';
 import type { Account } from './identityDatabase';
 import type { SignInReason } from './types';
 
-/** For how long the same refusal is recorded only once. */
+/** How long the same refusal is recorded only once. */
 const REFUSAL_INTERVAL_MS = 60 * 1000;
 
 /** How many refusals are recorded in that time. */
 const MAX_REFUSALS = 100;
 
-/** The fields of an audit event. They contain no token, and no claims but the account and the entity. */
+/** The fields of an audit event. They contain no token, and no claims except the account and the entity. */
 interface AuditMeta {
   entityRef?: string;
   issuer?: string;
@@ -23,7 +23,7 @@ interface AuditMeta {
   from?: Account;
   to?: Account;
   reason?: SignInReason;
-  /** How many refusals were not recorded since the last one that was. */
+  /** How many refusals were not recorded since the last recorded one. */
   omitted?: number;
   /** The browser's address. */
   address?: string;
@@ -40,7 +40,7 @@ type AuditEventId =
   | 'user-expire'
   | 'client-session-revoke';
 
-/** Records who signs in and who is refused. A failing auditor is logged, and breaks nothing. */
+/** Records sign-ins and refusals. If the auditor fails, the error is only logged. */
 export class AuditLog {
   readonly #accounts = new WeakMap<Request, Account>();
   readonly #refused = new Set<string>();
@@ -73,7 +73,7 @@ export class AuditLog {
     }
   }
 
-  /** Remembers whose verified token a request has, for the case that it is refused. */
+  /** Remembers the account of a request's verified token, in case the request is refused. */
   identify(req: Request, account: Account) {
     this.#accounts.set(req, account);
   }
@@ -132,12 +132,12 @@ export function describeCaller({ principal }: BackstageCredentials): string {
   return userEntityRef ?? subject ?? 'unknown';
 }
 
-/** Picks an account from what may have more fields. */
+/** Drops any other fields. */
 export function toAccount({ issuer, subject }: Account): Account {
   return { issuer, subject };
 }
 
-/** Leaves out what is not known. */
+/** Omits unknown fields. */
 function toJson(meta: AuditMeta) {
   return JSON.parse(JSON.stringify(meta));
 }

@@ -15,7 +15,7 @@ import { TokenRefusedError } from './refusals';
 import { OAuth2ProxyClaims, OAuth2ProxyResult } from './types';
 import { createVerifier } from './verifier';
 
-/** The result with what only this plugin's sign-in needs. */
+/** The result, with fields that only this plugin's sign-in needs. */
 export interface AuthenticatedResult<Claims extends object>
   extends OAuth2ProxyResult<Claims> {
   readonly binding: AccountBinding;
@@ -26,7 +26,7 @@ export type TokenReader = (
   req: Request,
 ) => Promise<{ token: string; claims: OAuth2ProxyClaims }>;
 
-/** Creates the reader for a configuration. It keeps the provider's keys, so that one is enough. */
+/** Creates the reader for a configuration. It caches the provider's keys, so create only one. */
 export function createTokenReader(
   config: OAuth2ProxyConfig,
   logger: LoggerService,
@@ -75,7 +75,7 @@ export function createOAuth2ProxyAuthenticator<Claims extends object>(
           headers: req.headers,
           getHeader: (name: string) => req.get(name),
           binding,
-          // Read on demand, because resolvers by email address need no user name.
+          // Read on demand, because resolvers that use the email address need no user name.
           get userEntityRef() {
             return binding.entityRefFor(readUserEntityRef(claims, config));
           },
@@ -94,7 +94,7 @@ export function createOAuth2ProxyAuthenticator<Claims extends object>(
 function readToken(req: Request, header: string): string {
   const values = req.headersDistinct[header.toLowerCase()] ?? [];
   if (values.length === 0 || values[0] === '') {
-    throw new TokenRefusedError('token_missing', `no header ${header}`);
+    throw new TokenRefusedError('token_missing', `no ${header} header`);
   }
   const match = values[0].match(/^Bearer +([^\s,]+)$/i);
   if (values.length > 1 || !match) {
@@ -110,7 +110,7 @@ function profileOf(
   return { displayName: ifText(name), email, picture: ifText(picture) };
 }
 
-/** Backstage's sign-in page refuses a profile with any other type. */
+/** Backstage's sign-in page refuses profiles with values of any other type. */
 function ifText(claim: unknown): string | undefined {
   return typeof claim === 'string' ? claim : undefined;
 }

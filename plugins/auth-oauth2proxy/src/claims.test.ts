@@ -52,7 +52,7 @@ describe('readUserEntityRef', () => {
     expect(userOf(name)).toBe(`user:default/${name}`);
   });
 
-  it('ignores the case of the name', () => {
+  it("ignores the name's case", () => {
     expect(userOf('Ada')).toBe('user:default/ada');
   });
 
@@ -82,7 +82,7 @@ describe('readUserEntityRef', () => {
     [true, 'a boolean'],
     [['ada'], 'a list'],
     [{ name: 'ada' }, 'an object'],
-  ])('names the type of %p', (name, type) => {
+  ])('reports the type of %p', (name, type) => {
     expect(() => userOf(name)).toThrow(
       refusal(
         'user_name_invalid',
@@ -140,13 +140,13 @@ describe('readUserEntityRef', () => {
       'ada@example.com.',
       'ada@',
       'ada example.com',
-    ])('refuses %s and names the accepted domain', name => {
+    ])('refuses %s and shows the accepted domain', name => {
       expect(() => userOf(name, one)).toThrow(
         refusal('user_name_invalid', 'It must end with @example.com.'),
       );
     });
 
-    it('names all accepted domains', () => {
+    it('shows all accepted domains', () => {
       const usernameDomains = 'Example.com, example.org';
       expect(() => userOf('ada@evil.com', { usernameDomains })).toThrow(
         '@example.com or @example.org',

@@ -7,11 +7,11 @@ import { IdentityRefusedError, quote } from './refusals';
 import { OAuth2ProxyClaims } from './types';
 
 /**
- * Reads a claim by its name, or by a path of names with dots such as `realm_access.roles`.
+ * Reads a claim by its name, or by a dotted path such as `realm_access.roles`.
  *
- * Names may contain dots themselves: `https://example.com/groups`, or a client ID under `resource_access`. So a claim with
- * exactly that name wins, and the longest name at each step of a path. Inherited properties of JavaScript objects are not
- * read.
+ * Names may themselves contain dots: `https://example.com/groups`, or a client ID under `resource_access`. So a claim with
+ * exactly that name takes precedence, and so does the longest name at each step of a path. Inherited properties of
+ * JavaScript objects are not read.
  */
 export function readClaim(claims: object, path: string): unknown {
   if (Object.hasOwn(claims, path)) {
@@ -55,14 +55,14 @@ export function entityRef(kind: 'User' | 'Group', name: string): string {
   return stringifyEntityRef({ kind, namespace: 'default', name });
 }
 
-/** The part of the configuration about user names and email addresses. */
+/** The configuration of user names and email addresses. */
 interface UserNameConfig {
   usernameClaim: string;
   usernameDomains: string[];
   dangerouslyTrustEmailWithoutVerification: boolean;
 }
 
-/** The entity reference for the user name of verified claims. Invalid names are refused, never corrected. */
+/** Returns the entity reference for the user name in verified claims. Invalid names are refused, never corrected. */
 export function readUserEntityRef(
   claims: OAuth2ProxyClaims,
   config: UserNameConfig,
@@ -75,7 +75,7 @@ export function readUserEntityRef(
   if (!isEntityName(name)) {
     throw invalid(
       value,
-      "A user name has at most 63 letters, digits, '-', '_' and '.', and begins and ends with a letter or digit.",
+      "A user name consists of at most 63 letters, digits, '-', '_' and '.', and begins and ends with a letter or digit.",
     );
   }
   return entityRef('User', name);
@@ -133,8 +133,8 @@ function invalid(name: string, rule: string) {
 }
 
 /**
- * The email address of the token if it may be used as an identity; only this function decides that. The provider must say
- * that it verified the address. Some providers send `email_verified` as text; any other value means not verified.
+ * Returns the token's email address if it may be used as an identity. Only this function decides that. The provider must
+ * say that it verified the address. Some providers send `email_verified` as text; any other value means not verified.
  */
 export function readVerifiedEmail(
   { email, email_verified: verified }: OAuth2ProxyClaims,
@@ -171,7 +171,7 @@ export function lowerCase(text: string): string {
 
 export type EntityRef = Parameters<typeof parseEntityRef>[0];
 
-/** The one form in which Backstage compares entity references, or undefined if the reference is not valid. */
+/** Returns the canonical form, in which Backstage compares entity references, or undefined for an invalid reference. */
 export function canonicalEntityRef(ref: EntityRef): string | undefined {
   try {
     const { kind, namespace, name } = parseEntityRef(ref, {

@@ -22,7 +22,7 @@ interface Services {
   clientSessions: ClientSessions;
 }
 
-/** Registers the actions with which users, and administrators, see and end the sessions of clients. */
+/** Registers the actions that let users and administrators list and revoke client sessions. */
 export function registerClientSessionActions(services: Services) {
   const { actionsRegistry, audit, clientSessions } = services;
 
@@ -43,7 +43,7 @@ export function registerClientSessionActions(services: Services) {
               clientName: z
                 .string()
                 .optional()
-                .describe('Only if the configuration lists the client'),
+                .describe('Set only if the configuration lists the client'),
               createdAt: z.string(),
               lastUsedAt: z.string(),
             }),
@@ -99,10 +99,10 @@ type Zod = Parameters<
 >[0];
 
 function userEntityRefOf(z: Zod) {
-  return z.string().optional().describe('Default: the user who calls');
+  return z.string().optional().describe('Default: the calling user');
 }
 
-/** Returns whose sessions the caller may see and end. */
+/** Returns the user whose sessions the caller may list and revoke. */
 async function authorize(
   { auth, config, permissions }: Services,
   credentials: BackstageCredentials,
@@ -118,7 +118,9 @@ async function authorize(
     : undefined;
   const user = requestedRef ? requireEntityRef(requestedRef) : caller;
   if (!user) {
-    throw new InputError('userEntityRef is required, because no user calls.');
+    throw new InputError(
+      'userEntityRef is required, because the caller is not a user.',
+    );
   }
   if (user !== caller) {
     const [{ result }] = await permissions.authorize(

@@ -29,7 +29,7 @@ interface ListedSession {
   lastUsedAt: string;
 }
 
-describe('sessions of clients', () => {
+describe('client sessions', () => {
   const databases = TestDatabases.create({ ids: ['SQLITE_3'] });
   const { getProvider, start, bearer } = registerBackendHooks();
   const auditor = mockServices.auditor.mock();
@@ -85,7 +85,7 @@ describe('sessions of clients', () => {
       client_id: clientId,
     });
 
-  /** Signs a user in, and returns the header of the proxy. */
+  /** Signs a user in, and returns the proxy's header. */
   const signIn = async (user: string) => {
     const [, name] = user.split('/');
     const idToken = await bearer({ sub: name, preferred_username: name });
@@ -93,7 +93,7 @@ describe('sessions of clients', () => {
     return idToken;
   };
 
-  /** Starts the request of a client, and answers it with these headers. */
+  /** Starts a client's request, and approves it with these headers. */
   const approve = async (headers: Record<string, string>, clientId = 'cli') => {
     const verifier = randomBytes(32).toString('base64url');
     const page = await request(backend.server)
@@ -115,7 +115,7 @@ describe('sessions of clients', () => {
     return { approval, verifier };
   };
 
-  /** Exchanges the code of an approved request for tokens. */
+  /** Exchanges an approved request's code for tokens. */
   const exchange = (
     { approval, verifier }: Awaited<ReturnType<typeof approve>>,
     clientId = 'cli',
@@ -156,7 +156,7 @@ describe('sessions of clients', () => {
     input: { id: string; userEntityRef?: string },
   ) => act('revoke-client-session', mockCredentials.user.header(user), input);
 
-  it('are listed to their user, with their clients', async () => {
+  it('are listed for their user, with their clients', async () => {
     await startWith();
     await signInClient(ADA, 'cli');
     await signInClient(ADA, 'mcp');
@@ -172,7 +172,7 @@ describe('sessions of clients', () => {
     ]);
   });
 
-  it('have the time when they were created and last used', async () => {
+  it('show when they were created and last used', async () => {
     await startWith();
     await signInClient(ADA);
     await knex(TABLE).update({
@@ -187,7 +187,7 @@ describe('sessions of clients', () => {
     ]);
   });
 
-  it('are listed in the order of their last use', async () => {
+  it('are sorted by their last use', async () => {
     await startWith();
     await signInClient(ADA, 'cli');
     await signInClient(ADA, 'mcp');
@@ -198,7 +198,7 @@ describe('sessions of clients', () => {
     expect(clients).toEqual(['cli', 'mcp']);
   });
 
-  it('are listed without anything of their tokens', async () => {
+  it('are listed without any part of their tokens', async () => {
     await startWith();
     const token = await signInClient(ADA);
     const [row] = await knex(TABLE);
@@ -208,7 +208,7 @@ describe('sessions of clients', () => {
     }
   });
 
-  it('end when their user revokes them, and no others', async () => {
+  it('end when their user revokes them, without ending others', async () => {
     await startWith();
     const cli = await signInClient(ADA, 'cli');
     const mcp = await signInClient(ADA, 'mcp');
@@ -249,7 +249,7 @@ describe('sessions of clients', () => {
   });
 
   it.each([AuthorizeResult.DENY, AuthorizeResult.ALLOW] as const)(
-    'of another user do not end as if they were own ones, with permission: %s',
+    "of another user are not revoked as the caller's own, with permission: %s",
     async result => {
       await startWith({ result });
       const token = await signInClient(ADA);
@@ -260,7 +260,7 @@ describe('sessions of clients', () => {
     },
   );
 
-  it('are hidden from other users, and protected from them', async () => {
+  it('cannot be listed or revoked by other users', async () => {
     await startWith();
     const token = await signInClient(ADA);
     const [{ id }] = await sessionsOf(ADA);
@@ -273,7 +273,7 @@ describe('sessions of clients', () => {
     );
   });
 
-  it('are listed to administrators, who can end them', async () => {
+  it('can be listed and revoked by administrators', async () => {
     await startWith({ result: AuthorizeResult.ALLOW });
     const token = await signInClient(ADA);
     const { body } = await list(GRACE, { userEntityRef: 'User:default/Ada' });
@@ -289,7 +289,7 @@ describe('sessions of clients', () => {
   });
 
   it.each(['list-client-sessions', 'revoke-client-session'])(
-    'need a signed-in user: %s',
+    'require a signed-in user: %s',
     async action => {
       await startWith();
       const { status } = await act(action, mockCredentials.none.header(), {
@@ -299,7 +299,7 @@ describe('sessions of clients', () => {
     },
   );
 
-  it('of no user in particular are not listed to services', async () => {
+  it('are not listed for a service that specifies no user', async () => {
     await startWith();
     const service = mockCredentials.service.header();
     const { status } = await act('list-client-sessions', service, {});
@@ -324,7 +324,7 @@ describe('sessions of clients', () => {
     },
   );
 
-  it('do not end for the id of a row', async () => {
+  it('do not end for the id of a database row', async () => {
     await startWith();
     await signInClient(ADA);
     const [{ id }] = await knex(TABLE);
@@ -342,24 +342,24 @@ describe('sessions of clients', () => {
     expect((await refresh(token)).status).toBe(400);
   });
 
-  it('do not begin with a Backstage token alone', async () => {
+  it('cannot be started with a Backstage token alone', async () => {
     await startWith();
     await signIn(ADA);
     expect((await approve(tokenOf(ADA))).approval.status).toBe(401);
   });
 
-  it('do not begin with the Backstage token of another user', async () => {
+  it("cannot be started with another user's Backstage token", async () => {
     await startWith();
     await signIn(ADA);
     const headers = { ...(await signIn(GRACE)), ...tokenOf(ADA) };
     const { approval } = await approve(headers);
     expect(approval.status).toBe(403);
     expect(approval.body.error.message).toBe(
-      'The account at the sign-in proxy is not that of user:default/ada',
+      'The account at the sign-in proxy does not belong to user:default/ada',
     );
   });
 
-  it('do not begin with a code from before the user name was released', async () => {
+  it('cannot be started with a code from before the user name was released', async () => {
     await startWith({ result: AuthorizeResult.ALLOW });
     const ada = await approve({ ...(await signIn(ADA)), ...tokenOf(ADA) });
     const grace = await approve({
@@ -372,7 +372,7 @@ describe('sessions of clients', () => {
     expect((await exchange(grace)).status).toBe(200);
   });
 
-  it('do not begin for an account whose user name is released', async () => {
+  it('cannot be started by an account whose user name has been released', async () => {
     await startWith({ result: AuthorizeResult.ALLOW });
     const headers = { ...(await signIn(ADA)), ...tokenOf(ADA) };
     expect((await approve(headers)).approval.status).toBe(200);
@@ -392,13 +392,13 @@ describe('sessions of clients', () => {
     }
   });
 
-  it('are unavailable without their table, and the response has no SQL', async () => {
+  it('are unavailable without their table, and the response contains no SQL', async () => {
     await startWith();
     await knex.schema.dropTable(TABLE);
     const { status, body } = await list(ADA);
     expect(status).toBe(503);
     expect(body.error.message).toBe(
-      "The sessions of clients are unavailable. The cause is in the backend's log.",
+      "Client sessions are unavailable. The cause is in the backend's log.",
     );
     expect(JSON.stringify(body)).not.toMatch(/select|offline_sessions/);
   });

@@ -7,10 +7,10 @@ import {
 import { hash } from 'crypto';
 import type { Knex } from 'knex';
 
-/** Backstage's table of refresh tokens. A row's `id` is the first half of a token, and revokes it without the other half. */
+/** Backstage's table of refresh tokens. A row's `id` is the first half of a token, and is enough to revoke it. */
 const TABLE = 'offline_sessions';
 
-/** Backstage's table of clients' requests. Those with a user are approved, and have a code until the client exchanges it. */
+/** Backstage's table of clients' requests. One with a user is approved, and has a code until the client exchanges it. */
 const REQUESTS = 'oauth_authorization_sessions';
 
 /** A client, such as the command line, that stays signed in as a user with a refresh token. */
@@ -30,14 +30,14 @@ interface Row {
   last_used_at: Date | string;
 }
 
-/** Lists and ends the sessions that clients have as users. */
+/** Lists and ends client sessions. */
 export class ClientSessions {
   constructor(
     private readonly database: DatabaseService,
     private readonly logger: LoggerService,
   ) {}
 
-  /** The sessions of a user. The last used one comes first. */
+  /** Lists a user's sessions, the most recently used one first. */
   async list(userEntityRef: string): Promise<ClientSession[]> {
     return (await this.#find(userEntityRef)).map(toClientSession);
   }
@@ -57,9 +57,9 @@ export class ClientSessions {
     return toClientSession(row);
   }
 
-  /** Ends all sessions of a user, also those that clients would get for their codes. */
+  /** Ends all of a user's sessions, and revokes the codes that clients could still exchange for one. */
   async revokeAll(userEntityRef: string): Promise<void> {
-    // The requests first, because their codes become sessions.
+    // Requests come first, because their codes can become sessions.
     for (const name of [REQUESTS, TABLE]) {
       await this.#query(
         table => table.where({ user_entity_ref: userEntityRef }).delete(),
@@ -86,12 +86,9 @@ export class ClientSessions {
       const client = await this.database.getClient();
       return await query(client<Row>(name));
     } catch (error) {
-      this.logger.error(
-        'The sessions of clients are unavailable',
-        toError(error),
-      );
+      this.logger.error('Client sessions are unavailable', toError(error));
       throw new ServiceUnavailableError(
-        "The sessions of clients are unavailable. The cause is in the backend's log.",
+        "Client sessions are unavailable. The cause is in the backend's log.",
       );
     }
   }
@@ -110,7 +107,7 @@ function toPublicId(id: string): string {
   return hash('sha256', id).slice(0, 32);
 }
 
-/** SQLite returns its times as text, in UTC. */
+/** SQLite returns times as text, in UTC. */
 function toDate(time: Date | string): Date {
   return typeof time === 'string'
     ? new Date(`${time.replace(' ', 'T')}Z`)

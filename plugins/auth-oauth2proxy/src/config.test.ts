@@ -204,7 +204,7 @@ describe('readOAuth2ProxyConfig', () => {
     ['exposeIdToken', notFlags],
     ['signIn', ['', 'a', [], true]],
     ['sessionDuration', ['1h', { hours: 1 }, '']],
-  ])('names %s and quotes its value if it is invalid', (key, values) => {
+  ])('reports %s and quotes its value if it is invalid', (key, values) => {
     for (const value of values) {
       const [item] = Array.isArray(value) ? value.slice(-1) : [value];
       const quoted = JSON.stringify(item ?? value);

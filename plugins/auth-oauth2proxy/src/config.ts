@@ -43,7 +43,7 @@ const PREVIOUS_ISSUERS =
   'List the issuers that users had before, each exactly as in its tokens.';
 const ALLOWED_GROUPS = 'List at least one group, spelled as in the token.';
 
-/** The part of the provider's block about tokens. */
+/** The keys of the provider's block that concern tokens. */
 const verificationShape = {
   // Compared as text, without normalization (OpenID Connect Core 1.0, section 3.1.3.7).
   issuer: text(ISSUER, value => isUrl(value) && !/[?#]/.test(value)),
@@ -65,7 +65,7 @@ const verificationShape = {
   }),
 };
 
-/** The part about identities. */
+/** The keys that concern identities. */
 const identityShape = {
   header: text(
     "Set it to the name of a header: letters, digits, '-' and '_'.",
@@ -124,7 +124,7 @@ export type OAuth2ProxyConfig = z.output<typeof identitySchema> & {
   verification?: VerificationRules;
 };
 
-/** Finds the provider's block. Throws an InputError if it is missing, null, or spelled like the upstream provider. */
+/** Finds the provider's block. Throws an InputError if it is missing, null, or spelled like the upstream provider's. */
 export function readProviderBlock(root: Config): Config {
   const block = root.getOptional(CONFIG_PATH);
   if (block !== undefined && block !== null) {
@@ -164,7 +164,7 @@ export function readOAuth2ProxyConfig(
     throw new InputError(
       `${CONFIG_PATH}.previousIssuers contains ${quote(
         issuer,
-      )}, which is the issuer now. Its users could take each other's names. Remove it.`,
+      )}, which is also the issuer. Its users could take each other's names. Remove it.`,
     );
   }
   return {

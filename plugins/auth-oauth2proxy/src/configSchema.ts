@@ -9,10 +9,10 @@ export const PROVIDER_ID = 'oauth2proxy';
 /** The path of the provider's configuration, for messages that name a key. */
 export const CONFIG_PATH = `auth.providers.${PROVIDER_ID}`;
 
-/** Text without line breaks, invisible characters, or spaces at its ends. */
+/** Text without line breaks, invisible characters, or leading or trailing spaces. */
 const PLAIN_TEXT = /^[^\p{C}\p{Z}]([^\p{C}\p{Zl}\p{Zp}]*[^\p{C}\p{Z}])?$/u;
 
-/** Uses one sentence for everything that can be wrong with a value. */
+/** Uses the same message for everything that can be wrong with a value. */
 export function says(sentence: string) {
   return { errorMap: () => ({ message: sentence }) };
 }
@@ -82,10 +82,10 @@ export function commaSeparated<T extends z.ZodTypeAny>(schema: T) {
   );
 }
 
-/** Mail domains, such as `example.com`, in lower case. */
+/** Email domains, such as `example.com`, in lower case. */
 export function mailDomains() {
   const sentence =
-    "List mail domains such as example.com, without '@', '*', commas and spaces.";
+    "List email domains such as example.com, without '@', '*', commas or spaces.";
   const domain = text(sentence, value =>
     /^[\p{L}\p{N}-]+(\.[\p{L}\p{N}-]+)*$/u.test(value),
   );

@@ -2,20 +2,20 @@ import { canonicalGroupRef, entityRef, isEntityName } from './claims';
 import { OAuth2ProxyConfig } from './config';
 import { mapGroup, matchPattern } from './groupPatterns';
 
-/** Why a group of a token becomes an entity, or does not. */
+/** Why a token's group becomes an entity, or doesn't. */
 export type GroupReason =
-  /** `groups.map` names the entity. */
+  /** `groups.map` maps it to the entity. */
   | 'mapped'
   /** It matches `groups.include`. */
   | 'included'
   /** It is neither mapped nor included, so the catalog only has it if another source does. */
   | 'not_included'
-  /** `groups.map` makes a reference of it that is not valid. */
+  /** `groups.map` maps it to an invalid reference. */
   | 'mapping_invalid'
   /** It is not a valid entity name, and no mapping matches it. */
   | 'name_invalid';
 
-/** What a group of a token becomes, and why. */
+/** What a token's group becomes, and why. */
 export interface GroupDecision {
   /** The group, spelled as in the token. */
   name: string;
@@ -24,7 +24,7 @@ export interface GroupDecision {
   entityRef?: string;
 }
 
-/** Decides what a group of a token becomes. The first mapping that matches wins. */
+/** Decides what a token's group becomes. The first mapping that matches wins. */
 export function decideGroup(
   name: string,
   { map, include }: OAuth2ProxyConfig['groups'],

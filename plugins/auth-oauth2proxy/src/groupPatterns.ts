@@ -1,24 +1,24 @@
 import { canonicalGroupRef } from './claims';
 
-/** Which entity the groups of a claim become. */
+/** Maps groups in a claim to an entity. */
 export interface GroupMapping {
   /** The group in the claim. One `*` stands for any text. */
   from: string;
-  /** The entity. A `*` is replaced by the text that the other one stands for. */
+  /** The entity. A `*` is replaced with the text that the `*` in `from` matched. */
   to: string;
 }
 
-/** Whether a text has at most one `*`. */
+/** Whether a text contains at most one `*`. */
 export function isPattern(text: string): boolean {
   return text.split('*').length <= 2;
 }
 
-/** Whether a mapping's `to` is a valid reference of a group, for some texts in place of `*`. */
+/** Whether a mapping's `to` can become a valid group reference. */
 export function isGroupTarget(to: string): boolean {
   return isPattern(to) && canonicalGroupRef(to.replace('*', 'x')) !== undefined;
 }
 
-/** The text that `*` stands for in a pattern, empty if the pattern has none, or undefined if it does not match. */
+/** Returns the text that `*` matches, empty if the pattern has no `*`, or undefined if the pattern does not match. */
 export function matchPattern(
   pattern: string,
   text: string,
@@ -35,7 +35,7 @@ export function matchPattern(
 }
 
 /**
- * The reference of the first mapping that matches a group, which is not necessarily valid, or undefined if none does.
+ * Returns the reference from the first mapping that matches a group. It may be invalid, or undefined if no mapping matches.
  */
 export function mapGroup(
   group: string,
@@ -44,9 +44,9 @@ export function mapGroup(
   for (const { from, to } of mappings) {
     const matched = matchPattern(from, group);
     if (matched !== undefined) {
-      // A claim must not choose the kind or the namespace of an entity.
+      // A claim must not choose an entity's kind or namespace.
       const isName = !to.includes('*') || !/[:/]/.test(matched);
-      // A function, because `$` has a meaning in a replacement text.
+      // A function, because `$` has a special meaning in replacement text.
       return isName ? to.replace('*', () => matched) : '';
     }
   }

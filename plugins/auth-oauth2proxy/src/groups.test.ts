@@ -89,7 +89,7 @@ describe('createGroupReader', () => {
       ['is stored elsewhere', elsewhere, "(claim '_claim_names')"],
       ['was left out', { hasgroups: true }, "(claim 'hasgroups')"],
     ])(
-      'that %s, returns no list, warns once, and names the cause if groups are required',
+      'that %s, returns no list, warns once, and reports the cause if groups are required',
       (_, claims, text) => {
         const reader = createReader();
         expect(reader(claims)).toBeUndefined();
@@ -227,7 +227,7 @@ describe('createGroupReader', () => {
       },
     );
 
-    it('quotes and shortens the groups of the token', () => {
+    it("quotes and shortens the token's groups", () => {
       expect(() =>
         read({ groups: ['platform', 'a\nb', 'x'.repeat(999)] }, restricted),
       ).toThrow(
@@ -259,9 +259,9 @@ describe('reportGroups', () => {
   };
 
   it.each([
-    ['names the mapping', '/platform/backend', 'mapped', 'backend'],
+    ['reports the mapping', '/platform/backend', 'mapped', 'backend'],
     ['prefers a mapping to an inclusion', 'docs-old', 'mapped', 'docs'],
-    ['names the inclusion', 'docs-new', 'included', 'docs-new'],
+    ['reports the inclusion', 'docs-new', 'included', 'docs-new'],
     ['says that a group is neither', 'Payments', 'not_included', 'payments'],
     ['says that a mapping is not valid', '/teams/a/b', 'mapping_invalid', ''],
     ['says that a name is not valid', '/payments', 'name_invalid', ''],
@@ -274,7 +274,7 @@ describe('reportGroups', () => {
     });
   });
 
-  it('lists each group of the token once, in its order', () => {
+  it("lists each of the token's groups once, in the token's order", () => {
     const { groups } = report({ groups: ['b', 'a', 'b', 'A'] });
     expect(groups.map(({ name }) => name)).toEqual(['b', 'a', 'A']);
   });
@@ -305,7 +305,7 @@ describe('reportGroups', () => {
   describe('with groups.missing: none', () => {
     const block = { groupsClaim: 'groups', groups: { missing: 'none' } };
 
-    it('takes a missing claim for an empty list', () => {
+    it('treats a missing claim as an empty list', () => {
       expect(report({}, block)).toEqual({ groupsClaim: 'groups', groups: [] });
     });
 
@@ -317,7 +317,7 @@ describe('reportGroups', () => {
     );
   });
 
-  it('agrees with the groups of the sign-in', () => {
+  it('agrees with the groups used for sign-in', () => {
     const logger = mockServices.logger.mock();
     const config = readValidBlock(configured);
     const claims = verifiedClaims({

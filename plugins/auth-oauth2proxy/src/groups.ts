@@ -5,7 +5,7 @@ import { decideGroup, GroupDecision } from './groupDecisions';
 import { IdentityRefusedError, quote } from './refusals';
 import { OAuth2ProxyClaims } from './types';
 
-/** Limits how much text from tokens fills the memory and the log. */
+/** Limits how much text from tokens ends up in memory and in the log. */
 const MAX_WARNINGS = 100;
 
 const EXPECTED = {
@@ -14,7 +14,7 @@ const EXPECTED = {
   keys: 'an object whose keys are group names',
 };
 
-/** A group of a user. */
+/** A user's group. */
 export interface UserGroup {
   entityRef: string;
   /** Whether the catalog gets the group if no other source has it. */
@@ -24,7 +24,7 @@ export interface UserGroup {
 /** Why a token does not say which groups a user is in. */
 export type GroupsAbsence = 'claim_missing' | 'list_too_long';
 
-/** What the groups of a token became, and why. */
+/** What a token's groups became, and why. */
 export interface GroupsReport {
   /** Missing if the portal reads no groups. */
   groupsClaim?: string;
@@ -33,8 +33,8 @@ export interface GroupsReport {
 }
 
 /**
- * Reads the groups of verified claims, and ignores groups that have no mapping and are not valid entity names. Without a
- * claim, the groups are undefined: that is not an empty list.
+ * Reads the groups in verified claims, and ignores groups that have no mapping and are not valid entity names. Without the
+ * claim, the groups are undefined, which differs from an empty list.
  *
  * The reader throws an IdentityRefusedError `groups_invalid`, or `groups_not_allowed` if the user is in no allowed group.
  */
@@ -61,14 +61,14 @@ export function createGroupReader(
         : `${quote(names)} (claim '${groupsClaim}').`;
       throw new IdentityRefusedError(
         'groups_not_allowed',
-        `You are in none of the groups that may sign in here. Your groups are ${seen}`,
+        `You are not in any group that may sign in here. Your groups are ${seen}`,
       );
     }
     return names && toUserGroups(names, groups, warnOfNames);
   };
 }
 
-/** Reports what the groups of verified claims became. Throws an IdentityRefusedError `groups_invalid`. */
+/** Reports what the groups in verified claims became. Throws an IdentityRefusedError `groups_invalid`. */
 export function reportGroups(
   claims: OAuth2ProxyClaims,
   config: OAuth2ProxyConfig,
@@ -86,7 +86,7 @@ export function reportGroups(
     : { groupsClaim, groupsAbsence: absence.reason, groups: [] };
 }
 
-/** The groups of a token, or why it has no list of them. Unless `groups.missing` says so, that is not an empty list. */
+/** Returns the token's groups, or why they are missing. Only `groups.missing` can turn that into an empty list. */
 function readNames(
   claims: OAuth2ProxyClaims,
   claim: string,
@@ -125,7 +125,7 @@ function readGroups(
   const found = describeGroups(value);
   throw new IdentityRefusedError(
     'groups_invalid',
-    `The claim '${claim}' is ${found}, not ${EXPECTED[format]}. Set groupsFormat to the form of the claim.`,
+    `The claim '${claim}' is ${found}, not ${EXPECTED[format]}. Set groupsFormat to the claim's form.`,
   );
 }
 
@@ -184,7 +184,7 @@ function findAbsence(
   if (isMap(elsewhere) && Object.hasOwn(elsewhere, claim)) {
     return {
       reason: 'list_too_long',
-      text: `the list was too long for the ID token, which only has its URL (claim '_claim_names').`,
+      text: `the list was too long for the ID token, which contains only its URL (claim '_claim_names').`,
     };
   }
   if (claim === 'groups' && hasgroups) {
@@ -195,7 +195,7 @@ function findAbsence(
   }
   return {
     reason: 'claim_missing',
-    text: `the ID token has no claim '${claim}'. The user is in no group, or the identity provider does not send groups.`,
+    text: `the ID token has no claim '${claim}'. Either the user is in no group, or the identity provider does not send groups.`,
   };
 }
 

@@ -22,7 +22,7 @@ import { createOauth2ProxyAuthModule } from './index';
 const ANNOTATION = 'keycloak.org/id';
 const TABLE = 'oauth2proxy__identities';
 
-describe('an account of the identity provider', () => {
+describe('an identity provider account', () => {
   const databases = TestDatabases.create({ ids: ['SQLITE_3'] });
   const { getProvider, start, bearer } = registerBackendHooks();
   let knex: Knex;
@@ -64,7 +64,7 @@ describe('an account of the identity provider', () => {
     await startWith(setup);
   };
 
-  /** The entity that signs in, or the code of the refusal. */
+  /** Returns the entity that signs in, or the refusal's code. */
   const signInAs = async (subject: string, name: string, claims = {}) => {
     const { body } = await request(backend.server)
       .get(REFRESH)
@@ -89,7 +89,7 @@ describe('an account of the identity provider', () => {
     expect(await signInAs('1', 'ada')).toBe('user:default/ada');
   });
 
-  it('cannot have the entity of another account', async () => {
+  it("cannot get another account's entity", async () => {
     await startWith();
     await signInAs('1', 'ada');
     expect(await signInAs('2', 'Ada')).toBe('user_name_taken');
@@ -113,7 +113,7 @@ describe('an account of the identity provider', () => {
     expect(await knex(TABLE)).toHaveLength(1);
   });
 
-  it('is bound by its verified token alone', async () => {
+  it('is bound only by its verified token', async () => {
     await startWith();
     await signInAs('1', 'ada', { aud: 'grafana' });
     expect(await knex(TABLE)).toEqual([]);
@@ -157,7 +157,7 @@ describe('an account of the identity provider', () => {
       },
     ],
   ])('with the resolver %s', (name, resolver) => {
-    it('cannot have the entity of another account', async () => {
+    it("cannot get another account's entity", async () => {
       await startWith({
         module: createOauth2ProxyAuthModule(),
         keys: { signIn: { resolvers: [resolver] } },
@@ -170,7 +170,7 @@ describe('an account of the identity provider', () => {
     });
   });
 
-  it('cannot have the entity of another account that a resolver builds a reference to', async () => {
+  it("cannot get another account's entity if a resolver builds a reference to it", async () => {
     await startWith({
       module: createOauth2ProxyAuthModule({
         signIn: {
@@ -190,7 +190,7 @@ describe('an account of the identity provider', () => {
     expect(await signInAs('2', 'linus')).toBe('user_name_taken');
   });
 
-  it('cannot have the entity of another account that a resolver finds by annotation', async () => {
+  it("cannot get another account's entity if a resolver finds it by annotation", async () => {
     const annotated = {
       ...userEntity('ada', 'ada@example.com'),
       metadata: { name: 'ada', annotations: { 'example.com/mail': 'ada@x' } },
@@ -256,13 +256,13 @@ describe('an account of the identity provider', () => {
       await restartWith({ keys: { previousIssuers } });
     };
 
-    it('takes over the entity of its user name once', async () => {
+    it("takes over its user name's entity once", async () => {
       await migrate([OLD]);
       expect(await signInAs('new-1', 'ada')).toBe('user:default/ada');
       expect(await signInAs('new-2', 'ada')).toBe('user_name_taken');
     });
 
-    it('keeps the clients of its user signed in', async () => {
+    it("keeps its user's clients signed in", async () => {
       await migrate([OLD]);
       const isSignedIn = await signInClient();
       expect(await signInAs('new-1', 'ada')).toBe('user:default/ada');
@@ -310,7 +310,7 @@ describe('an account of the identity provider', () => {
       },
     });
 
-    it('has the entity that the catalog gives it', async () => {
+    it('gets the entity that the catalog assigns to it', async () => {
       await startWith({ keys, entities: [annotated('2')] });
       expect(await signInAs('1', 'ada')).toBe('user_name_taken');
       expect(await signInAs('2', 'ada')).toBe('user:default/ada');
@@ -324,7 +324,7 @@ describe('an account of the identity provider', () => {
       expect(await signInAs('1', 'ada')).toBe('user_name_taken');
     });
 
-    it('signs out the clients of the account that had its entity', async () => {
+    it("signs out the previous account's clients", async () => {
       await startWith({ keys });
       await signInAs('1', 'ada');
       const isSignedIn = await signInClient();
@@ -335,7 +335,7 @@ describe('an account of the identity provider', () => {
       expect(await isSignedIn()).toBe(false);
     });
 
-    it('loses its entity in its next session if the catalog gives it to another', async () => {
+    it('loses its entity in its next session if the catalog assigns it to another account', async () => {
       await startWith({ keys });
       await signInAs('1', 'ada', { sid: 'a' });
       await restartWith({ keys, entities: [annotated('2')] });
@@ -343,7 +343,7 @@ describe('an account of the identity provider', () => {
       expect(await signInAs('1', 'ada', { sid: 'b' })).toBe('user_name_taken');
     });
 
-    it('is bound by its first sign-in if the catalog names no account', async () => {
+    it('is bound by its first sign-in if the catalog assigns the entity to no account', async () => {
       await startWith({
         keys,
         entities: [userEntity('ada', 'ada@example.com')],
@@ -449,7 +449,7 @@ describe('an account of the identity provider', () => {
       );
     });
 
-    it('is shown to them', async () => {
+    it('can be looked up by them', async () => {
       await startFor(AuthorizeResult.ALLOW);
       await signInAs('1', 'ada');
       const { body } = await act('get-user-account', 'user:default/ada');
@@ -462,7 +462,7 @@ describe('an account of the identity provider', () => {
     });
 
     it.each(['release-user-name', 'get-user-account'])(
-      'is protected from others: %s',
+      'cannot be managed by others: %s',
       async action => {
         await startFor(AuthorizeResult.DENY);
         await signInAs('1', 'ada');
@@ -472,7 +472,7 @@ describe('an account of the identity provider', () => {
       },
     );
 
-    it('is named if the entity is unknown or invalid', async () => {
+    it('is not found for an unknown or invalid entity', async () => {
       await startFor(AuthorizeResult.ALLOW);
       const unknown = await act('release-user-name', 'user:default/nobody');
       expect(unknown.status).toBe(404);

@@ -8,7 +8,7 @@ import { OAuth2ProxyConfig } from './config';
 import { Person } from './people';
 import { OAuth2ProxyClaims } from './types';
 
-/** Finds the binding of the account that claims are about. The address is the browser's. */
+/** Finds the binding of the account in the claims. `address` is the browser's. */
 export type BindingFinder = (
   claims: OAuth2ProxyClaims,
   person: Person,

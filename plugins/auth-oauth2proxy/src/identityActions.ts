@@ -9,13 +9,13 @@ import { Identity, IdentityDatabase } from './identityDatabase';
 import { PeoplePublisher } from './people';
 import { quote } from './refusals';
 
-/** Who may see which account a user entity belongs to, release it, and end the sessions of clients that are signed in as it. */
+/** Allows managing identities: looking up a user entity's account, releasing the entity, and ending its client sessions. */
 export const manageIdentities = createPermission({
   name: 'oauth2proxy.identity.manage',
   attributes: { action: 'delete' },
 });
 
-/** Registers the actions with which administrators look up and release the account of a user entity. */
+/** Registers the actions that let administrators look up and release a user entity's account. */
 export function registerIdentityActions(services: {
   actionsRegistry: ActionsRegistryService;
   permissionsRegistry: PermissionsRegistryService;
@@ -32,7 +32,7 @@ export function registerIdentityActions(services: {
     name: 'get-user-account',
     title: 'Get user account',
     description:
-      "Returns the identity provider's account that signs in as a user entity.",
+      'Returns the identity provider account that signs in as a user entity.',
     visibilityPermission: manageIdentities,
     attributes: { readOnly: true, idempotent: true },
     schema: {
@@ -73,7 +73,7 @@ export function registerIdentityActions(services: {
     name: 'release-user-name',
     title: 'Release user name',
     description:
-      'Lets another account of the identity provider sign in as a user entity. The next account with its user name gets it, with everything that the entity owns. The account that has it now gets it back if it signs in first. The command line and AI clients of the user are signed out.',
+      "Lets another identity provider account sign in as a user entity. The next account that signs in with the user name gets the entity and everything it owns. If the current account signs in first, it keeps the entity. The user's command line and AI clients are signed out.",
     visibilityPermission: manageIdentities,
     attributes: { destructive: true, idempotent: false },
     schema: {

@@ -32,7 +32,7 @@ export interface Identity extends Account {
   claimsHash?: string;
 }
 
-/** What is to be published about a user. */
+/** What to publish about a user. */
 export interface PendingPerson extends Account {
   entityRef: string;
   person: Person;
@@ -53,9 +53,8 @@ interface Row {
 /**
  * The table of identities, in the auth plugin's database.
  *
- * An account has one entity and an entity one account, which the table's primary key and unique constraint guarantee, so
- * backends that share the database need no locks. Every query throws a `DatabaseUnreachableError` if it fails, and logs the
- * cause.
+ * The table's primary key and unique constraint guarantee one entity per account and one account per entity, so backends
+ * that share the database need no locks. A failed query logs the cause and throws a `DatabaseUnreachableError`.
  */
 export class IdentityDatabase {
   #client?: Promise<Knex>;
@@ -101,7 +100,7 @@ export class IdentityDatabase {
     return row && toIdentity(row);
   }
 
-  /** Adds an identity, unless account or entity have one already. Returns whether it did. */
+  /** Adds an identity, unless the account or the entity already has one. Returns whether it did. */
   async add(
     account: Account,
     entityRef: string,
@@ -150,8 +149,8 @@ export class IdentityDatabase {
   }
 
   /**
-   * Records the use of an identity, and what is to be published about the user, if anything. Returns false if another
-   * backend has just done it.
+   * Records the use of an identity, and what to publish about the user, if anything. Returns false if another backend has
+   * just done so.
    */
   async touch(
     { issuer, subject, lastSeen }: Identity,
@@ -161,7 +160,7 @@ export class IdentityDatabase {
     const touched = await this.#query(table =>
       table
         .where({ issuer, subject })
-        // A database may be more precise than JavaScript.
+        // The database's times may be more precise than JavaScript's.
         .where('last_seen', '<', new Date(lastSeen.getTime() + 1))
         .update({
           session: session ?? null,
@@ -175,7 +174,7 @@ export class IdentityDatabase {
     return touched > 0;
   }
 
-  /** Records what was published, and forgets the claims. Does nothing if there are newer ones. */
+  /** Records what was published, and deletes the claims. Does nothing if there are newer claims. */
   async markPublished({ issuer, subject }: Account, claimsHash: string) {
     await this.#query(table =>
       table
@@ -184,7 +183,7 @@ export class IdentityDatabase {
     );
   }
 
-  /** What should have been published before. */
+  /** Returns what should have been published before this time. */
   async findPending(before: Date, limit: number): Promise<PendingPerson[]> {
     const rows: Row[] = await this.#query(table =>
       table
@@ -212,7 +211,7 @@ export class IdentityDatabase {
     );
   }
 
-  /** The published entities whose accounts were not used since. */
+  /** Returns the published entities whose accounts have not been used since this time. */
   async findUnused(since: Date, limit: number): Promise<string[]> {
     const rows: Pick<Row, 'entity_ref'>[] = await this.#query(table =>
       table
@@ -241,7 +240,7 @@ export class IdentityDatabase {
       const client = await this.getClient();
       return await query(client(TABLE));
     } catch (error) {
-      this.logger.error('The identities are unavailable', toError(error));
+      this.logger.error('Identities are unavailable', toError(error));
       throw new DatabaseUnreachableError();
     }
   }

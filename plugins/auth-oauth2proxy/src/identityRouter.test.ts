@@ -15,17 +15,17 @@ const IDENTITY = '/api/auth/oauth2proxy/identity';
 
 type Headers = Record<string, string>;
 
-describe('the route of the own identity', () => {
+describe('identity route', () => {
   const { getProvider, withBackend, bearer } = registerBackendHooks();
 
   type Options = Parameters<typeof withBackend>[0] & {
     /** Replaced claims of the token that signs in. */
     claims?: object;
-    /** Replaces the headers of the request for the identity. */
+    /** Replaces the headers of the identity request. */
     headers?: (sent: Headers) => Promise<Headers> | Headers;
   };
 
-  /** Signs in, and asks who that was. */
+  /** Signs in, and requests the identity. */
   const ask = async ({
     claims,
     headers = sent => sent,
@@ -85,7 +85,7 @@ describe('the route of the own identity', () => {
     expect(body).not.toHaveProperty('groupsClaim');
   });
 
-  it('works with a resolver by email address', async () => {
+  it('works with a resolver that uses the email address', async () => {
     const { status, body } = await ask({
       module: createModule(async ({ profile }, ctx) =>
         ctx.signInWithCatalogUser({
@@ -136,7 +136,7 @@ describe('the route of the own identity', () => {
     expect(body).not.toHaveProperty('subject');
   });
 
-  it('answers 403 if the proxy sends the account of another user', async () => {
+  it("answers 403 if the proxy sends another user's account", async () => {
     await withBackend(
       { features: [authServiceFactory, httpAuthServiceFactory] },
       async server => {

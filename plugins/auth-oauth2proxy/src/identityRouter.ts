@@ -8,7 +8,7 @@ import { GroupsReport, reportGroups } from './groups';
 import { Account, IdentityDatabase } from './identityDatabase';
 import { OAuth2ProxyClaims } from './types';
 
-/** What a signed-in user may know about the own account. It contains no token. */
+/** What a signed-in user may know about their own account. It contains no token. */
 interface IdentityReport extends Account, GroupsReport {
   /** In seconds, because the user's clock may be wrong. */
   idTokenExpiresIn: number;
@@ -18,9 +18,9 @@ interface IdentityReport extends Account, GroupsReport {
  * Creates the route that tells users which account they signed in with, and what became of its groups. It is not part of a
  * refresh, because pages refresh often and need this rarely.
  *
- * The auth plugin lets everyone use its routes, so this one asks for both the Backstage token and the ID token of the proxy,
- * and for both to be of the same user. So does the approval of a client, because a Backstage token expires in minutes, and a
- * client that it authorizes stays signed in for months.
+ * The auth plugin's routes are open to everyone, so this one requires both the Backstage token and the proxy's ID token, for
+ * the same user. So does the approval of a client, because a Backstage token expires in minutes, but a client that it
+ * authorizes stays signed in for months.
  */
 export function createIdentityRouter(services: {
   config: OAuth2ProxyConfig;
@@ -41,7 +41,7 @@ export function createIdentityRouter(services: {
       identity?.entityRef !== principal.userEntityRef
     ) {
       throw new NotAllowedError(
-        `The account at the sign-in proxy is not that of ${principal.userEntityRef}`,
+        `The account at the sign-in proxy does not belong to ${principal.userEntityRef}`,
       );
     }
     return claims;

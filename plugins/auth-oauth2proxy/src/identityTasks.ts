@@ -5,7 +5,7 @@ import { PeoplePublisher } from './people';
 
 const BATCH_SIZE = 100;
 
-/** How long a backend may take to publish before another one does. */
+/** How long a backend may take to publish before another one takes over. */
 const PUBLISHING_TIMEOUT_MS = 60 * 1000;
 
 interface Services {
@@ -15,7 +15,7 @@ interface Services {
   audit: AuditLog;
 }
 
-/** Schedules the publishing of sign-ins that a backend could not publish, such as one that was killed. One of all backends runs it. */
+/** Schedules a task that publishes what backends failed to, for example because they were killed. It runs on one backend. */
 export async function schedulePublishing(services: Services) {
   const { scheduler, identities, people } = services;
   await scheduler.scheduleTask({
@@ -34,7 +34,7 @@ export async function schedulePublishing(services: Services) {
   });
 }
 
-/** Schedules the removal of users who have not signed in for some time. One of all backends runs it. */
+/** Schedules a task that removes users who have not signed in for some time. It runs on one backend. */
 export async function scheduleExpiry(
   expireAfterSeconds: number,
   services: Services,

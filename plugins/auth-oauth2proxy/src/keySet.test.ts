@@ -85,7 +85,7 @@ describe('ProviderKeySet', () => {
       );
     });
 
-    it('picks the key of the right type among those that share an id', async () => {
+    it('picks the key with the right type among those that share an id', async () => {
       provider.keys = [first, elliptic];
       await expectAccepted(await provider.token({}, {}, elliptic));
       await expectAccepted(await provider.token({}, {}, first));
@@ -135,14 +135,14 @@ describe('ProviderKeySet', () => {
   });
 
   describe('when keys change', () => {
-    it('accepts a token of a new key that replaced another under its id', async () => {
+    it('accepts a token signed with a new key that replaced another under the same id', async () => {
       await expectAccepted(await provider.token());
       provider.keys = [withId(second, first.kid)];
       await expectAccepted(await provider.token());
       expect(provider.keyRequests).toBe(2);
     });
 
-    it('accepts a token of a new key of another type under the same id', async () => {
+    it('accepts a token signed with a new key of another type under the same id', async () => {
       await expectAccepted(await provider.token());
       provider.keys = [elliptic];
       await expectAccepted(await provider.token());
@@ -156,14 +156,14 @@ describe('ProviderKeySet', () => {
       await expectAccepted(await provider.token());
     });
 
-    it('accepts a token of a new key right after a forged key id', async () => {
+    it('accepts a token signed with a new key right after a forged key id', async () => {
       await expectAccepted(await provider.token());
       await expectRefused(await forge('forged'), KEY_UNKNOWN);
       provider.keys = [second];
       await expectAccepted(await provider.token());
     });
 
-    it('accepts a token of a new key once the provider is back after an outage', async () => {
+    it('accepts a token signed with a new key once the provider is back after an outage', async () => {
       await expectAccepted(await provider.token());
       await provider.down();
       passTime(601);
@@ -207,7 +207,7 @@ describe('ProviderKeySet', () => {
       expect(provider.keyRequests).toBe(3 + 5);
     });
 
-    it('accepts a token of a new key after ten seconds at most', async () => {
+    it('accepts a token signed with a new key after ten seconds at most', async () => {
       await expectAccepted(await provider.token());
       for (let i = 0; i < 10; i++) {
         await expectRefused(await forge(`forged-${i}`), KEY_UNKNOWN);

@@ -10,20 +10,20 @@ import {
 import { discoverJwksUri, FetchBudget, fetchKeys } from './providerRequests';
 import { ProviderUnreachableError } from './refusals';
 
-/** How long keys are used that the provider may no longer publish. */
+/** How long keys are used before they must be fetched again. */
 const MAX_AGE_MS = 10 * 60 * 1000;
 
 /** How long to wait after a failed attempt to replace outdated keys. */
 const RETRY_MS = 10 * 1000;
 
-/** Is told of each attempt to fetch the keys. */
+/** Called after each attempt to fetch the keys. */
 export type KeyFetchListener = (outcome: 'succeeded' | 'failed') => void;
 
 /**
  * A provider's signing keys (RFC 7517), fetched on demand and cached while the provider is down.
  *
- * jose's remote key set is not used: it fails if it cannot refresh its keys, and an attacker can use its fixed cool-down to
- * keep new keys out.
+ * jose's remote key set is not used: it fails if it cannot refresh its keys, and an attacker can exploit its fixed cooldown
+ * to block new keys.
  */
 export class ProviderKeySet {
   #keys: JWTVerifyGetKey = () => {
@@ -133,7 +133,7 @@ async function verifyWithAnyKey(
   }
 }
 
-/** Whether another key may verify the token. jose throws a TypeError if a key does not fit the algorithm. */
+/** Whether another key may verify the token. jose throws a TypeError if a key does not match the algorithm. */
 function isAboutKey(error: unknown): boolean {
   return error instanceof errors.JOSEError
     ? [

@@ -16,7 +16,7 @@ import {
 } from './types';
 
 /**
- * Creates the provider as a factory for `registerProvider` of the auth plugin.
+ * Creates the provider as a factory for the auth plugin's `registerProvider`.
  *
  * Prefer {@link createOauth2ProxyAuthModule}. With a factory and `NODE_ENV=development`, the auth plugin only logs a
  * warning if the configuration is wrong. A factory also cannot read `auth.environment`, so it treats a portal as a
@@ -48,9 +48,9 @@ export function createOauth2ProxyProvider<Claims extends object = {}>(
 }
 
 /**
- * The auth plugin's database. The plugin passes none to factories, but its resolver context has a client of its own.
+ * Returns the auth plugin's database. The plugin doesn't pass it to factories, but its resolver context has a client.
  *
- * @throws InputError if it has none in this release of Backstage
+ * @throws InputError if it has no client in this Backstage release
  */
 function databaseOf(
   resolverContext: AuthResolverContext & {
@@ -60,7 +60,7 @@ function databaseOf(
   const client = resolverContext.userInfo?.client;
   if (!client) {
     throw new InputError(
-      'createOauth2ProxyProvider cannot reach the database of the auth plugin. Use createOauth2ProxyAuthModule instead.',
+      "createOauth2ProxyProvider cannot access the auth plugin's database. Use createOauth2ProxyAuthModule instead.",
     );
   }
   return { getClient: async () => client };
@@ -85,7 +85,7 @@ export function supportTokenIssuer<Claims extends object>({
   };
 }
 
-/** A token alone does not say what the user owns, so the sign-in results are kept by token. */
+/** A token alone does not say what the user owns, so this maps tokens to sign-in results. */
 function recordTokens(ctx: AuthResolverContext): {
   context: OAuth2ProxyResolverContext;
   issued: Map<string, BackstageSignInResult>;

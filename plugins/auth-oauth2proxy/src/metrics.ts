@@ -7,10 +7,10 @@ const DURATIONS = [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10];
 /** In seconds. Providers issue tokens for minutes to hours. */
 const LIFETIMES = [0, 15, 30, 60, 120, 300, 600, 1800, 3600];
 
-/** `failed` has a cause that is not the user's, nor that of a service that answers with a reason code. */
+/** `failed` means an unexpected error: neither a refusal nor an unavailable service with a reason code. */
 export type SignInOutcome = 'accepted' | 'refused' | 'failed';
 
-/** Records metrics of sign-ins. Their labels have a fixed set of values, and never that of a claim. */
+/** Records metrics of sign-ins. Their labels have a fixed set of values, which never come from claims. */
 export class SignInMetrics {
   readonly #signIns;
   readonly #refreshDuration;
@@ -19,10 +19,10 @@ export class SignInMetrics {
   readonly #remainingLifetime;
   #keysFetchedAt?: number;
 
-  /** @param countIdentities - Counts the accounts that are bound to a user, when the metrics are read */
+  /** @param countIdentities - counts the accounts that are bound to a user whenever the metrics are read */
   constructor(metrics: MetricsService, countIdentities: () => Promise<number>) {
     this.#signIns = metrics.createCounter('oauth2proxy.sign_ins', {
-      description: 'Sign-ins and refreshes of sessions, by outcome and reason',
+      description: 'Sign-ins and session refreshes, by outcome and reason',
     });
     this.#refreshDuration = metrics.createHistogram(
       'oauth2proxy.refresh.duration',

@@ -18,7 +18,7 @@ import {
 describe('createOauth2ProxyAuthModule', () => {
   const { start, withBackend, refresh, bearer } = registerBackendHooks();
 
-  it('signs in the user of the verified token', async () => {
+  it("signs in the verified token's user", async () => {
     const { status, body } = await refresh({
       claims: { groups: ['platform'], picture: 'https://p/ada.png' },
     });

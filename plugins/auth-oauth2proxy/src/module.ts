@@ -87,7 +87,7 @@ export function createOauth2ProxyAuthModule<Claims extends object = {}>(
             logger,
             metrics,
           );
-          // Modules start before their plugin, so the route comes before the plugin's answer to unknown paths.
+          // Modules start before their plugin, so this route precedes the plugin's handler for unknown paths.
           httpRouter.use(
             createIdentityRouter({
               config: providerConfig,

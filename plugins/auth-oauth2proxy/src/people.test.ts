@@ -100,7 +100,7 @@ describe('the events of', () => {
   };
 
   describe('sign-ins', () => {
-    it('have the bound user, the profile of the claims, and the groups', async () => {
+    it('have the bound user, the profile from the claims, and the groups', async () => {
       const backend = await startWith();
       await refresh(backend, {
         email: 'ada@example.com',
@@ -124,7 +124,7 @@ describe('the events of', () => {
       ]);
     });
 
-    it('have no address that is not verified', async () => {
+    it('have no unverified email address', async () => {
       const backend = await startWith();
       await refresh(backend, { email: 'eve@x', email_verified: false });
       expect(events[0].eventPayload).toMatchObject({
@@ -132,7 +132,7 @@ describe('the events of', () => {
       });
     });
 
-    it('have no groups if the token has no claim', async () => {
+    it('have no groups if the token lacks the claim', async () => {
       const backend = await startWith();
       await refresh(backend, { groups: undefined });
       expect(events[0].eventPayload).toHaveProperty('groups', undefined);
@@ -155,7 +155,7 @@ describe('the events of', () => {
       expect(events).toHaveLength(2);
     });
 
-    it('keep the entity of a user whose name changes', async () => {
+    it('keep the entity if the user name changes', async () => {
       const backend = await startWith();
       await refresh(backend);
       await refresh(backend, { preferred_username: 'lovelace', name: 'L' });
@@ -265,7 +265,7 @@ describe('the events of', () => {
     const age = (hours: number) =>
       knex(TABLE).update({ last_seen: Date.now() - hours * HOUR_MS });
 
-    it('name users who have not signed in for longer than expireAfter, once', async () => {
+    it('list users who have not signed in for longer than expireAfter, once', async () => {
       const backend = await startWith({ expireAfter: 'PT3H' });
       await refresh(backend);
       await age(4);
@@ -280,7 +280,7 @@ describe('the events of', () => {
       });
     });
 
-    it('name nobody who has signed in since', async () => {
+    it('list nobody who has signed in since', async () => {
       const backend = await startWith({ expireAfter: 'PT3H' });
       await refresh(backend);
       await age(2);
@@ -298,7 +298,7 @@ describe('the events of', () => {
       expect(await knex(TABLE)).toHaveLength(1);
     });
 
-    it('name many users in batches', async () => {
+    it('list many users in batches', async () => {
       await startWith({ expireAfter: 'PT3H' });
       await knex.batchInsert(
         TABLE,

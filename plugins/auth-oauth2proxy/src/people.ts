@@ -7,7 +7,7 @@ import type { EventsService } from '@backstage/plugin-events-node';
 import { hash } from 'crypto';
 import { UserGroup } from './groups';
 
-/** Published when a user signs in, or has another profile or other groups. */
+/** Published when a user signs in, or when their profile or groups change. */
 export const SIGNED_IN = 'oauth2proxy.user-signed-in';
 
 /** Published when users expire or are erased. */
@@ -30,8 +30,8 @@ export function hashPerson({ profile, groups }: Person): string {
 /**
  * The payload of {@link SIGNED_IN}.
  *
- * The events service writes payloads to the debug log. There, `JSON.stringify` gets the payload itself, and shows only the
- * entity reference. Within a request to the event bus, it has a key, and is complete.
+ * The events service writes payloads to the debug log. There, the payload is the root value for `JSON.stringify`, and only
+ * the entity reference appears. In a request to the event bus, it is under a key, and appears completely.
  */
 class SignInPayload {
   readonly profile: Person['profile'];
@@ -47,7 +47,7 @@ class SignInPayload {
   }
 }
 
-/** Publishes through the events service who signs in and who leaves. */
+/** Publishes sign-ins and removals of users through the events service. */
 export class PeoplePublisher {
   readonly #started: Promise<void>;
 
@@ -56,7 +56,7 @@ export class PeoplePublisher {
     private readonly logger: LoggerService,
     lifecycle: RootLifecycleService,
   ) {
-    // The subscribers of other plugins are not connected before.
+    // Before startup, other plugins' subscribers are not connected.
     this.#started = new Promise(resolve => lifecycle.addStartupHook(resolve));
   }
 

@@ -24,7 +24,7 @@ export interface ProviderOptions<Claims extends object> {
   signInResolver?: SignInResolver<OAuth2ProxyResult<Claims>>;
 }
 
-/** Creates the factory of a provider. Throws an InputError unless code or configuration names a resolver. */
+/** Creates a provider's factory. Throws an InputError unless the code or the configuration specifies a resolver. */
 export function createProviderFactory<Claims extends object>(
   config: OAuth2ProxyConfig,
   { profileTransform, signInResolver }: ProviderOptions<Claims>,
@@ -54,7 +54,7 @@ export function createProviderFactory<Claims extends object>(
   };
 }
 
-/** The one resolver that code or configuration names. Throws an InputError if both do, or neither. */
+/** Returns the resolver from the code or the configuration. Throws an InputError if both have one, or neither. */
 function chooseResolver<Claims extends object>(
   inCode: SignInResolver<OAuth2ProxyResult<Claims>> | undefined,
   named: NamedResolver[] | undefined,

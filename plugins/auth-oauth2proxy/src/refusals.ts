@@ -57,7 +57,7 @@ export class ProviderUnreachableError extends ServiceUnavailableError {
 export class DatabaseUnreachableError extends ServiceUnavailableError {
   readonly code: UnavailableReason = 'database_unreachable';
   constructor() {
-    super('The database of the portal cannot be reached');
+    super("The portal's database cannot be reached");
   }
 }
 

@@ -76,7 +76,7 @@ describe('resolvers named in the configuration', () => {
     expect(body.error.message).toContain('user:default/newcomer');
   });
 
-  it('name the email address that is not in the catalog', async () => {
+  it('show the email address that is not in the catalog', async () => {
     const claims = { email: 'nora@example.com' };
     const { body } = await refresh({ ...named(EMAIL), claims });
     expect(body.error).toMatchObject({
@@ -209,7 +209,7 @@ describe('resolvers named in the configuration', () => {
       },
     );
 
-    it('name the accepted domains if they refuse another one', async () => {
+    it('show the accepted domains if they refuse another one', async () => {
       const { body } = await refresh({
         ...named({ ...LOCAL_PART, allowedDomains: ['example.com'] }),
         claims: { email: 'ada@example.org' },

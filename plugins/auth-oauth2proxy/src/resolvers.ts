@@ -43,8 +43,8 @@ export const namedResolvers = list(
  * The resolvers that can be named in the configuration, under `auth.providers.oauth2proxy.signIn.resolvers`.
  *
  * `usernameMatchingUserEntityName` signs in the catalog user whose name is the user name. With
- * `dangerouslyAllowSignInWithoutUserInCatalog`, it also signs in users who are not in the catalog, with the groups of their
- * token. The other two use the verified email address of the token, and refuse users without one.
+ * `dangerouslyAllowSignInWithoutUserInCatalog`, it also signs in users who are not in the catalog, with their token's
+ * groups. The other two use the token's verified email address, and refuse users without one.
  *
  * @public
  */

@@ -114,7 +114,7 @@ describe('guardResolver', () => {
   });
 
   it.each([
-    ['names the entity reference', 'nobody', 'user:default/nobody'],
+    ['shows the entity reference', 'nobody', 'user:default/nobody'],
     ['quotes an invalid entity name', 'a\nb', '{"name":"a\\nb"}'],
   ])('%s that is not in the catalog', async (_, name, text) => {
     const module = createModule(lookUp(name));

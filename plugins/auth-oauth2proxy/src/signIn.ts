@@ -12,7 +12,7 @@ import { IdentityRefusedError, isNotFound, quote } from './refusals';
 import { IdentityReason, OAuth2ProxyResult } from './types';
 
 /**
- * Runs a resolver in a guarded context, and names the user that is not in the catalog.
+ * Runs a resolver in a guarded context. Its errors say which user is not in the catalog.
  *
  * The email address in the resolver's profile is the verified one, whatever the `authHandler` returns.
  */

@@ -5,7 +5,7 @@ import { TokenReason } from './types';
 /** Keycloak marks tokens that are not ID tokens only by the claim `typ`, not in the header. */
 const NOT_ID_TOKENS: unknown[] = ['Bearer', 'Refresh', 'Offline', 'Logout'];
 
-/** By jose's error code, or by the claim that has another value than expected. */
+/** By jose's error code, or by the claim with an unexpected value. */
 const REASONS: Record<string, TokenReason | undefined> = {
   ERR_JOSE_ALG_NOT_ALLOWED: 'token_algorithm_not_allowed',
   ERR_JWKS_INVALID: 'token_key_unknown',
@@ -17,10 +17,10 @@ const REASONS: Record<string, TokenReason | undefined> = {
   nbf: 'token_not_yet_valid',
 };
 
-/** Maps an error of jose, which must go no further because it contains the claims of the token. */
+/** Maps an error from jose, which must not be passed on because it contains the token's claims. */
 export function reasonOfError(error: unknown): TokenReason {
   if (!(error instanceof errors.JOSEError)) {
-    // jose throws a TypeError if the provider's key does not fit the algorithm of the token.
+    // jose throws a TypeError if the provider's key does not match the token's algorithm.
     return 'token_key_unknown';
   }
   if (!hasClaims(error)) {

@@ -53,7 +53,7 @@ export interface OAuth2ProxyResult<Claims extends object = {}> {
    * `user_name_invalid` or `email_not_verified`.
    */
   readonly userEntityRef: string;
-  /** `userEntityRef`, and `group:default/<group>` for each group that is a valid entity name. Refuses as `userEntityRef`. */
+  /** `userEntityRef`, and `group:default/<group>` for each group that is a valid entity name. Refuses like `userEntityRef`. */
   readonly ownershipEntityRefs: string[];
   /** The ID token itself. Anyone who has it can impersonate the user until it expires. */
   accessToken: string;

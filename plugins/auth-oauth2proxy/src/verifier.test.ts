@@ -83,7 +83,7 @@ describe('createVerifier', () => {
 
   const accept = async (token: Promise<string>) => createVerify()(await token);
 
-  /** Takes the id of a known key, but is signed with another one. */
+  /** Creates a token with a known key's id, but signed with another key. */
   const forge = (claims?: Claims) =>
     provider.token(claims, { kid: keys.RS256.kid }, foreign);
 
@@ -121,7 +121,7 @@ describe('createVerifier', () => {
 
   it.each<[string, Claims]>([
     ['one of whose audiences is configured', { aud: ['grafana', 'backstage'] }],
-    ['of Keycloak', { typ: 'ID' }],
+    ['from Keycloak', { typ: 'ID' }],
   ])('accepts an ID token %s', async (_, claims) => {
     await expect(accept(provider.token(claims))).resolves.toBeDefined();
   });
@@ -164,7 +164,7 @@ describe('createVerifier', () => {
     },
   );
   refuses(
-    'a foreign key that uses the id of a known one',
+    "a foreign key that uses a known key's id",
     'token_signature_invalid',
     () => forge(),
   );
@@ -177,7 +177,7 @@ describe('createVerifier', () => {
     provider.token({}, {}, foreign),
   );
   refuses(
-    'a key whose type does not fit the algorithm',
+    'a key whose type does not match the algorithm',
     'token_key_unknown',
     () => provider.token({}, { kid: keys.ES256.kid }, keys.RS256),
   );
@@ -267,7 +267,7 @@ describe('createVerifier', () => {
   );
 
   it.each(['Bearer', 'Refresh', 'Offline', 'Logout'])(
-    'refuses a %s token of Keycloak, which has the header of an ID token',
+    "refuses Keycloak's %s token, which has an ID token's header",
     typ => expectRefusal(provider.token({ typ }), 'token_type_not_allowed'),
   );
 
@@ -342,7 +342,7 @@ describe('createVerifier', () => {
     },
   );
 
-  it('quotes and shortens the claims of a verified token in the log', async () => {
+  it("quotes and shortens a verified token's claims in the log", async () => {
     const aud = `a\nb${'x'.repeat(500)}`;
     const { forLog } = await expectRefusal(
       provider.token({ aud }),
@@ -407,7 +407,7 @@ describe('createVerifier', () => {
   });
 
   describe('provider keys', () => {
-    /** With cached keys. */
+    /** Creates a verifier with cached keys. */
     const createUsedVerify = async () => {
       const verify = createVerify();
       await verify(await provider.token());
@@ -572,7 +572,7 @@ describe('createVerifier', () => {
     ['line breaks and invisible characters', 'a\nb\u2028c\u009bd\u202e'],
     ['a long text', 'x'.repeat(500)],
     ['a list of long texts', ['x'.repeat(20_000)]],
-  ])('does not log %s of a key id', async (_, kid) => {
+  ])('does not log %s in a key id', async (_, kid) => {
     const header = base64url({ alg: 'RS256', kid });
     const error = await createVerify()(
       `${header}.${base64url(provider.claims())}.AAAA`,

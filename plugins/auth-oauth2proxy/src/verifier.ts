@@ -32,7 +32,7 @@ export function createVerifier(
 ): Verifier {
   if (!rules) {
     logger.warn(
-      `TOKENS ARE NOT VERIFIED, because ${CONFIG_PATH} sets no issuer and no audience. Anyone who can reach this backend can sign in as anyone. Use this only for development.`,
+      `TOKENS ARE NOT VERIFIED, because ${CONFIG_PATH} has neither issuer nor audience. Anyone who can reach this backend can sign in as anyone. Use this only for development.`,
     );
   }
   const inspect = rules
@@ -84,7 +84,7 @@ function createInspector(
   };
 }
 
-/** For the log. Of a token that is not verified, only the key id is logged, shortened and quoted. */
+/** For the log. If the token is not verified, only its key id is logged, shortened and quoted. */
 function describe(
   token: string,
   reason: TokenReason,
@@ -110,7 +110,7 @@ function readKeyId(token: string): unknown {
   }
 }
 
-/** The times of a verified token, if a clock is the reason. */
+/** Returns the times of a verified token if a clock is the reason. */
 function readTimes(
   reason: TokenReason,
   { iat, nbf, exp }: JWTPayload,

@@ -18,17 +18,17 @@ import {
   signInSchema,
 } from './events';
 
-/** How many sign-ins reach the catalog together when many users come at once. */
+/** The most sign-ins that are sent to the catalog together. */
 const BATCH_SIZE = 100;
 
 /**
  * Provides the users who sign in, and their groups.
  *
- * The entities have no location key, so every other source of the catalog can take them over. An entity of another source is
- * not provided, which the catalog would refuse with a warning.
+ * The entities have no location key, so every other catalog source can take them over. Entities of other sources are not
+ * provided, because the catalog would refuse them with a warning.
  */
 export class PeopleProvider implements EntityProvider {
-  /** What the provider needs to know of existing entities. A group's relations may be thousands of members. */
+  /** The fields that the provider needs. A group's relations are omitted, because it may have thousands of members. */
   static readonly FIELDS = [
     'kind',
     'metadata.name',
@@ -45,7 +45,7 @@ export class PeopleProvider implements EntityProvider {
     private readonly deps: {
       events: EventsService;
       logger: LoggerService;
-      /** Finds the existing ones of some entities. */
+      /** Returns those of the given entities that exist. */
       findEntities: (
         entityRefs: string[],
       ) => Promise<Array<Entity | undefined>>;
@@ -76,7 +76,7 @@ export class PeopleProvider implements EntityProvider {
     const signIn = signInSchema.parse(eventPayload);
     if (!isUser(signIn.userEntityRef)) {
       this.deps.logger.warn(
-        `Not added to the catalog, because it is no user: ${signIn.userEntityRef}`,
+        `Not added to the catalog, because it is not a user: ${signIn.userEntityRef}`,
       );
       return undefined;
     }
@@ -84,14 +84,14 @@ export class PeopleProvider implements EntityProvider {
     return this.#enqueue(() => this.#addWaiting(connection));
   }
 
-  /** Runs one task after the other, so that a user's last sign-in decides. */
+  /** Runs one task after another, so that a user's latest sign-in wins. */
   #enqueue(task: () => Promise<void>): Promise<void> {
     const result = this.#lastTask.then(task);
     this.#lastTask = result.catch(() => {});
     return result;
   }
 
-  /** Adds the users who wait. A previous task may have done that. */
+  /** Adds the waiting users. A previous task may already have done so. */
   async #addWaiting(connection: EntityProviderConnection) {
     const signIns = [...this.#waiting.values()].slice(0, BATCH_SIZE);
     signIns.forEach(signIn => this.#waiting.delete(signIn.userEntityRef));

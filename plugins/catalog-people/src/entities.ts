@@ -10,7 +10,7 @@ import { SignIn } from './events';
 /** Marks the entities of this provider. Every entity must have a location. */
 const LOCATION = 'people:oauth2proxy';
 
-/** Whether an entity is of this provider. Another source has replaced it otherwise. */
+/** Whether an entity comes from this provider. If not, another source has replaced it. */
 export function isOurs(entity: Entity): boolean {
   return entity.metadata.annotations?.[ANNOTATION_LOCATION] === LOCATION;
 }
@@ -18,7 +18,7 @@ export function isOurs(entity: Entity): boolean {
 /**
  * The entities that a sign-in adds to the catalog or updates: a user and its groups, but none that another source has.
  *
- * @param existing - those of the user and its groups that the catalog has
+ * @param existing - the user and groups that the catalog already has
  */
 export function toEntities(
   { userEntityRef, profile, groups }: SignIn,

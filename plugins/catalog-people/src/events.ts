@@ -1,6 +1,6 @@
 import { z } from 'zod';
 
-/** Published by the auth provider when a user signs in, or has another profile or other groups. */
+/** Published by the auth provider when a user signs in, or when their profile or groups change. */
 export const SIGNED_IN = 'oauth2proxy.user-signed-in';
 
 /** Published by the auth provider when users expire or are erased. */

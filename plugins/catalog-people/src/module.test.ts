@@ -66,7 +66,7 @@ const theirGroup = (name: string, spec = {}) =>
 const theirUser = (name: string) =>
   theirs('User', name, { profile: { displayName: 'Theirs' }, memberOf: [] });
 
-// The catalog polls for what is to be processed once a second.
+// The catalog polls for entities to process once a second.
 jest.setTimeout(60_000);
 
 describe('the module', () => {
@@ -141,7 +141,7 @@ describe('the module', () => {
       credentials: mockCredentials.service(),
     });
 
-  /** Waits until an entity is as a check expects it. */
+  /** Waits until an entity passes a check. */
   const expectEventually = async (
     entityRef: string,
     check: (entity: Entity | undefined) => void,
@@ -187,7 +187,7 @@ describe('the module', () => {
     isGone(await find('group:default/unknown'));
   });
 
-  it('shows a lost group and a new name', async () => {
+  it('applies a lost group and a new name', async () => {
     await start();
     const group = { entityRef: 'group:default/platform', create: true };
     await signIn(ADA, [group]);
@@ -231,7 +231,7 @@ describe('the module', () => {
     await expectEventually(ADA, isOf('Ours'));
   });
 
-  it('gives a user to another source that has it later', async () => {
+  it('leaves a user to another source that adds it later', async () => {
     await start();
     await signIn(ADA);
     await expectEventually(ADA, isOf('Ours'));
@@ -239,7 +239,7 @@ describe('the module', () => {
     await expectEventually(ADA, isOf('Theirs'));
   });
 
-  it('removes its own users alone', async () => {
+  it('removes only its own users', async () => {
     await start();
     await other.provide(theirUser('grace'));
     await signIn(ADA);
@@ -280,7 +280,7 @@ describe('the module', () => {
     );
   });
 
-  it('adds nothing for a sign-in as an entity that is no user', async () => {
+  it('adds nothing for a sign-in as an entity that is not a user', async () => {
     await start();
     const group = { entityRef: 'group:default/robots', create: true };
     await signIn('component:default/robot', [group]);
@@ -296,7 +296,7 @@ describe('the module', () => {
   describe('and refresh tokens', () => {
     let revoked: unknown[];
 
-    /** The route of the auth plugin. */
+    /** An auth plugin with the route that revokes refresh tokens. */
     const authPlugin = createBackendPlugin({
       pluginId: 'auth',
       register: env =>

@@ -76,7 +76,7 @@ export function createLazyPlugin({
 
 /**
  * Like `React.lazy`, but needs no `Suspense` and shows Backstage's progress bar while it loads. Errors go to the nearest error
- * boundary; a failed load is tried again when the component is next mounted.
+ * boundary; a failed load is retried when the component is next mounted.
  *
  * Use it for components that render Backstage pages. Those are themselves loaded with `React.lazy`, and React delays the second of two
  * nested fallbacks by half a second.

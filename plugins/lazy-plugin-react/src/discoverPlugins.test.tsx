@@ -98,7 +98,7 @@ async function expectLink(name: string, path: string) {
 }
 
 describe('discoverPlugins', () => {
-  it('provides the API of a plugin that the app has only a card of', async () => {
+  it('provides the API of a plugin that contributes only a card', async () => {
     await open('/books/dune');
     expect(await screen.findByText('3 loans')).toBeInTheDocument();
   });
@@ -118,12 +118,12 @@ describe('discoverPlugins', () => {
     },
   );
 
-  it('resolves a sub-route of a tab, even if its parameter is named like one of the page', async () => {
+  it("resolves a sub-route of a tab, even if its parameter has the same name as one of the page's", async () => {
     await open('/books/dune');
     await expectLink('loan', '/books/dune/loans/of/Ada%2F1');
   });
 
-  it('leaves the routes of the app to the app', async () => {
+  it("leaves the app's routes to the app", async () => {
     await open('/books/dune');
     await expectLink('another book', '/books/emma');
   });

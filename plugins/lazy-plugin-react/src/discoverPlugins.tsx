@@ -42,7 +42,7 @@ export function discoverPlugins({
   };
 }
 
-/** Collects the plugins in a tree of elements, and the path of each routable extension. */
+/** Collects the plugins in a tree of elements, and each routable extension's path. */
 function collectPlugins(root: ReactNode) {
   const plugins = new Set<BackstagePlugin>();
   const paths = new Map<AnyRouteRef, string>();
@@ -77,7 +77,7 @@ function normalize(path: string): string {
 
 type Params = Record<string, string | undefined>;
 
-/** Resolves route refs to paths below the parent, which has the parameters of the current page. */
+/** Resolves route refs to paths below the parent, with the current page's parameters. */
 function addRoutes(
   paths: Map<AnyRouteRef, string>,
   parent: RouteRef<any>,

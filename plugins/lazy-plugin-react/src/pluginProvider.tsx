@@ -29,7 +29,7 @@ import {
 /** Anything that `useRouteRef` accepts. */
 export type AnyRouteRef = RouteRef<any> | SubRouteRef<any> | ExternalRouteRef;
 
-/** What `useRouteRef` asks for a path. */
+/** What `useRouteRef` uses to resolve a path. */
 export interface RouteResolver {
   resolve(
     ref: AnyRouteRef,
@@ -82,7 +82,7 @@ export function createProvider(
  * Creates a component that provides the APIs and routes of a plugin that the app did not know at startup.
  *
  * @param page - the plugin's page
- * @param routeRef - the route of the page in the app
+ * @param routeRef - the page's route in the app
  * @param externalRoutes - targets of the plugin's external routes, by name
  */
 export function createPluginProvider(

@@ -15,7 +15,7 @@ export const REFRESH = '/api/auth/oauth2proxy/refresh';
 
 type Resolver = OAuth2ProxySignInResolver<any>;
 
-/** Signs in the user of the token with the groups of the token. */
+/** Signs in the token's user with the token's groups. */
 const byToken: Resolver = async ({ result }, ctx) =>
   ctx.issueToken({
     claims: { sub: result.userEntityRef, ent: result.ownershipEntityRefs },
@@ -105,7 +105,7 @@ export function registerBackendHooks() {
     [HEADER]: `Bearer ${await provider.token(claims)}`,
   });
 
-  /** The answer to a token with these claims, or to these headers. */
+  /** Returns the response to a token with these claims, or to these headers. */
   const refresh = ({
     claims,
     headers,

@@ -5,7 +5,7 @@ import request from 'supertest';
 import { REFRESH, registerBackendHooks } from './__testUtils__/backend';
 import { createOauth2ProxyProvider } from './index';
 
-/** The snippet of the upstream provider's documentation, unchanged. */
+/** The snippet from the upstream provider's documentation, unchanged. */
 const { providerFactories } = {
   // prettier-ignore
   providerFactories: {
@@ -103,7 +103,7 @@ describe('the documented snippet', () => {
     ).rejects.toThrow('auth.providers.oauth2proxy.issuer is missing');
   });
 
-  it('answers 404 to who asks for the own identity, which only the module reports', async () => {
+  it('returns 404 for the identity route, which only the module adds', async () => {
     await withBackend(documented, async server => {
       const { status } = await request(server)
         .get('/api/auth/oauth2proxy/identity')
