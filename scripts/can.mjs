@@ -5,7 +5,7 @@ import { UserError, runMain } from './lib/command.mjs';
 const USAGE =
   'Usage: yarn can <development user> <permission> [entity reference or task ID]';
 
-/** Asks the portal of `yarn dev` whether a user has a permission, as the app does, and says which rule decides. */
+/** Asks the portal that `yarn dev` runs whether a user has a permission, as the app does, and shows the rule that decides. */
 await runMain(async () => {
   const [persona, name, resourceRef] = process.argv.slice(2);
   if (!persona || !name) {
@@ -29,16 +29,16 @@ await runMain(async () => {
     body: JSON.stringify({ items: [query] }),
   });
   const allowed = items[0].result === 'ALLOW';
-  const what = [name, query.resourceRef].filter(Boolean).join(' ');
+  const what = [name, query.resourceRef].filter(Boolean).join(' for ');
   console.log(
     allowed
-      ? `yes: ${user.userEntityRef} may ${what}`
-      : `no: ${user.userEntityRef} may not ${what}`,
+      ? `yes: ${user.userEntityRef} has ${what}`
+      : `no: ${user.userEntityRef} does not have ${what}`,
   );
   console.log(`Reason: ${await findReason(permission, user, config)}`);
   if (allowed && /^catalog\.location\.(create|delete)$/.test(name)) {
     console.log(
-      'Also needs catalog.entity.delete for each entity of the location.',
+      'Also needs catalog.entity.delete for each entity in the location.',
     );
   }
   return allowed ? 0 : 1;
@@ -69,7 +69,7 @@ async function signIn(portal, persona) {
   };
 }
 
-/** The permission as its plugin describes it. Names start with the ID of their plugin. */
+/** Returns the permission as its plugin describes it. A permission's name starts with its plugin's ID. */
 async function findPermission(portal, headers, name) {
   const [pluginId] = name.split('.');
   const { permissions } = await fetchJson(
@@ -80,13 +80,13 @@ async function findPermission(portal, headers, name) {
   if (!permission) {
     const names = permissions.map(known => known.name);
     throw new UserError(
-      `${pluginId} has no permission ${name}, but: ${names.join(', ')}`,
+      `${pluginId} has no permission ${name}. It has: ${names.join(', ')}`,
     );
   }
   return permission;
 }
 
-/** The rule that decides, found as the backend finds it. */
+/** Returns the reason for the decision, with the backend's own code. */
 async function findReason(permission, user, config) {
   const require = createRequire(import.meta.url);
   require('@backstage/cli/config/nodeTransform.cjs');

@@ -69,7 +69,7 @@ describe('can', () => {
   const can = (...args) =>
     run(`http://127.0.0.1:${server.address().port}`, ...args);
 
-  it('answers yes, and names the rule', async () => {
+  it('answers yes, and shows the rule', async () => {
     const { output, code } = await can(
       'grace',
       'catalog.entity.delete',
@@ -77,7 +77,7 @@ describe('can', () => {
     );
     assert.equal(
       output,
-      'yes: user:default/grace may catalog.entity.delete component:default/checkout\n' +
+      'yes: user:default/grace has catalog.entity.delete for component:default/checkout\n' +
         'Reason: rule catalog.entity.delete: owners\n',
     );
     assert.equal(code, 0);
@@ -89,7 +89,7 @@ describe('can', () => {
       'catalog.entity.delete',
       'component:default/gatehouse',
     );
-    assert.match(output, /^no: user:default\/grace may not catalog/);
+    assert.match(output, /^no: user:default\/grace does not have catalog/);
     assert.equal(code, 1);
   });
 
@@ -104,20 +104,20 @@ describe('can', () => {
     assert.equal(code, 1);
   });
 
-  it('lists the permissions of the plugin if there is none of that name', async () => {
+  it("lists the plugin's permissions if none has that name", async () => {
     const { problem } = await can('grace', 'catalog.entity.remove');
     assert.match(
       problem,
-      /no permission catalog\.entity\.remove, but: .*delete/,
+      /no permission catalog\.entity\.remove\. It has: .*delete/,
     );
   });
 
-  it('passes on that there is no such user', async () => {
+  it('reports that there is no such user', async () => {
     const { problem } = await can('nobody', 'catalog.new');
     assert.match(problem, /No such persona/);
   });
 
-  it('says how to start a portal that does not answer', async () => {
+  it('says how to start a portal that does not respond', async () => {
     const { problem } = await run('http://127.0.0.1:1', 'grace', 'catalog.new');
     assert.match(problem, /yarn dev/);
   });

@@ -2,7 +2,7 @@ import { RootConfigService } from '@backstage/backend-plugin-api';
 import { parseEntityRef, stringifyEntityRef } from '@backstage/catalog-model';
 import { InputError } from '@backstage/errors';
 
-/** The group that may do everything, if one is configured. */
+/** Returns the group with all permissions, if one is configured. */
 export function readAdministrators(
   config: RootConfigService,
 ): string | undefined {
@@ -15,7 +15,7 @@ export function readAdministrators(
     return stringifyEntityRef(parseEntityRef(ref, { defaultKind: 'group' }));
   } catch {
     throw new InputError(
-      `${key} must name a group, such as group:default/admins, but is "${ref}"`,
+      `${key} must be a group, such as group:default/admins, but is "${ref}"`,
     );
   }
 }

@@ -15,7 +15,7 @@ interface Manifest {
   backstage?: { role: string; pluginId: string };
 }
 
-/** Of the backend, and of the repository. */
+/** The backend's and the repository's folders of installed packages. */
 const MODULES = ['../..', '../../../..'].map(folder =>
   join(__dirname, folder, 'node_modules'),
 );
@@ -70,18 +70,18 @@ describe('policy', () => {
 
   const named = policy.map(([name]) => name);
 
-  it('names each permission of the installed plugins', () => {
+  it('has a rule for each permission of the installed plugins', () => {
     const names = permissions.map(({ name }) => name);
     expect(names).toContain('catalog.entity.delete');
     expect(names.filter(name => !named.includes(name))).toEqual([]);
   });
 
-  it('names no permission that no installed plugin has', () => {
+  it('has no rule for a permission that no installed plugin has', () => {
     const names = permissions.map(({ name }) => name);
     expect(named.filter(name => !names.includes(name))).toEqual([]);
   });
 
-  it('gives permissions to owners only where Backstage knows the owner', () => {
+  it('grants permissions to owners only where Backstage knows the owner', () => {
     const owned = permissions.filter(
       permission =>
         permission.type === 'resource' &&

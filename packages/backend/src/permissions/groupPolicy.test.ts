@@ -126,13 +126,13 @@ describe('GroupPolicy', () => {
     });
   });
 
-  it('denies owners what has no owner', async () => {
+  it('denies owners a permission for things without an owner', async () => {
     const permission = createPermission({ name: 'a.b', attributes: {} });
     const { decide } = createPolicy([['a.b', 'owners']]);
     expect(await decide(permission, grace)).toEqual({ result: 'DENY' });
   });
 
-  it('uses the first rule that fits the user', async () => {
+  it('uses the first rule that matches the user', async () => {
     const { decide } = createPolicy([
       [update.name, 'group:default/payments'],
       [update.name, 'owners'],
@@ -141,12 +141,12 @@ describe('GroupPolicy', () => {
     expect((await decide(update, linus)).result).toBe('CONDITIONAL');
   });
 
-  it('denies members of other groups what a rule gives to one group', async () => {
+  it('denies members of other groups what a rule grants to one group', async () => {
     const { decide } = createPolicy([[update.name, 'group:default/payments']]);
     expect((await decide(update, linus)).result).toBe('DENY');
   });
 
-  it('gives administrators everything but what is for nobody', async () => {
+  it('grants administrators everything except what is for nobody', async () => {
     const admins = 'group:default/admins';
     const { decide } = createPolicy([[update.name, 'owners']], admins);
     expect((await decide(update, ada)).result).toBe('ALLOW');
@@ -159,13 +159,13 @@ describe('GroupPolicy', () => {
     expect((await decide(update, ada)).result).toBe('DENY');
   });
 
-  it('does not look up users for what everyone may do', async () => {
+  it('does not look up users for permissions that everyone has', async () => {
     const { decide, userInfo } = createPolicy([[update.name, 'everyone']]);
     expect((await decide(update, grace)).result).toBe('ALLOW');
     expect(userInfo.getUserInfo).not.toHaveBeenCalled();
   });
 
-  it('grants a permission without a rule if it only reads', async () => {
+  it('grants a read permission without a rule', async () => {
     const { decide, logger } = createPolicy([]);
     const permission = createPermission({
       name: 'new.thing.read',
@@ -176,7 +176,7 @@ describe('GroupPolicy', () => {
   });
 
   it.each(['create', 'update', 'delete', undefined] as const)(
-    'denies a permission without a rule and with the action %s, and logs its name once',
+    'denies a permission without a rule and with the action %s, and logs it once',
     async action => {
       const admins = 'group:default/admins';
       const { decide, logger } = createPolicy([], admins);

@@ -31,9 +31,9 @@ export interface GroupPolicyOptions {
   userInfo: UserInfoService;
 }
 
-/** Decides by rules and by the groups of the user's last sign-in. */
+/** Decides by rules and by the groups from the user's last sign-in. */
 export class GroupPolicy implements PermissionPolicy {
-  private readonly unnamed = new Set<string>();
+  private readonly withoutRule = new Set<string>();
 
   constructor(private readonly options: GroupPolicyOptions) {}
 
@@ -58,17 +58,20 @@ export class GroupPolicy implements PermissionPolicy {
     if (allowed === 'ifOwner') {
       return ifOwner(permission, await getUser());
     }
-    this.reportUnnamed(permission.name);
+    this.reportMissingRule(permission.name);
     return { result: AuthorizeResult.DENY };
   }
 
-  /** Logs a denied permission that no rule names, once. */
-  private reportUnnamed(name: string) {
+  /** Logs a denied permission that has no rule, once. */
+  private reportMissingRule(name: string) {
     const { rules, logger } = this.options;
-    if (!rules.some(([named]) => named === name) && !this.unnamed.has(name)) {
-      this.unnamed.add(name);
+    if (
+      !rules.some(([named]) => named === name) &&
+      !this.withoutRule.has(name)
+    ) {
+      this.withoutRule.add(name);
       logger.warn(
-        `Denied ${name}, because no rule in packages/backend/src/permissions/policy.ts names it`,
+        `Denied ${name}, which has no rule in packages/backend/src/permissions/policy.ts`,
       );
     }
   }

@@ -18,7 +18,7 @@ const locationOf = (target: string): Entity => ({
   spec: { type: 'url', target },
 });
 
-/** The kinds that the portal's own configuration allows. */
+/** Returns the kinds that the portal's own configuration allows. */
 async function readCatalogRules() {
   const config = await ConfigSources.toConfig(
     FileConfigSource.create({
@@ -61,7 +61,7 @@ describe('createLocationGuard', () => {
   const waitFor = (name: string) =>
     until(async () => (await getComponent(name)).body.relations);
 
-  /** A location that is registered and read. */
+  /** Registers a location, and waits until the catalog has read it. */
   async function existing(name: string, owner: string) {
     const target = portal.write(`/${name}.yaml`, component(name, owner));
     const { body } = await register(admin, target);
@@ -92,12 +92,12 @@ describe('createLocationGuard', () => {
       const { status, body } = await register(grace, target);
       expect(status).toBe(403);
       expect(body.error.message).toBe(
-        'You do not own every entity of this location',
+        'You do not own every entity in this location',
       );
       expect(await findLocation(target)).toBeUndefined();
     });
 
-    it('refuses a file that leads to a component of another group', async () => {
+    it("refuses a file that refers to another group's component", async () => {
       const theirs = portal.write('/theirs.yaml', component('d', 'platform'));
       const target = portal.write(
         '/nested.yaml',
@@ -126,7 +126,7 @@ describe('createLocationGuard', () => {
       `${LOCATIONS}/`,
       '/api/catalog/Locations',
       '/api/catalog//locations',
-    ])('guards %s, too', async path => {
+    ])('also guards %s', async path => {
       const target = portal.write('/path.yaml', component('g', 'platform'));
       const { status } = await grace.post(path).send({ type: 'url', target });
       expect(status).toBeGreaterThanOrEqual(400);
@@ -140,7 +140,7 @@ describe('createLocationGuard', () => {
       expect((await grace.delete(path)).status).toBe(204);
     });
 
-    it('refuses components of another group', async () => {
+    it("refuses another group's components", async () => {
       const { path } = await existing('foreign', 'platform');
       expect((await grace.delete(path)).status).toBe(403);
       expect((await getComponent('foreign')).status).toBe(200);
@@ -166,14 +166,14 @@ describe('createLocationGuard', () => {
       expect((await change(grace, path, target)).status).toBe(200);
     });
 
-    it('refuses to move components of another group', async () => {
+    it("refuses to move another group's components", async () => {
       const { path } = await existing('fixed', 'platform');
       const target = portal.write('/taken.yaml', component('i', 'payments'));
       expect((await change(grace, path, target)).status).toBe(403);
       expect((await change(admin, path, target)).status).toBe(200);
     });
 
-    it('refuses a target with components of another group', async () => {
+    it("refuses a target with another group's components", async () => {
       const { path } = await existing('source', 'payments');
       const target = portal.write('/target.yaml', component('j', 'platform'));
       expect((await change(grace, path, target)).status).toBe(403);

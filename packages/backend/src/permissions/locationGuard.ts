@@ -41,7 +41,7 @@ export function createLocationGuard({
   permissions,
   permissionsRegistry,
 }: LocationGuardOptions): express.Router {
-  /** What the catalog has from the location, including entities that the user may not read. */
+  /** Finds the location's entities in the catalog, including those that the user can't read. */
   const currentEntities: FindEntities = async ({ params }) => {
     const credentials = await auth.getOwnServiceCredentials();
     const location = await catalog.getLocationById(params.id, { credentials });
@@ -56,7 +56,7 @@ export function createLocationGuard({
     return items;
   };
 
-  /** What the catalog would get from the location. */
+  /** Finds the entities that the location would add to the catalog. */
   const newEntities: FindEntities = async ({ body }, credentials) => {
     const { entities } = await catalog.addLocation(
       { type: body.type, target: body.target, dryRun: true },
@@ -66,7 +66,7 @@ export function createLocationGuard({
   };
 
   const notAllowed = () =>
-    new NotAllowedError('You do not own every entity of this location');
+    new NotAllowedError('You do not own every entity in this location');
 
   const mayDeleteAll = async (req: Request, findEntities: FindEntities) => {
     const credentials = await httpAuth.credentials(req);
@@ -82,7 +82,7 @@ export function createLocationGuard({
         catalogEntityPermissionResourceRef,
       ),
     );
-    // A location has no owner itself.
+    // The location itself has no owner.
     const entities = (await findEntities(req, credentials)).filter(
       ({ kind }) => kind !== 'Location',
     );
@@ -116,7 +116,7 @@ function isDryRun({ query }: Request): boolean {
   return query.dryRun === 'true';
 }
 
-/** The catalog relates entities to their owners only when it stores them. */
+/** The catalog adds owner relations to entities only when it stores them. */
 function withOwner(entity: Entity): Entity {
   const owner = entity.spec?.owner;
   if (typeof owner !== 'string') {

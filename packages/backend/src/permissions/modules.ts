@@ -10,7 +10,7 @@ import { createLocationGuard } from './locationGuard';
 import { policy } from './policy';
 import { Rule } from './rules';
 
-/** Makes Backstage ask these rules whether a user may do something. */
+/** Makes Backstage decide by these rules whether a user has a permission. */
 export function createPermissionPolicy(rules: Rule[]) {
   return createBackendModule({
     pluginId: 'permission',
@@ -36,7 +36,7 @@ export function createPermissionPolicy(rules: Rule[]) {
 
 export const permissionPolicy = createPermissionPolicy(policy);
 
-/** Makes the catalog ask for owners where its permissions for locations don't. */
+/** Makes the catalog check ownership where its permissions for locations don't. */
 export const locationGuard = createBackendModule({
   pluginId: 'catalog',
   moduleId: 'location-guard',

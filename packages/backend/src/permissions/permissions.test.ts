@@ -52,7 +52,7 @@ describe('a portal with the default policy', () => {
     return user.delete(`${ENTITIES}/by-uid/${body.metadata.uid}`);
   };
 
-  it('lets owners refresh what they own, and nothing else', async () => {
+  it('lets owners refresh only what they own', async () => {
     expect((await refresh(grace, 'ours')).status).toBe(200);
     expect((await refresh(grace, 'theirs')).status).toBe(403);
   });
@@ -62,21 +62,21 @@ describe('a portal with the default policy', () => {
     expect((await refresh(ada, 'theirs')).status).toBe(200);
   });
 
-  it('lets owners delete what they own, and nothing else', async () => {
+  it('lets owners delete only what they own', async () => {
     expect((await remove(grace, 'theirs')).status).toBe(403);
     expect((await remove(grace, 'ours')).status).toBe(204);
   });
 
-  it('does not restrict programs that configuration lets in', async () => {
+  it('does not restrict programs that the configuration allows', async () => {
     expect((await refresh(portal.machine(), 'theirs')).status).toBe(200);
   });
 
-  it('answers 401 to requests of nobody', async () => {
+  it('answers 401 to requests without a user', async () => {
     const { status } = await portal.nobody().get(ENTITIES);
     expect(status).toBe(401);
   });
 
-  it('takes the rights of an administrator away seconds after a sign-in without the group', async () => {
+  it('revokes administrator rights seconds after a sign-in without the group', async () => {
     const earlier = await portal.signIn('alan', 'admins');
     expect((await refresh(earlier, 'theirs')).status).toBe(200);
     const later = await portal.signIn('alan', 'payments');
@@ -121,7 +121,7 @@ describe('a portal where everyone sees only what they own', () => {
   const titles = (results: any[]) =>
     results.map(({ document }) => document.title).sort();
 
-  it('finds only these in the search', async () => {
+  it('finds only their own entities in search', async () => {
     const search = async (user: User) => {
       const { body } = await user.get('/api/search/query').query({ term: '' });
       return titles(body.results);
@@ -133,7 +133,7 @@ describe('a portal where everyone sees only what they own', () => {
     expect(await search(grace)).toEqual(['ours']);
   });
 
-  it('returns only these from actions', async () => {
+  it('returns only their own entities from actions', async () => {
     const get = async (user: User, name: string) => {
       const path =
         '/api/catalog/.backstage/actions/v1/actions/catalog:get-catalog-entity/invoke';
@@ -145,7 +145,7 @@ describe('a portal where everyone sees only what they own', () => {
     expect(await get(ada, 'theirs')).toBe('theirs');
   });
 
-  it('still guards locations with entities that the user does not see', async () => {
+  it("still guards locations with entities that the user can't see", async () => {
     const target = portal.write(
       '/mixed.yaml',
       component('visible', 'payments'),

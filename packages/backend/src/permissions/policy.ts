@@ -1,9 +1,9 @@
 import type { Rule } from './rules';
 
 /**
- * Who may do what: everyone who is signed in, owners, administrators, the members of a group such as
- * `group:default/platform`, or nobody. The first rule that names the permission and fits the user decides. Administrators pass
- * every rule but `nobody`. docs/permissions.md explains the rest.
+ * Who has which permission: everyone who is signed in, owners, administrators, the members of a group such as
+ * `group:default/platform`, or nobody. The first rule for the permission that matches the user applies. Administrators match
+ * every rule except `nobody`. docs/permissions.md explains the rest.
  */
 export const policy: Rule[] = [
   ['catalog.entity.read', 'everyone'],
@@ -12,7 +12,7 @@ export const policy: Rule[] = [
   ['catalog.entity.refresh', 'owners'],
   ['catalog.entity.delete', 'owners'],
 
-  // Registering, changing and unregistering also need `catalog.entity.delete` for each entity of the location: locationGuard.ts.
+  // Registering, changing and unregistering also need `catalog.entity.delete` for each entity in the location: locationGuard.ts.
   ['catalog.location.read', 'everyone'],
   ['catalog.location.analyze', 'everyone'],
   ['catalog.location.create', 'everyone'],
@@ -32,7 +32,7 @@ export const policy: Rule[] = [
 
   ['techdocs.actions.read', 'everyone'],
 
-  // Which account of the identity provider a user is: `auth:get-user-account`, `auth:release-user-name`. Also the clients of other
-  // users: `auth:list-client-sessions`, `auth:revoke-client-session`.
+  // Users' identity provider accounts: `auth:get-user-account`, `auth:release-user-name`. Also other users' clients:
+  // `auth:list-client-sessions`, `auth:revoke-client-session`.
   ['oauth2proxy.identity.manage', 'administrators'],
 ];

@@ -9,7 +9,7 @@ export type Rule = readonly [permission: string, who: Who];
 
 export interface Question {
   permission: { name: string; attributes: { action?: string } };
-  /** The group that may do everything. */
+  /** The group with all permissions. */
   administrators?: string;
   /** Called only if the answer depends on the user. */
   getUser: () => Promise<{ ownershipEntityRefs: string[] }>;
@@ -22,8 +22,7 @@ export interface Decision {
 }
 
 /**
- * Decides by the first rule that names the permission and fits the user. A permission without a rule is granted if it only
- * reads.
+ * Decides by the first rule for the permission that matches the user. A read permission without a rule is granted.
  */
 export async function decide(
   rules: Rule[],
@@ -34,8 +33,8 @@ export async function decide(
     group !== undefined &&
     (await getUser()).ownershipEntityRefs.includes(group);
 
-  const named = rules.filter(([ruled]) => ruled === name);
-  for (const [, who] of named) {
+  const matching = rules.filter(([ruled]) => ruled === name);
+  for (const [, who] of matching) {
     const reason = `rule ${name}: ${who}`;
     if (who === 'everyone') {
       return { allowed: 'always', reason };
@@ -53,18 +52,21 @@ export async function decide(
       return { allowed: 'always', reason };
     }
   }
-  if (named.length === 0 && attributes.action === 'read') {
+  if (matching.length === 0 && attributes.action === 'read') {
     return {
       allowed: 'always',
-      reason: `no rule names ${name}, which only reads`,
+      reason: `no rule for ${name}, which is a read permission`,
     };
   }
   if (await isMember(administrators)) {
-    return { allowed: 'always', reason: `${administrators} may do everything` };
+    return {
+      allowed: 'always',
+      reason: `${administrators} has all permissions`,
+    };
   }
   const reason =
-    named.length === 0
-      ? `no rule names ${name}`
-      : `rule ${name}: ${named.map(([, who]) => who).join(', ')}`;
+    matching.length === 0
+      ? `no rule for ${name}`
+      : `rule ${name}: ${matching.map(([, who]) => who).join(', ')}`;
   return { allowed: 'never', reason };
 }

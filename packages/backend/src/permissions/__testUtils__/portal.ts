@@ -13,7 +13,7 @@ import { Rule } from '../rules';
 import { startBackend } from './backend';
 import { startServer } from './server';
 
-/** The token of a program that configuration lets in. */
+/** The token of a program that the configuration allows. */
 const MACHINE = 'a-token-of-a-machine';
 
 export type Portal = Awaited<ReturnType<typeof startPortal>>;
