@@ -1,7 +1,7 @@
 export interface Config {
   permission?: {
     /**
-     * The group whose members may do everything. Membership comes from the user's last sign-in. Without this key, nobody is an
+     * The group whose members have all permissions. Membership comes from the user's last sign-in. Without this key, nobody is an
      * administrator.
      *
      * @example group:default/admins

@@ -1,3 +1,3 @@
-// Runs in the sign-in pop-up: tells all tabs of the portal (plugins/auth-oauth2proxy-react/src/session/syncTabs.ts), and closes it.
+// Runs in the sign-in pop-up: notifies all tabs of the portal (plugins/auth-oauth2proxy-react/src/session/syncTabs.ts), then closes it.
 new BroadcastChannel('portal-session').postMessage({ name: 'signed_in' });
 window.close();

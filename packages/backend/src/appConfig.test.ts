@@ -68,7 +68,7 @@ describe('app-config.production.yaml', () => {
     },
   );
 
-  it('takes PUBLIC_URL without its trailing slash', async () => {
+  it('removes the trailing slash from PUBLIC_URL', async () => {
     const config = await load({ PUBLIC_URL: 'https://portal.example.com/' });
     expect(config.getString('backend.baseUrl')).toBe(
       'https://portal.example.com',
@@ -84,12 +84,12 @@ describe('app-config.production.yaml', () => {
     [{}, 'group:default/admins'],
     [{ ADMINISTRATORS: '' }, 'group:default/admins'],
     [{ ADMINISTRATORS: 'group:default/sre' }, 'group:default/sre'],
-  ])('takes the administrators from %j', async (variables, expected) => {
+  ])('reads the administrators from %j', async (variables, expected) => {
     const config = await load(variables);
     expect(config.getString('permission.administrators')).toBe(expected);
   });
 
-  it('does not look the database up in the database postgres', async () => {
+  it('does not connect to the database "postgres" to check that its own exists', async () => {
     const config = await load();
     expect(config.get('backend.database')).toMatchObject({
       ensureExists: false,
@@ -104,12 +104,12 @@ describe('PICTURE_SOURCES', () => {
     return config.getStringArray('backend.csp.img-src');
   };
 
-  it('lets pages load pictures from the hosts that it names', async () => {
+  it('lets pages load pictures from the listed hosts', async () => {
     const hosts = 'https://lh3.googleusercontent.com https://*.gravatar.com';
     expect(await readImageSources(hosts)).toEqual(["'self'", 'data:', hosts]);
   });
 
-  it('may be absent, so that pages load pictures from the portal only', async () => {
+  it('may be absent, so that pages load pictures only from the portal', async () => {
     expect(await readImageSources()).toEqual(["'self'", 'data:']);
   });
 });

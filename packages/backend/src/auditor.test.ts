@@ -19,7 +19,7 @@ describe('the auditor', () => {
     logger.debug.mockClear();
   });
 
-  /** Runs a request that uses the auditor of a plugin. */
+  /** Runs a request that uses a plugin's auditor. */
   const audit = async (
     use: (service: Auditor, req: express.Request) => Promise<void>,
     settings: object = {},
@@ -97,7 +97,7 @@ describe('the auditor', () => {
     ]);
   });
 
-  it('writes the message of an error, and the address without its query', async () => {
+  it("writes an error's message, and the URL without its query", async () => {
     await audit(async (service, req) => {
       const event = await service.createEvent({
         eventId: 'try',
@@ -122,7 +122,7 @@ describe('the auditor', () => {
       'info' as const,
     ],
   ])(
-    'writes an unimportant event with settings %j to %s',
+    'logs a low-severity event with settings %j at level %s',
     async (settings, level) => {
       await audit(async service => {
         const event = await service.createEvent({ eventId: 'try' });

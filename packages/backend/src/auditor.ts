@@ -8,7 +8,7 @@ import {
   LoggerService,
 } from '@backstage/backend-plugin-api';
 
-/** Backstage's auditor, with one line in the log for each event, once it has succeeded or failed. */
+/** Backstage's auditor, but with only one log line for each event, once it has succeeded or failed. */
 export const auditor = createServiceFactory({
   service: coreServices.auditor,
   deps: {
@@ -33,7 +33,7 @@ export const auditor = createServiceFactory({
 type Level = 'debug' | 'info' | 'warn' | 'error';
 type Levels = Partial<Record<AuditorEvent['severityLevel'], Level>>;
 
-/** Events of severity `low`, such as each read of the catalog, are for debugging unless the configuration says otherwise. */
+/** Events of severity `low`, such as catalog reads, are logged at level `debug` unless the configuration says otherwise. */
 function logEvent(
   event: AuditorEvent,
   logger: LoggerService,

@@ -1,8 +1,8 @@
 import { createOauth2ProxyAuthModule } from 'backstage-plugin-auth-backend-module-oauth2proxy';
 
 /**
- * Who may sign in, and as whom: everyone whose token was verified, as `user:default/<preferred_username>`, owning what
- * the groups of the token own.
+ * Who may sign in, and as whom: everyone with a valid token, as `user:default/<preferred_username>`, who also owns what the
+ * token's groups own.
  */
 export const signInPolicy = createOauth2ProxyAuthModule({
   signIn: {

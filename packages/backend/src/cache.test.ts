@@ -6,7 +6,7 @@ import { createErrorReporter } from './cache';
 
 const PASSWORD = 'r0tated-p@ssword';
 
-/** Answers each command as Valkey does after its password was changed. */
+/** Answers each command like Valkey after a password change. */
 function refusePassword(socket: Socket) {
   socket.on('error', () => {});
   socket.on('data', data => {
@@ -24,7 +24,7 @@ describe('the cache', () => {
     jest.clearAllMocks();
   });
 
-  it('names the variables and never the password that is refused', async () => {
+  it('logs the variables, but never the rejected password', async () => {
     const server = createServer(refusePassword);
     const port = await listen(server);
     const url = `redis://cache:${encodeURIComponent(

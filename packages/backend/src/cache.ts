@@ -7,7 +7,7 @@ import {
 
 const QUIET_MS = 60_000;
 
-/** Backstage's cache, but with short and few lines in the log: the client's errors hold its password, and come every second. */
+/** Backstage's cache, but with fewer and shorter log lines: the client's errors contain its password and occur every second. */
 export const cache = createServiceFactory({
   service: coreServices.cache,
   deps: {
@@ -25,7 +25,7 @@ export const cache = createServiceFactory({
   },
 });
 
-/** Logs an error's message, once a minute at most. */
+/** Logs an error's message, at most once a minute. */
 export function createErrorReporter(
   logger: LoggerService,
 ): (error: Error & { code?: string }) => void {

@@ -47,7 +47,7 @@ describe('consentGuard', () => {
     auditor.createEvent.mockResolvedValue({ success, fail: jest.fn() });
   });
 
-  /** Starts a request of the client, and returns its ID and the cookie that the browser gets. */
+  /** Starts the client's request, and returns its ID and the cookie that the browser gets. */
   async function authorize(query = CLIENT, sent: string[] = []) {
     const response = await request(backend.url)
       .get('/api/auth/v1/authorize')
@@ -145,7 +145,7 @@ describe('consentGuard', () => {
     expect(auditor.createEvent).not.toHaveBeenCalled();
   });
 
-  it('lets a client in if the auditor throws', async () => {
+  it('approves a client even if the auditor throws', async () => {
     auditor.createEvent.mockRejectedValue(new Error('disk full'));
     expect((await approveAsAda()).status).toBe(200);
   });

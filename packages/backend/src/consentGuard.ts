@@ -11,23 +11,23 @@ import express, { Request, RequestHandler, Response } from 'express';
 
 const REQUEST_LIFETIME_MS = 60 * 60 * 1000;
 
-/** How many requests a browser can have open. With a cookie for each, more of them would make its headers too large for the portal. */
+/** How many requests a browser can have open. Each adds a cookie, and more would make the browser's headers too large for the portal. */
 const MAX_REQUESTS = 10;
 
 const STARTED_ELSEWHERE = {
   error: 'access_denied',
   error_description:
-    'This request was started in another browser. Start it again, and open its address in the browser in which you want to answer.',
+    'This request was started in another browser. Start it again, and open its address in the browser that you want to use.',
 };
 
 /**
- * Lets only the browser that opened `/v1/authorize` approve or reject the request of a client, so that nobody can have their own request
- * approved by another user. Backstage itself accepts the answer of any user.
+ * Lets only the browser that opened `/v1/authorize` approve or reject a client's request, so that nobody can trick another user into
+ * approving it. Backstage itself accepts any user's answer.
  *
  * @param secure - whether browsers reach the portal over HTTPS
  */
 export function createConsentGuard(secure: boolean): express.Router {
-  // Browsers send a __Host- cookie to this host alone, so that no other host of the domain can set it.
+  // Other hosts in the domain can't set a __Host- cookie for this host.
   const prefix = `${secure ? '__Host-' : ''}authorization-`;
   const options = { httpOnly: true, sameSite: 'lax', secure } as const;
   const remember: RequestHandler = (req, res, next) => {
@@ -67,7 +67,7 @@ export function createConsentGuard(secure: boolean): express.Router {
   return router;
 }
 
-/** Records who let a client sign in as them, once Backstage has accepted the approval. */
+/** Records which user approved which client, once Backstage has accepted the approval. */
 export function createApprovalRecorder(services: {
   auditor: AuditorService;
   discovery: DiscoveryService;
@@ -76,7 +76,7 @@ export function createApprovalRecorder(services: {
 }): RequestHandler {
   const { auditor, discovery, httpAuth, logger } = services;
 
-  /** Backstage forgets the request of the client with its approval. */
+  /** Call it before the approval, because Backstage then deletes the client's request. */
   const readClientId = async (sessionId: string): Promise<string> => {
     const baseUrl = await discovery.getBaseUrl('auth');
     const id = encodeURIComponent(sessionId);

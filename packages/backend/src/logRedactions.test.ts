@@ -3,7 +3,7 @@ import { findPasswords } from './logRedactions';
 describe('findPasswords', () => {
   it.each<[string, object, string[]]>([
     [
-      'in the URL of the cache',
+      "in the cache's URL",
       { cache: { connection: 'redis://cache:p%40ss@valkey:6379' } },
       ['p%40ss', 'p@ss'],
     ],
@@ -13,17 +13,17 @@ describe('findPasswords', () => {
       ['s3cr3t'],
     ],
     [
-      'in the URL of a plugin database',
+      "in a plugin database's URL",
       { plugin: { catalog: { connection: 'postgresql://u:s3cr3t@db/x?a=b' } } },
       ['s3cr3t'],
     ],
     [
-      'in a URL that is written badly',
+      'in an invalid URL',
       { connection: 'redis://cache:p@ss:w/rd#%@valkey' },
       ['p@ss:w/rd#%'],
     ],
     [
-      'in a key of its own, as JSON shows it',
+      'in its own key, as JSON escapes it',
       { connection: { password: 'a"b\\c' } },
       ['a"b\\c', 'a\\"b\\\\c', 'a%22b%5Cc'],
     ],

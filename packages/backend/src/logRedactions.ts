@@ -6,8 +6,8 @@ import {
 } from '@backstage/backend-plugin-api';
 
 /**
- * Hides passwords in the log that Backstage does not hide: it replaces configured secrets as they are, but not the password inside a
- * connection URL, and not a secret that looks different in JSON or in a URL.
+ * Hides passwords in the log that Backstage does not hide: it redacts configured secrets as they are written, but neither the
+ * password inside a connection URL nor a secret that is escaped in JSON or in a URL.
  */
 export const logRedactions = createServiceFactory({
   service: createServiceRef<void>({ id: 'backend.redactions', scope: 'root' }),
@@ -21,7 +21,7 @@ export const logRedactions = createServiceFactory({
   },
 });
 
-/** The passwords in a configuration, in each form that a log can show. */
+/** Returns the passwords in a configuration, in each form that can appear in a log. */
 export function findPasswords(config: unknown): Set<string> {
   const passwords = new Set<string>();
   JSON.stringify(config, (key, value) => {
@@ -34,7 +34,7 @@ export function findPasswords(config: unknown): Set<string> {
   return passwords;
 }
 
-/** The password in a connection URL, as it is written and as it is meant. */
+/** Returns the password in a connection URL, as written and decoded. */
 function inUrl(text: string): string[] {
   const written = URL.canParse(text)
     ? new URL(text).password

@@ -10,7 +10,7 @@ const NORA = '/api/catalog/entities/by-name/user/default/nora';
 const RELEASE =
   '/api/auth/.backstage/actions/v1/actions/auth:release-user-name/invoke';
 
-/** What the plugins tell each other by names that each of them has a copy of: topics of events, and a permission. */
+/** Tests what the plugins share by name, with a copy of each name in each plugin: event topics and a permission. */
 describe('a portal with the auth provider, the people module and the policy', () => {
   let portal: Portal;
   let nora: User;
@@ -34,7 +34,7 @@ describe('a portal with the auth provider, the people module and the policy', ()
       .post(RELEASE)
       .send({ userEntityRef: 'user:default/nora', erase: true });
 
-  it('adds who signs in to the catalog, and removes whom an administrator erases', async () => {
+  it('adds users to the catalog when they sign in, and removes those whom an administrator erases', async () => {
     await untilStatus(200);
     expect((await erase(nora)).status).toBe(404);
     expect((await erase(ada)).status).toBe(200);

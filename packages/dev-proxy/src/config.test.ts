@@ -27,7 +27,7 @@ const read = (changes: Record<string, unknown> = {}) => {
 };
 
 describe('readDevProxyConfig', () => {
-  it('reads everything from the configuration of app and backend', () => {
+  it("reads everything from the app's and the backend's configuration", () => {
     expect(read()).toEqual({
       title: 'Portal',
       origin: ORIGIN,
@@ -85,7 +85,7 @@ describe('readDevProxyConfig', () => {
     [`${PROVIDER}.jwksUri`, 'http://localhost:4000/jwks'],
     [`${PROVIDER}.header`, 'X Id'],
     [`${PROVIDER}.header`, 'X-Id:'],
-  ])('refuses %s: %j and quotes it', (key, value) => {
+  ])('refuses %s: %j and quotes the value', (key, value) => {
     const start = () => read({ [key]: value });
     expect(start).toThrow(key);
     expect(start).toThrow(value.replace(/^:/, ''));
@@ -118,7 +118,7 @@ describe('readDevProxyConfig', () => {
     [`${PROVIDER}.algorithms`, ['ES256']],
     [`${PROVIDER}.algorithms`, []],
     [`${PROVIDER}.algorithms`, 'RS256'],
-  ])('refuses %s: %j and names the key', (key, value) => {
+  ])('refuses %s: %j and shows the key', (key, value) => {
     expect(() => read({ [key]: value })).toThrow(key);
   });
 
@@ -127,7 +127,7 @@ describe('readDevProxyConfig', () => {
     expect(() => read({ 'backend.https': https })).toThrow(/^(?!.*secret)/);
   });
 
-  it('names a port that is used twice', () => {
+  it('reports a port that is used twice', () => {
     expect(() => read({ 'backend.listen': ':3001' })).toThrow(
       'backend.listen uses port 3001, and so does app.listen.',
     );

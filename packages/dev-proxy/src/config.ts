@@ -3,14 +3,14 @@ import { InputError } from '@backstage/errors';
 import { LOOPBACK_HOSTS } from './paths';
 import { readProviderConfig } from './providerConfig';
 
-/** Hosts that mean all addresses of the machine, and one to connect to. */
+/** Hosts that mean all of the machine's addresses, each with an address to connect to. */
 const ANY_HOST: Record<string, string> = {
   '': 'localhost',
   '0.0.0.0': '127.0.0.1',
   '::': '::1',
 };
 
-/** The settings of the stand-in, all read from the configuration of app and backend. */
+/** The stand-in's settings, all read from the app's and the backend's configuration. */
 export interface DevProxyConfig {
   title: string;
   /** The origin in the browser. */
@@ -55,7 +55,7 @@ function readOrigin(config: Config): { origin: string; port: number } {
   const backend = config.getString('backend.baseUrl');
   if (!isOrigin(backend, origin)) {
     throw new InputError(
-      `backend.baseUrl is ${backend}, but app and backend share one origin. Set it to ${origin}, the value of app.baseUrl.`,
+      `backend.baseUrl is ${backend}, but the app and the backend share one origin. Set it to ${origin}, the value of app.baseUrl.`,
     );
   }
   return { origin, port: Number(url.port || 80) };
@@ -65,7 +65,7 @@ function isOrigin(value: string, origin: string): boolean {
   return value === origin || value === `${origin}/`;
 }
 
-/** Reads where app and backend listen. */
+/** Reads where the app and the backend listen. */
 function readUpstreams(
   config: Config,
   ownPort: number,
@@ -76,7 +76,7 @@ function readUpstreams(
     const other = ports.get(port);
     if (other) {
       throw new InputError(
-        `${section}.listen uses port ${port}, and so does ${other}. The proxy, the app and the backend each need a port of their own.`,
+        `${section}.listen uses port ${port}, and so does ${other}. The proxy, the app and the backend each need their own port.`,
       );
     }
     ports.set(port, `${section}.listen`);
@@ -88,7 +88,7 @@ function readUpstreams(
 function readListen(config: Config, section: string) {
   if (config.getOptional(`${section}.https`)) {
     throw new InputError(
-      `${section}.https is set, but the stand-in proxy speaks plain HTTP to app and backend. Remove it.`,
+      `${section}.https is set, but the stand-in proxy speaks plain HTTP to the app and the backend. Remove it.`,
     );
   }
   const key = `${section}.listen`;
@@ -101,7 +101,9 @@ function readListen(config: Config, section: string) {
           port: config.getNumber(`${key}.port`),
         };
   if (!Number.isInteger(port) || port < 1 || port > 65535) {
-    throw new InputError(`${key} has the port ${port}, which does not exist.`);
+    throw new InputError(
+      `${key} has the port ${port}, which is not a valid port.`,
+    );
   }
   return { host: ANY_HOST[host] ?? host, port };
 }
@@ -111,7 +113,7 @@ function parseListen(key: string, value: string) {
   const [, host, port] = value.match(/^(?:([^:]*):)?(\d+)$/) ?? [];
   if (port === undefined) {
     throw new InputError(
-      `${key} is ${value}. Write <port>, <host>:<port>, or host and port as keys of their own.`,
+      `${key} is ${value}. Write <port>, <host>:<port>, or set host and port as separate keys.`,
     );
   }
   return { host: host ?? '', port: Number(port) };

@@ -24,7 +24,7 @@ const PROVIDER_ERRORS: Record<string, ProxyProblem> = {
   unsupported_response_type: 'misconfigured',
 };
 
-/** Returns what an error code of the provider means to the user. */
+/** Returns what a provider's error code means for the user. */
 export function problemOf(error: string): ProxyProblem {
   return Object.hasOwn(PROVIDER_ERRORS, error)
     ? PROVIDER_ERRORS[error]

@@ -9,7 +9,7 @@ import { SessionStore } from './sessions';
 import { startSignIn } from './signIn';
 import { readPagePolicy } from './upstreams';
 
-/** Forwards requests that have a session to app and backend, with the identity header. */
+/** Forwards requests that have a session to the app and the backend, with the identity header. */
 export class Gateway {
   // Don't reuse connections: the other side may close one just as it is reused, which results in 502.
   #proxy = createProxyServer({ agent: false });
@@ -51,7 +51,7 @@ export class Gateway {
       .catch(() => socket.destroy());
   }
 
-  /** Gives a page of the dev server, which sends no policy, the one that it has in a deployment. */
+  /** Adds the policy that a page has in a deployment, because the dev server doesn't send one. */
   async #setPolicy(res: ServerResponse) {
     const policy = await readPagePolicy(this.config);
     if (policy) {
@@ -87,7 +87,7 @@ export class Gateway {
   }
 }
 
-/** Shown until app and backend respond. */
+/** Shown until the app and the backend respond. */
 function startingPage(title: string): Page {
   return {
     status: 502,
@@ -128,7 +128,7 @@ function dropHopByHop(req: IncomingMessage) {
   }
 }
 
-/** Returns a response on the socket of a refused upgrade. */
+/** Returns a response on a refused upgrade's socket. */
 function responseTo(req: IncomingMessage, socket: Socket): ServerResponse {
   const res = new ServerResponse(req);
   res.assignSocket(socket);

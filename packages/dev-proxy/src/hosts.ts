@@ -3,8 +3,8 @@ import { DevProxyConfig } from './config';
 import { isPage, LOOPBACK_HOSTS } from './paths';
 
 /**
- * Whether a request is for another host than that of `app.baseUrl`. Browsers don't send cookies of one to the other, and a site can point
- * its own name at this machine.
+ * Whether a request is for a host other than that of `app.baseUrl`. Browsers don't send one host's cookies to another, and a site can
+ * point its own name at this machine.
  */
 export function isForOtherHost(
   config: DevProxyConfig,

@@ -31,7 +31,7 @@ describe('the program', () => {
     expect(output).toContain('does not start under NODE_ENV=production');
   });
 
-  it('names a port that is in use', async () => {
+  it('reports a port that is in use', async () => {
     const other = createServer();
     await new Promise<void>(listening =>
       other.listen(0, '127.0.0.1', listening),

@@ -16,7 +16,7 @@ code { font: 14px ui-monospace, monospace; color: var(--text-soft); }
 export interface Page {
   status: number;
   title: string;
-  /** HTML, with everything escaped that is not ours. */
+  /** HTML, in which all external text is escaped. */
   body: string;
   /** Reloads the page after this many seconds. */
   refreshAfter?: number;
@@ -30,9 +30,9 @@ export function sendPage(res: ServerResponse, page: Page) {
   res.writeHead(status, {
     'content-type': 'text/html; charset=utf-8',
     'cache-control': 'no-store',
-    // The address of a callback contains a code.
+    // A callback's URL contains a code.
     'referrer-policy': 'no-referrer',
-    // A script of the app that was redirected here must not run.
+    // If a request for a script is redirected here, the page must not run as one.
     'x-content-type-options': 'nosniff',
     'content-security-policy': `default-src 'none'; style-src ${hash(
       STYLE,
@@ -52,7 +52,7 @@ ${refreshAfter ? refresh : ''}
 </html>`);
 }
 
-/** Reads a page of oauth2-proxy, whose style, texts and script the stand-in uses. */
+/** Reads one of oauth2-proxy's pages, whose style, texts and script the stand-in uses. */
 export function readTemplate(name: string): string {
   const root = join(require.resolve('../package.json'), '../../..');
   const path = join(root, 'deploy/oauth2-proxy/templates', name);

@@ -108,7 +108,7 @@ describe('requests that need no session', () => {
     'POST /api/mcp-actions/v1/read-only',
     'GET /api/catalog/.backstage/actions/v1/actions',
     'POST /api/catalog/.backstage/actions/v1/actions/catalog%3Aget/invoke',
-    // Like oauth2-proxy, which reads paths so.
+    // oauth2-proxy also decodes paths.
     'GET /api/auth/v1/%75serinfo',
     'GET /api/auth/v1/userinfo%23x',
   ])('include %s', request => {

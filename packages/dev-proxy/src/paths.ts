@@ -14,7 +14,7 @@ const BACKEND = /^\/(api|\.backstage|\.well-known)(\/|$)/;
 
 /**
  * Requests that get 401 instead of a redirect if nobody is signed in: the API, and the app's own files, because each redirect starts a
- * sign-in. The exception is the page `/api/auth/v1/authorize`, where the command line and MCP clients send the user. Go's regular
+ * sign-in. The exception is the page `/api/auth/v1/authorize`, to which the command line and MCP clients send the user. Go's regular
  * expressions have no lookahead, so three lines leave it out. oauth2-proxy calls the list `api_routes`. paths.test.ts compares all copies.
  */
 export const API_ROUTES = [
@@ -26,7 +26,7 @@ export const API_ROUTES = [
 ];
 
 /**
- * Requests that need no session, because they are public, or authenticate the client by a token or code that it sends: the page after
+ * Requests that need no session, because they are public, or because the client sends a token or code of its own: the page after
  * signing out, health, signing keys, the command line, MCP, actions, CI jobs. oauth2-proxy calls it `skip_auth_routes`.
  * paths.test.ts compares all copies.
  */

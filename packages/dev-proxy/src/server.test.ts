@@ -44,7 +44,7 @@ describe('the stand-in proxy', () => {
     );
 
   describe('without a session', () => {
-    it('redirects a page to the provider, with the address of the page', async () => {
+    it("redirects a page to the provider, with the page's address", async () => {
       const response = await stack.get('/catalog?a=1&b=%2F%3Bc');
       expect(response.status).toBe(302);
       const location = new URL(response.headers.get('location')!);
@@ -72,7 +72,7 @@ describe('the stand-in proxy', () => {
       expect(response.headers.get('location')).toBe('/api/catalog?a=//b');
     });
 
-    it('forwards the endpoint of tokens without an identity', async () => {
+    it('forwards the token endpoint without an identity', async () => {
       const response = await stack.request('/api/auth/v1/token', {
         method: 'POST',
         headers: { [HEADER]: FORGED },
@@ -159,11 +159,11 @@ describe('the stand-in proxy', () => {
         body: new URLSearchParams({ persona, state }),
       });
 
-    /** Picks a user on the provider's page, and returns the address of the callback. */
+    /** Picks a user on the provider's page, and returns the callback's URL. */
     const callbackOf = async (persona: string, state: string) =>
       (await pick(persona, state)).headers.get('location')!;
 
-    it('leads through a page, a code and a callback to the wanted page', async () => {
+    it('leads through a page, a code and a callback to the requested page', async () => {
       const { csrf, state } = await authorize();
       const picked = await pick('ada', state);
       expect(picked.status).toBe(303);
@@ -188,7 +188,7 @@ describe('the stand-in proxy', () => {
       expect(await headingOf(back)).toBe("This sign-in couldn't be completed");
     });
 
-    it('accepts a code once', async () => {
+    it('accepts a code only once', async () => {
       const { csrf, state } = await authorize();
       const callback = await callbackOf('ada', state);
       await stack.get(callback, { cookie: csrf });
@@ -237,7 +237,7 @@ describe('the stand-in proxy', () => {
       },
     );
 
-    it('keeps the cookies of the ten latest sign-ins', async () => {
+    it("keeps the ten latest sign-ins' cookies", async () => {
       const cookies: string[] = [];
       for (let i = 0; i < 12; i++) {
         cookies.push((await authorize()).csrf);
@@ -259,7 +259,7 @@ describe('the stand-in proxy', () => {
       '/_oauth2/userinfo',
       '/_idp/authorize',
       '/catalog',
-    ])('forbids browsers to store the response to %s', async path => {
+    ])('forbids browsers from storing the response to %s', async path => {
       const { headers } = await stack.get(path);
       expect(headers.get('cache-control')).toBe('no-store');
     });
@@ -421,7 +421,7 @@ describe('the stand-in proxy', () => {
     });
 
     it.each(['GET', 'POST'])(
-      'ends on sign-out by %s, also for a copied cookie',
+      'ends on sign-out by %s, even for a copied cookie',
       async method => {
         const cookie = await stack.signIn('ada');
         const headers = { cookie };
@@ -475,7 +475,7 @@ describe('the stand-in proxy', () => {
     });
   });
 
-  describe('while app or backend are unavailable', () => {
+  describe('while the app or the backend is unavailable', () => {
     it('shows a page that reloads automatically, and 502 to scripts', async () => {
       await close(stack.app);
       await close(stack.backend);
@@ -526,7 +526,7 @@ describe('the stand-in proxy', () => {
     });
 
     it.each(['GET /api/catalog/entities', 'POST /catalog', 'GET /static/a.js'])(
-      'refuses %s and names the right address',
+      'refuses %s and shows the right address',
       async request => {
         const response = await ask('localhost', request);
         expect(response).toMatch(/^HTTP\/1.1 421 /);
@@ -557,7 +557,7 @@ describe('the stand-in proxy', () => {
 
   const addresses = Object.values(networkInterfaces()).flat();
 
-  it('listens at [::1] as well, if this machine has IPv6', async () => {
+  it('also listens on [::1] if this machine has IPv6', async () => {
     const hasIPv6 = addresses.some(address => address?.address === '::1');
     const status = fetch(`http://[::1]:${stack.port}/catalog`, {
       redirect: 'manual',
@@ -567,7 +567,7 @@ describe('the stand-in proxy', () => {
     );
   });
 
-  it('listens on this machine only', async () => {
+  it('listens only on this machine', async () => {
     const outside = addresses.find(
       address => address && !address.internal && address.family === 'IPv4',
     );
@@ -583,7 +583,7 @@ describe('the stand-in proxy', () => {
     expect(headers.get('keep-alive')).toBeNull();
   });
 
-  it('stops at once, with connections open', async () => {
+  it('stops immediately, even with open connections', async () => {
     const cookie = await stack.signIn('ada');
     const socket = stack.connect('/api/signals', { cookie });
     await new Promise(resolve => socket.on('open', resolve));

@@ -20,7 +20,7 @@ import { createSignInRoutes } from './signIn';
 import { TokenIssuer } from './tokens';
 import { isReady } from './upstreams';
 
-/** Starts proxy and provider at one address of this machine. */
+/** Starts the proxy and the provider at one address on this machine. */
 export async function startDevProxy(config: DevProxyConfig) {
   const tokens = await TokenIssuer.create(config);
   const sessions = new SessionStore(tokens);

@@ -15,7 +15,7 @@ interface Session {
   endsAt: number;
 }
 
-/** The sessions by the value of the session cookie, in memory. */
+/** Keeps sessions in memory, by the value of the session cookie. */
 export class SessionStore {
   #sessions = new Map<string, Session>();
 
@@ -35,7 +35,7 @@ export class SessionStore {
     return cookie(SESSION_COOKIE, id);
   }
 
-  /** Returns the session of a request with a valid token, or undefined if there is none or it has ended. */
+  /** Returns a request's session with a valid token, or undefined if there is none or it has ended. */
   async find(req: IncomingMessage): Promise<Session | undefined> {
     const session = this.#sessions.get(readCookie(req, SESSION_COOKIE) ?? '');
     if (!session) {
@@ -51,7 +51,7 @@ export class SessionStore {
     return session;
   }
 
-  /** Ends the session of a request. */
+  /** Ends a request's session. */
   end(req: IncomingMessage) {
     this.#sessions.delete(readCookie(req, SESSION_COOKIE) ?? '');
   }

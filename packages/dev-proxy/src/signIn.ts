@@ -17,7 +17,7 @@ import { Persona, personas } from './personas';
 import { IdentityProvider } from './provider';
 import { SessionStore } from './sessions';
 
-/** As `cookie_csrf_per_request_limit` in docker-compose.yaml. */
+/** Same as `cookie_csrf_per_request_limit` in docker-compose.yaml. */
 const MAX_SIGN_INS = 10;
 
 /** Redirects to the provider, to return to `rd` afterwards. */

@@ -4,7 +4,7 @@ type Upstreams = Pick<DevProxyConfig, 'app' | 'backend'>;
 
 const POLL_MS = 500;
 
-/** Whether app and backend respond. */
+/** Whether the app and the backend respond. */
 export async function isReady({ app, backend }: Upstreams): Promise<boolean> {
   const responses = await Promise.all([
     get(`${app}/`),

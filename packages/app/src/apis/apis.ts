@@ -14,7 +14,7 @@ import { signalApiRef } from '@backstage/plugin-signals-react';
 import { UserSettingsStorage } from '@backstage/plugin-user-settings';
 import { scmIntegrations } from './scmIntegrations';
 
-/** The APIs that the app adds to those of its plugins, or replaces. */
+/** The APIs that the app adds, or uses instead of its plugins' own. */
 export const apis: AnyApiFactory[] = [
   ScmAuth.createDefaultApiFactory(),
   createApiFactory({
@@ -22,7 +22,7 @@ export const apis: AnyApiFactory[] = [
     deps: { config: configApiRef },
     factory: ({ config }) => scmIntegrations.create(config),
   }),
-  // Stores stars, settings and visits in the database, so that users find them in every browser.
+  // Stores stars, settings and visits in the database, so that users have them in every browser.
   createApiFactory({
     api: storageApiRef,
     deps: {
@@ -40,7 +40,7 @@ export const apis: AnyApiFactory[] = [
     factory: deps =>
       VisitsStorageApi.create({
         ...deps,
-        // The page that authorizes a program opens once.
+        // A page that authorizes a program can't be visited again.
         canSave: ({ pathname }) => !pathname.startsWith('/oauth2/'),
       }),
   }),

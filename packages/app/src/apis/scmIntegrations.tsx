@@ -8,8 +8,8 @@ import { PropsWithChildren } from 'react';
 import { useLocation } from 'react-router-dom';
 
 /**
- * Separates creating the integrations from loading their code, which contains the clients of all source hosts and is too large for the
- * home page. APIs can depend on them at startup as long as they use them after loading only.
+ * Separates creating the integrations from loading their code, which contains the clients for all source hosts and is too large for the
+ * home page. APIs can depend on them at startup if they use them only after loading.
  */
 export function deferScmIntegrations() {
   let loaded: typeof ScmIntegrations | undefined;

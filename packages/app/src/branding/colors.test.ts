@@ -37,7 +37,7 @@ describe.each(modes)('colours of the %s theme', mode => {
     ).toBeGreaterThanOrEqual(TEXT);
   });
 
-  it('marks the selected item of the sidebar visibly, hovered or not', () => {
+  it('marks the selected sidebar item visibly, hovered or not', () => {
     expect(
       contrast(colors.headerAccent, colors.headerEnd),
     ).toBeGreaterThanOrEqual(MARK);

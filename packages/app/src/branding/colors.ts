@@ -13,7 +13,7 @@ export interface Colors {
   header: string;
   headerEnd: string;
   onHeader: string;
-  /** The selected item of the sidebar. */
+  /** The selected sidebar item. */
   headerAccent: string;
 }
 

@@ -2,7 +2,7 @@ import { configApiRef, useApi } from '@backstage/core-plugin-api';
 
 const SIZE = 28;
 
-/** The symbol alone, for narrow places. It has the colour of the surrounding text. */
+/** The symbol alone, for narrow spaces, in the colour of the surrounding text. */
 export function LogoIcon() {
   return (
     <svg
@@ -17,7 +17,7 @@ export function LogoIcon() {
   );
 }
 
-/** The symbol and the name of the portal. */
+/** The symbol and the portal's name. */
 export function LogoFull({ className }: { className?: string }) {
   const title = useApi(configApiRef).getOptionalString('app.title');
   return (

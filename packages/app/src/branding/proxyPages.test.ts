@@ -18,7 +18,7 @@ const staticPages = [
   'packages/app/public/signed-in.html',
 ];
 
-/** What is between the first two of these marks. */
+/** Returns the text between the first two of these marks. */
 const between = (text: string, start: string, end: string) =>
   text.split(start)[1].split(end)[0];
 
@@ -54,21 +54,21 @@ describe('the style of all pages outside the app', () => {
 describe("oauth2-proxy's pages", () => {
   const pages = { 'sign_in.html': signInPage, 'error.html': errorPage };
 
-  it('have the logo of the portal', () => {
+  it("have the portal's logo", () => {
     const [path] = read('packages/app/src/branding/logo.tsx').match(
       /d="M.*?"/,
     )!;
     expect(signInPage).toContain(path);
   });
 
-  it('allow the script of error.html and no other', () => {
+  it("allow only error.html's script", () => {
     const script = between(errorPage, '<script>', '</script>');
     const hash = createHash('sha256').update(script).digest('base64');
     expect(signInPage).toContain(`script-src 'sha256-${hash}';`);
   });
 
   describe.each(Object.entries(pages))('%s', (_, page) => {
-    it('has the name of the portal', () => {
+    it("contains the portal's name", () => {
       const [, name] = read('app-config.yaml').match(/^ {2}title: (.*)$/m)!;
       expect(page).toContain(`${name}</title>`);
     });
@@ -86,7 +86,7 @@ describe("oauth2-proxy's pages", () => {
 });
 
 it.each(staticPages.filter(page => page.startsWith(NGINX_PAGES)))(
-  'nginx loads nothing for %s',
+  'the nginx page %s loads nothing',
   page => {
     expect(read(page)).not.toMatch(/\/\/|<script|@import|url\(/);
   },

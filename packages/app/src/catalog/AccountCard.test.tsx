@@ -35,7 +35,7 @@ const account = {
 const server = setupServer();
 registerMswTestHooks(server);
 
-/** Answers an action, and keeps its inputs. */
+/** Mocks an action's endpoint and returns the list of its inputs. */
 function answer(action: string, output: object) {
   const inputs: unknown[] = [];
   server.use(
@@ -66,7 +66,7 @@ const render = (result: AuthorizeResult.ALLOW | AuthorizeResult.DENY) =>
   );
 
 describe('AccountCard', () => {
-  it('shows administrators the account of a user', async () => {
+  it("shows administrators a user's account", async () => {
     const inputs = answer('get-user-account', { account });
     await render(AuthorizeResult.ALLOW);
     expect(await screen.findByText('b2f1')).toBeInTheDocument();

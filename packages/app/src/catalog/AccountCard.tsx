@@ -34,7 +34,7 @@ interface Account {
   lastSeen: string;
 }
 
-/** Shows administrators which account of the identity provider a user is, and lets them release the user name. */
+/** Shows administrators a user's account at the identity provider, and lets them release the user name. */
 export function AccountCard() {
   const { allowed } = usePermission({ permission: manageIdentities });
   return allowed ? <Card /> : null;
@@ -97,7 +97,7 @@ function AccountDetails(props: {
           'Identity provider': account.issuer,
           'Account ID': account.subject,
           'First sign-in': toLocal(account.firstSeen),
-          'Last use': toLocal(account.lastSeen),
+          'Last used': toLocal(account.lastSeen),
         }}
       />
       <Button variant="outlined" onClick={onRelease}>
@@ -125,10 +125,10 @@ function ReleaseDialog(props: {
       <DialogTitle id="release-title">Release {userEntityRef}?</DialogTitle>
       <DialogContent>
         <DialogContentText>
-          The next account that signs in with this user name gets it, with
-          everything that the user owns. If the account that has it now signs in
-          first, it gets the user name back. The user's command line and AI
-          clients are signed out.
+          The next account that signs in with this user name gets it, along with
+          everything that the user owns. If the current account signs in first,
+          it keeps the user name. The user's command line and AI clients are
+          signed out.
         </DialogContentText>
         <FormControlLabel
           control={

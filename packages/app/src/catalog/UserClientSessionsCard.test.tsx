@@ -56,7 +56,7 @@ const render = (result: AuthorizeResult.ALLOW | AuthorizeResult.DENY) =>
   );
 
 describe('UserClientSessionsCard', () => {
-  it('shows administrators the clients of a user', async () => {
+  it("shows administrators a user's clients", async () => {
     await render(AuthorizeResult.ALLOW);
     expect(
       await screen.findByText('No program is signed in as this user.'),

@@ -4,7 +4,7 @@ import { usePermission } from '@backstage/plugin-permission-react';
 import { ClientSessionsCard } from 'backstage-plugin-auth-oauth2proxy-react';
 import { manageIdentities } from './permissions';
 
-/** Lets administrators sign out the command line and AI clients of a user. */
+/** Lets administrators sign out a user's command line and AI clients. */
 export function UserClientSessionsCard() {
   const { entity } = useEntity();
   const { allowed } = usePermission({ permission: manageIdentities });

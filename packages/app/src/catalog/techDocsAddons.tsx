@@ -25,7 +25,7 @@ const ReportIssue = techdocsPlugin.provide(
   }),
 );
 
-/** The add-ons of documentation pages. */
+/** Add-ons for documentation pages. */
 export const techDocsAddons = (
   <TechDocsAddons>
     <ReportIssue />

@@ -105,8 +105,8 @@ function Column({ width, children }: PropsWithChildren<{ width: 4 | 8 }>) {
 }
 
 /**
- * Replaces the frame of plugin-home, which would be one more file to load. It is not a routable extension, because those are loaded with
- * `React.lazy`, and React shows what was lazily loaded half a second late.
+ * Replaces plugin-home's frame, which would be another file to load. It is not a routable extension, because those are loaded with
+ * `React.lazy`, and React shows lazily loaded components half a second late.
  */
 export const HomePage = homePlugin.provide(
   createReactExtension({

@@ -46,7 +46,7 @@ export function OwnedEntities() {
         title: 'View all in the catalog',
       }}
       load={load}
-      empty="You and your groups don't own anything yet. Create something, or ask to be made the owner."
+      empty="You and your groups don't own anything yet. Create something, or ask to become the owner of something."
     />
   );
 }

@@ -6,7 +6,7 @@ import { ListCard } from './ListCard';
 
 const SHOWN = 6;
 
-/** Lists the pages that the user visited last. The list of plugin-home has items outside a list, which confuses screen readers. */
+/** Lists the most recently visited pages. plugin-home's own card has list items outside a list, which confuses screen readers. */
 export function RecentlyVisited() {
   const visitsApi = useApi(visitsApiRef);
   const load = useCallback(async () => {

@@ -21,8 +21,8 @@ describe('greeting', () => {
 describe('useUserName', () => {
   it.each([
     ['the display name', 'Ada Lovelace', 'Ada Lovelace'],
-    ['the name of the entity without a display name', undefined, 'ada'],
-    ['the name of the entity for an empty display name', '', 'ada'],
+    ['the entity name without a display name', undefined, 'ada'],
+    ['the entity name for an empty display name', '', 'ada'],
   ])('returns %s', async (_, displayName, expected) => {
     const identityApi = mockApis.identity({
       userEntityRef: 'user:default/ada',

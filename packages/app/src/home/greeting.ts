@@ -2,7 +2,7 @@ import { parseEntityRef } from '@backstage/catalog-model';
 import { identityApiRef, useApi } from '@backstage/core-plugin-api';
 import useAsync from 'react-use/esm/useAsync';
 
-/** Greets a user by the time of day. */
+/** Returns a greeting for the time of day. */
 export function greeting(name: string, now: Date): string {
   const hour = now.getHours();
   if (hour >= 5 && hour < 12) {
@@ -13,7 +13,7 @@ export function greeting(name: string, now: Date): string {
     : `Good evening, ${name}`;
 }
 
-/** Returns the name of the signed-in user, or undefined while it is loading. */
+/** Returns the signed-in user's name, or undefined while it is loading. */
 export function useUserName(): string | undefined {
   const identityApi = useApi(identityApiRef);
   const { value } = useAsync(async () => {

@@ -6,7 +6,7 @@ import useAsync from 'react-use/esm/useAsync';
 
 const ATTEMPTS = 10;
 
-/** The user's groups. At a user's first sign-in, the catalog has the user about a second later. */
+/** The user's groups. After the first sign-in, it takes about a second until the user is in the catalog. */
 export function MyGroups() {
   const catalogApi = useApi(catalogApiRef);
   const identityApi = useApi(identityApiRef);

@@ -43,7 +43,7 @@ const open = (featureFlags: LocalStorageFeatureFlags) =>
 const tabs = () => screen.getAllByRole('tab').map(tab => tab.textContent);
 
 describe('SettingsPage', () => {
-  it('has no tab without content', async () => {
+  it('has no empty tabs', async () => {
     await open(new LocalStorageFeatureFlags());
     expect(tabs()).toEqual(['General']);
   });

@@ -10,9 +10,8 @@ import Grid from '@material-ui/core/Grid';
 import { ReactNode } from 'react';
 
 /**
- * The default settings page with another identity card, with the user's command line and AI clients, and without empty tabs.
- * There are no authentication providers to connect to, because the proxy signs users in, and feature flags only if a plugin
- * registers some.
+ * The default settings page with another identity card, the user's command line and AI clients, and no empty tabs. There is no
+ * tab for authentication providers, because the proxy signs users in, and one for feature flags only if a plugin registers some.
  */
 export function SettingsPage({ identityCard }: { identityCard: ReactNode }) {
   const flags = useApi(featureFlagsApiRef).getRegisteredFlags();

@@ -23,22 +23,22 @@ describe('findLockPlugin', () => {
   it.each<[string, object, string]>([
     ['the connection is an object', { ...pg, connection: { host } }, 'catalog'],
     [
-      'the connection is a text',
+      'the connection is text',
       { ...pg, connection: 'postgres://backstage@db/backstage' },
       'catalog',
     ],
     [
-      'the connection signs in by a managed identity',
+      'the connection uses a managed identity',
       { ...pg, connection: { type: 'rds', host, port: 5432 } },
       'catalog',
     ],
     [
-      'plugins have databases of their own',
+      'plugins have their own databases',
       { ...pg, pluginDivisionMode: 'database' },
       'catalog',
     ],
     [
-      'the catalog alone uses SQLite',
+      'only the catalog uses SQLite',
       { ...pg, plugin: { catalog: sqlite } },
       'auth',
     ],

@@ -10,11 +10,11 @@ import {
 import { ForwardedError } from '@backstage/errors';
 import { waitForTurn } from './waitForTurn';
 
-/** Any number that all backends of a portal share. */
+/** An arbitrary number that all backends of a portal use. */
 const LOCK = 7007;
 
 /**
- * Starts one backend after the other where several share PostgreSQL. Each updates the tables at startup; two that do so at once fail,
+ * Starts one backend after another if several share PostgreSQL. Each updates the tables at startup. If two do so at once, they fail,
  * and can leave Knex's migration lock behind: https://knexjs.org/guide/migrations.html#migration-lock-table
  *
  * Root services start before plugins, and this one after the HTTP server, so that health checks are answered while it waits.
@@ -39,8 +39,8 @@ export const startLock = createServiceFactory({
 });
 
 /**
- * The plugin in whose database backends take turns: the first one that uses PostgreSQL. All backends of a portal have the same
- * configuration, so they find the same one, also if each plugin has a database of its own.
+ * Returns the plugin whose database holds the lock: the first one that uses PostgreSQL. All backends of a portal have the same
+ * configuration, so they find the same plugin, even if each plugin has its own database.
  */
 export function findLockPlugin(config: RootConfigService): string | undefined {
   const database = config.getOptionalConfig('backend.database');
@@ -59,21 +59,21 @@ interface Services {
   lifecycle: RootLifecycleService;
 }
 
-/** Takes an advisory lock, which ends with its connection however that ends, and resolves with what releases it. */
+/** Takes an advisory lock, and resolves to a function that releases it. The lock also ends whenever its connection does. */
 async function takeLock(
   pluginId: string,
   services: Services,
 ): Promise<() => Promise<void>> {
   const { db, connection, close } = await connect(pluginId, services)
-    // Two backends that create the same database or schema at once: it exists at the second attempt.
+    // If two backends create the same database or schema at once, it exists at the second attempt.
     .catch(() => connect(pluginId, services))
     .catch(error => {
       throw new ForwardedError(
-        `Cannot use the PostgreSQL database of the plugin ${pluginId}. Check backend.database`,
+        `Cannot use the ${pluginId} plugin's PostgreSQL database. Check backend.database`,
         error,
       );
     });
-  // Asks and does not wait for the lock, because some migrations wait in turn for every running statement.
+  // Polls instead of waiting for the lock, because some migrations in turn wait for every running statement.
   const isTaken = async () => {
     const { rows } = await db
       .raw('SELECT pg_try_advisory_lock(?) AS taken', [LOCK])
@@ -84,7 +84,7 @@ async function takeLock(
   return close;
 }
 
-/** Backstage's own client, because it understands every kind of connection that plugins can have. */
+/** Uses Backstage's own client, because it supports every kind of connection that plugins can have. */
 async function connect(pluginId: string, services: Services) {
   let stopKeepalive: () => void | Promise<void> = () => {};
   const manager = DatabaseManager.fromConfig(services.config, {

@@ -18,12 +18,12 @@ describe('waitForTurn', () => {
     return async () => Date.now() >= freeAt;
   };
 
-  it('says nothing if the lock is free', async () => {
+  it('logs nothing if the lock is free', async () => {
     await waitForTurn(async () => true, 'catalog', logger);
     expect(logger.info).not.toHaveBeenCalled();
   });
 
-  it('says at once what it waits for, and every 30 seconds for how long', async () => {
+  it('logs what it waits for immediately, and for how long every 30 seconds', async () => {
     const turn = waitForTurn(holdFor(70), 'catalog', logger);
     await jest.advanceTimersByTimeAsync(0);
     expect(logger.info).toHaveBeenCalledTimes(1);
@@ -36,7 +36,7 @@ describe('waitForTurn', () => {
       '60',
     ]);
     expect(lines[0]).toMatch(
-      /^Waiting for another backend .* database of the plugin catalog/,
+      /^Waiting for another backend .* catalog plugin's database/,
     );
   });
 
@@ -49,7 +49,7 @@ describe('waitForTurn', () => {
     expect(await failure).toMatch(/^Stopped while waiting/);
   });
 
-  it('fails if the database cannot be asked', async () => {
+  it('fails if the database cannot be queried', async () => {
     const asking = waitForTurn(
       () => Promise.reject(new Error('connection lost')),
       'catalog',

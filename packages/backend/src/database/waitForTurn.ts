@@ -3,7 +3,7 @@ import { LoggerService } from '@backstage/backend-plugin-api';
 const RETRY_MS = 500;
 const REPORT_MS = 30_000;
 
-/** Tries to take the lock until it succeeds. Logs what it waits for at once and every 30 seconds, and gives up when told to stop. */
+/** Tries to take the lock until it succeeds. Logs what it waits for immediately and every 30 seconds, and gives up when told to stop. */
 export async function waitForTurn(
   takeLock: () => Promise<boolean>,
   pluginId: string,
@@ -23,7 +23,7 @@ export async function waitForTurn(
     const waited = Date.now() - since;
     if (waited >= reportAfter) {
       logger.info(
-        `Waiting for another backend to start, which holds the lock in the database of the plugin ${pluginId}; ${Math.round(
+        `Waiting for another backend to start, which holds the lock in the ${pluginId} plugin's database; ${Math.round(
           waited / 1000,
         )} s so far`,
       );

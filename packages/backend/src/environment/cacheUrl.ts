@@ -1,10 +1,10 @@
 import { InputError } from '@backstage/errors';
 
 /**
- * The address of Valkey or Redis: `CACHE_URL` as it is, or made of `CACHE_HOST` and the other parts, which may hold any characters.
+ * Returns the URL of Valkey or Redis: `CACHE_URL` as is, or built from `CACHE_HOST` and the other parts, which may contain any characters.
  *
  * @returns undefined if neither is set
- * @throws InputError that never quotes the address, because it may hold a password
+ * @throws InputError that never quotes the URL, because it may contain a password
  */
 export function readCacheUrl(env: NodeJS.ProcessEnv): string | undefined {
   if (env.CACHE_URL) {
@@ -16,7 +16,7 @@ export function readCacheUrl(env: NodeJS.ProcessEnv): string | undefined {
   }
   if (env.CACHE_PASSWORD || env.CACHE_USERNAME) {
     throw new InputError(
-      'CACHE_USERNAME and CACHE_PASSWORD need CACHE_HOST, the host of Valkey or Redis, which is not set.',
+      'CACHE_USERNAME and CACHE_PASSWORD require CACHE_HOST, the host of Valkey or Redis, but it is not set.',
     );
   }
   return undefined;
@@ -30,7 +30,7 @@ function fromParts(host: string, env: NodeJS.ProcessEnv): string {
   } = env;
   if (!/^([\w.-]+|\[[\da-f:.]+\])$/i.test(host)) {
     throw new InputError(
-      `CACHE_HOST must be a host name or an address, without scheme and port, but is "${host}".`,
+      `CACHE_HOST must be a host name or an IP address, without scheme or port, but is "${host}".`,
     );
   }
   if (!/^\d{1,5}$/.test(port) || Number(port) > 65535) {
@@ -38,7 +38,7 @@ function fromParts(host: string, env: NodeJS.ProcessEnv): string {
   }
   if (username && !password) {
     throw new InputError(
-      'CACHE_USERNAME needs CACHE_PASSWORD, which is not set.',
+      'CACHE_USERNAME requires CACHE_PASSWORD, but it is not set.',
     );
   }
   const user = password
@@ -54,14 +54,14 @@ function checkUrl(text: string) {
       'CACHE_URL must be redis://user:password@host:port, or rediss:// for TLS. Percent-encode special characters in the password, or set CACHE_HOST and CACHE_PASSWORD instead.',
     );
   }
-  // Part of a password that is not encoded ends up here, and the rest before the @ is taken for the host.
+  // Part of an unencoded password ends up here, and the rest before the @ is mistaken for the host.
   if (
     !/^(\/\d*)?$/.test(url.pathname) ||
     url.hash ||
     url.search.includes('@')
   ) {
     throw new InputError(
-      'CACHE_URL has more after its host than a port and a database number. Percent-encode special characters in the password, or set CACHE_HOST and CACHE_PASSWORD instead.',
+      'CACHE_URL may only have a port and a database number after its host. Percent-encode special characters in the password, or set CACHE_HOST and CACHE_PASSWORD instead.',
     );
   }
   if (!isDecodable(url.username + url.password)) {

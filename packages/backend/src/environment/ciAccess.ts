@@ -2,7 +2,7 @@ import { InputError } from '@backstage/errors';
 
 const MIN_LENGTH = 32;
 
-/** What CI jobs may do: read an entity, have it read again from its source, and validate one. */
+/** CI jobs may read an entity, refresh it from its source, and validate one. */
 const PERMISSIONS = [
   'catalog.entity.read',
   'catalog.entity.refresh',

@@ -8,13 +8,13 @@ const prepare = (env: NodeJS.ProcessEnv) => {
   return env;
 };
 
-/** The address of the cache in the configuration. */
+/** Returns the cache's URL from the configuration. */
 const cacheOf = (env: NodeJS.ProcessEnv): string =>
   JSON.parse(prepare(env).APP_CONFIG_backend_cache!).connection;
 
 describe('prepareEnvironment', () => {
   it.each(['', ' ', '\t'])(
-    'treats a variable that holds "%s" as not set',
+    'treats a variable with the value "%s" as unset',
     value => {
       expect(prepare({ SIGN_OUT_URL: value, CACHE_URL: value })).toEqual({});
     },
@@ -28,7 +28,7 @@ describe('prepareEnvironment', () => {
     expect(prepare({ ...env })).toEqual(env);
   });
 
-  describe('files of secrets', () => {
+  describe('secret files', () => {
     const folder = mkdtempSync(join(tmpdir(), 'secrets-'));
     const write = (content: string) => {
       const file = join(folder, 'secret');
@@ -44,23 +44,23 @@ describe('prepareEnvironment', () => {
       ['p@ss\r\n', 'p@ss'],
       ['p@ss\n\n', 'p@ss\n'],
       [' p@ss ', ' p@ss '],
-    ])('drop one line break at the end: %j', (content, secret) => {
+    ])('lose one trailing line break: %j', (content, secret) => {
       expect(prepare({ POSTGRES_PASSWORD_FILE: write(content) })).toMatchObject(
         { POSTGRES_PASSWORD: secret },
       );
     });
 
-    it('can hold the password of the cache', () => {
+    it("can contain the cache's password", () => {
       const env = { CACHE_HOST: 'valkey', CACHE_PASSWORD_FILE: write('a b') };
       expect(cacheOf(env)).toBe('redis://:a%20b@valkey:6379');
     });
 
-    it('can hold the address of the cache', () => {
+    it("can contain the cache's URL", () => {
       const env = { CACHE_URL_FILE: write('redis://valkey') };
       expect(cacheOf(env)).toBe('redis://valkey');
     });
 
-    it('can hold the token of CI jobs', () => {
+    it("can contain the CI jobs' token", () => {
       const token = '0123456789abcdef0123456789abcdef';
       const { APP_CONFIG_backend_auth_externalAccess: access } = prepare({
         CI_TOKEN_FILE: write(token),
@@ -68,7 +68,7 @@ describe('prepareEnvironment', () => {
       expect(JSON.parse(access!)).toMatchObject([{ options: { token } }]);
     });
 
-    it('may not contradict the variable', () => {
+    it('must not be combined with the variable', () => {
       const env = {
         POSTGRES_PASSWORD: 'a',
         POSTGRES_PASSWORD_FILE: write('b'),
@@ -78,7 +78,7 @@ describe('prepareEnvironment', () => {
       );
     });
 
-    it('replace a variable that is left blank', () => {
+    it('replace a blank variable', () => {
       const env = { POSTGRES_PASSWORD: '', POSTGRES_PASSWORD_FILE: write('b') };
       expect(prepare(env).POSTGRES_PASSWORD).toBe('b');
     });
@@ -86,7 +86,7 @@ describe('prepareEnvironment', () => {
     it('must exist', () => {
       expect(() =>
         prepare({ CACHE_PASSWORD_FILE: join(folder, 'none') }),
-      ).toThrow(/^CACHE_PASSWORD_FILE names ".*none", .* ENOENT$/);
+      ).toThrow(/^CACHE_PASSWORD_FILE is ".*none", .* ENOENT$/);
     });
 
     it.each(['', '\n', '  '])('must not be empty: %j', content => {
@@ -95,7 +95,7 @@ describe('prepareEnvironment', () => {
       );
     });
 
-    it('are not read for names that no setting has', () => {
+    it('are not read for names that are not settings', () => {
       expect(
         prepare({ SSL_CERT_FILE: join(folder, 'none') }),
       ).not.toHaveProperty('SSL_CERT');
@@ -103,7 +103,7 @@ describe('prepareEnvironment', () => {
   });
 
   describe('the cache', () => {
-    it('is in memory unless a variable says where it is', () => {
+    it('is in memory unless a variable sets its location', () => {
       expect(prepare({})).toEqual({});
     });
 
@@ -126,11 +126,11 @@ describe('prepareEnvironment', () => {
       'päss→',
       '@@@',
       ' ',
-    ])('takes a password of any characters: %s', password => {
+    ])('accepts any characters in passwords: %s', password => {
       const address = cacheOf({
         CACHE_HOST: 'valkey',
         CACHE_USERNAME: 'ca:che@',
-        // A password of blanks alone counts as none.
+        // A password that consists only of blanks counts as none.
         CACHE_PASSWORD: `${password}x`,
       });
       const url = new URL(address);
@@ -139,12 +139,12 @@ describe('prepareEnvironment', () => {
       expect(url.host).toBe('valkey:6379');
     });
 
-    it('takes another port, and no password', () => {
+    it('accepts another port, and no password', () => {
       const env = { CACHE_HOST: '10.0.0.7', CACHE_PORT: '6380' };
       expect(cacheOf(env)).toBe('redis://10.0.0.7:6380');
     });
 
-    it('is where CACHE_URL says, if the parts are set too', () => {
+    it('is at CACHE_URL even if the parts are set too', () => {
       const CACHE_URL = 'redis://elsewhere';
       expect(cacheOf({ CACHE_URL, CACHE_HOST: 'valkey' })).toBe(CACHE_URL);
     });
@@ -163,7 +163,7 @@ describe('prepareEnvironment', () => {
       'redis://cache:s3cr3t%@valkey:6379',
       'redis://cache:s3cr3t@valkey:6379/cache',
       ' s3cr3t',
-    ])('refuses an address without quoting it: %s', CACHE_URL => {
+    ])('refuses an invalid URL without quoting it: %s', CACHE_URL => {
       const start = () => prepare({ CACHE_URL });
       expect(start).toThrow(/^CACHE_URL /);
       expect(start).not.toThrow(/s3cr3t/);
@@ -189,7 +189,7 @@ describe('prepareEnvironment', () => {
   describe('CI_TOKEN', () => {
     const token = '0123456789abcdef0123456789abcdef';
 
-    it('gives CI jobs access to three permissions of the catalog', () => {
+    it('gives CI jobs three catalog permissions', () => {
       const { APP_CONFIG_backend_auth_externalAccess: access } = prepare({
         CI_TOKEN: token,
       });
@@ -254,13 +254,13 @@ describe('prepareEnvironment', () => {
       'http://192.168.0.7:4180',
       'http://localhost.example.com',
       'http://127.example.com',
-    ])('may not be %s, and the refusal quotes it', PUBLIC_URL => {
+    ])('must not be %s, and the error quotes it', PUBLIC_URL => {
       expect(() => prepare({ PUBLIC_URL })).toThrow(
         new RegExp(`^PUBLIC_URL .*"${PUBLIC_URL.replace(/[?]/g, '\\?')}"`),
       );
     });
 
-    it('may not hold a password, which is not quoted', () => {
+    it('must not contain a password, and the error does not quote it', () => {
       const start = () =>
         prepare({ PUBLIC_URL: 'https://ada:s3cr3t@portal.example.com' });
       expect(start).toThrow(/^PUBLIC_URL /);

@@ -13,8 +13,8 @@ const SECRETS = [
 ];
 
 /**
- * Checks and completes the variables of a deployment. Call it before the configuration is read. A file cannot have `backend.cache` or
- * `backend.auth.externalAccess` under a condition, so this adds them as variables, as Backstage reads configuration from `APP_CONFIG_…`.
+ * Checks and completes a deployment's variables. Call it before the configuration is read. Configuration files cannot set
+ * `backend.cache` or `backend.auth.externalAccess` conditionally, so this sets the `APP_CONFIG_…` variables that Backstage reads for them.
  *
  * @throws InputError that names the variable, and quotes its value unless that is secret
  */
@@ -40,7 +40,7 @@ export function prepareEnvironment(env: NodeJS.ProcessEnv) {
   }
 }
 
-/** A line that is left blank in .env means the same as no line. */
+/** A blank value in .env means the same as no value. */
 function removeBlank(env: NodeJS.ProcessEnv) {
   for (const [name, value] of Object.entries(env)) {
     if (!value?.trim()) {
@@ -49,7 +49,7 @@ function removeBlank(env: NodeJS.ProcessEnv) {
   }
 }
 
-/** Sets the variables whose `<name>_FILE` names a file to its content, without the last line break. */
+/** Sets the variables that have a `<name>_FILE` to that file's content, without the last line break. */
 function readSecretFiles(env: NodeJS.ProcessEnv) {
   for (const name of SECRETS) {
     const file = env[`${name}_FILE`];
@@ -71,11 +71,11 @@ function readSecret(variable: string, file: string): string {
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException;
     throw new InputError(
-      `${variable} names "${file}", which cannot be read: ${code}`,
+      `${variable} is "${file}", a file that cannot be read: ${code}`,
     );
   }
   if (!content.trim()) {
-    throw new InputError(`${variable} names "${file}", which is empty.`);
+    throw new InputError(`${variable} is "${file}", a file that is empty.`);
   }
   return content;
 }

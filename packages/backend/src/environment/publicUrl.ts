@@ -4,8 +4,8 @@ const ADDRESS = 'must be an address such as https://portal.example.com';
 const SHAPE = /^https?:\/\/(?:[\w.-]+|\[[\da-f:.]+\])(?::\d+)?\/?$/i;
 
 /**
- * The address of the portal in the browser, without a slash at the end. The same rule as in deploy/oauth2-proxy/start.sh and
- * scripts/lib/settings.mjs.
+ * Returns the portal's address in the browser, without a trailing slash. deploy/oauth2-proxy/start.sh and scripts/lib/settings.mjs
+ * have the same rules.
  *
  * @throws InputError that names the variable and quotes its value
  */
@@ -15,12 +15,14 @@ export function readPublicUrl(text: string): string {
     throw refuse(text, ADDRESS);
   }
   if (url.username || url.password) {
-    throw new InputError('PUBLIC_URL must not hold a user name or password.');
+    throw new InputError(
+      'PUBLIC_URL must not contain a user name or password.',
+    );
   }
   if (url.pathname !== '/' || /[?#]/.test(text)) {
     throw refuse(
       text,
-      'must end after host and port: the portal needs a host of its own',
+      'must end after the host and port, because the portal needs its own host',
     );
   }
   if (!SHAPE.test(text)) {
@@ -29,7 +31,7 @@ export function readPublicUrl(text: string): string {
   if (url.protocol === 'http:' && !isThisMachine(url.hostname)) {
     throw refuse(
       text,
-      'must start with https://, because browsers load the pages and cookies of the portal over plain HTTP from localhost only',
+      "must start with https://, because over plain HTTP, browsers accept the portal's pages and cookies only from localhost",
     );
   }
   return url.origin;

@@ -40,7 +40,7 @@ describe('compressedApp', () => {
       );
     });
 
-  it('sends what was compressed beforehand, as what it was', async () => {
+  it('sends a compressed file with the content type of the original', async () => {
     const response = await ask('/static/main.a1.js');
     const chunks = await response.toArray();
     expect(response.headers).toMatchObject({
@@ -51,7 +51,7 @@ describe('compressedApp', () => {
     expect(brotliDecompressSync(Buffer.concat(chunks)).toString()).toBe(SCRIPT);
   });
 
-  it('lets browsers keep it for good', async () => {
+  it('lets browsers cache it forever', async () => {
     const { headers } = await ask('/static/main.a1.css');
     expect(headers['cache-control']).toBe(
       'public, max-age=31536000, immutable',
@@ -59,13 +59,9 @@ describe('compressedApp', () => {
   });
 
   it.each([
-    ['who takes no Brotli', '/static/main.a1.js', 'gzip'],
-    ['what was not compressed', '/static/other.js', undefined],
-    [
-      'what is outside of its folder',
-      '/static/..%2f..%2fetc/passwd',
-      undefined,
-    ],
+    ['a client without Brotli', '/static/main.a1.js', 'gzip'],
+    ['a file that was not compressed', '/static/other.js', undefined],
+    ['a path outside its folder', '/static/..%2f..%2fetc/passwd', undefined],
   ])('leaves %s to Backstage', async (_, path, encoding) => {
     const response = await ask(path, encoding);
     expect(response.statusCode).toBe(404);

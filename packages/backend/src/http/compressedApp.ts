@@ -4,7 +4,7 @@ import expressStaticGzip from 'express-static-gzip';
 const YEAR_MS = 365 * 24 * 60 * 60 * 1000;
 
 /**
- * Serves the scripts and styles that deploy/image/compress.mjs compressed when the image was built. Backstage serves other files,
+ * Serves the scripts and styles that deploy/image/compress.mjs compressed when the image was built. Backstage handles other files,
  * and clients that do not accept Brotli.
  *
  * @param folder - need not exist
@@ -15,7 +15,7 @@ export function compressedApp(folder: string): RequestHandler {
     expressStaticGzip(folder, {
       enableBrotli: true,
       index: false,
-      // The name of a file says what is in it, so it never changes.
+      // A file's name contains a hash of its content, so the file never changes.
       serveStatic: { immutable: true, maxAge: YEAR_MS, redirect: false },
     }),
   );

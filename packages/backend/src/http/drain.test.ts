@@ -39,7 +39,7 @@ describe('createDrain', () => {
       }).on('error', reject);
     });
 
-  it('answers what is under way, and ends its connection', async () => {
+  it('answers a request in progress, and ends its connection', async () => {
     const arrived = Promise.withResolvers<void>();
     let finish = () => {};
     const { drain, port } = await serve((_req, res) => {
@@ -56,7 +56,7 @@ describe('createDrain', () => {
     await drained;
   });
 
-  it('ends the connection of an answer that has begun, once it is complete', async () => {
+  it('ends a connection once the response in progress is complete', async () => {
     const begun = Promise.withResolvers<void>();
     let finish = () => {};
     const { drain, port } = await serve((_req, res) => {
@@ -118,13 +118,13 @@ describe('createDrain', () => {
     await drained;
   });
 
-  it('takes no new connections', async () => {
+  it('accepts no new connections', async () => {
     const { drain, port } = await serve((_req, res) => res.end());
     await drain();
     await expect(ask(port)).rejects.toThrow('ECONNREFUSED');
   });
 
-  it('cuts off what lasts longer, a WebSocket too', async () => {
+  it('cuts off longer requests, including WebSockets', async () => {
     const { drain, port } = await serve(() => {}, { timeoutMs: 10 });
     server.on('upgrade', (_req, socket) => {
       socket.write('HTTP/1.1 101 Switching Protocols\r\n\r\n');
@@ -140,7 +140,7 @@ describe('createDrain', () => {
     expect(socket.destroyed).toBe(true);
   });
 
-  it('drains once, however often it is asked to', async () => {
+  it('drains once, however often it is called', async () => {
     const { drain } = await serve((_req, res) => res.end());
     expect(drain()).toBe(drain());
   });

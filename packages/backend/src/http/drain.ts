@@ -4,12 +4,12 @@ import { Server as NetServer, Socket } from 'net';
 interface DrainOptions {
   /** How long idle connections stay open. */
   idleMs: number;
-  /** When connections are cut that are still open. */
+  /** When connections that are still open are cut. */
   timeoutMs: number;
 }
 
 /**
- * Creates a function that stops taking connections and resolves when all requests have been answered. Idle connections stay open for a
+ * Creates a function that stops accepting connections and resolves when all requests have been answered. Idle connections stay open for a
  * moment, because the proxy may already be sending a request over one of them. The response to it ends the connection.
  */
 export function createDrain(

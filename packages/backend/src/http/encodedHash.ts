@@ -1,8 +1,8 @@
 import { RequestHandler } from 'express';
 
 /**
- * Refuses pages and files with an encoded # in their path. When oauth2-proxy decides whether a request needs a session, it ignores what
- * follows the #, so such a path gets past it if it starts like a public one. Requests of the API authenticate themselves.
+ * Refuses pages and files with an encoded # in their path. When oauth2-proxy decides whether a request needs a session, it ignores
+ * everything after the #, so it lets such a path through if it starts like a public one. API requests authenticate themselves.
  */
 export const refuseEncodedHash: RequestHandler = (req, res, next) => {
   const [path] = req.url.split('?');

@@ -67,7 +67,7 @@ describe('the HTTP services', () => {
 
   const other = createPlugin('other', router => {
     router.get('/name', (_req, res) => res.json({ name: 'other' }));
-    // A long poll: it has begun, and does not end.
+    // A long poll, which has started and does not end.
     router.get('/poll', (_req, res) => res.status(202).flushHeaders());
   });
 
@@ -99,7 +99,7 @@ describe('the HTTP services', () => {
     await stopped;
   });
 
-  it('stop at once while the backend polls itself', async () => {
+  it('stop immediately while the backend polls itself', async () => {
     const poll = { end: Promise.resolve<unknown>(undefined) };
     const plugin = createPlugin('polling', (router, discovery) => {
       router.get('/', async (_req, res) => {
@@ -119,7 +119,7 @@ describe('the HTTP services', () => {
     await expect(poll.end).resolves.toMatchObject({ message: 'terminated' });
   });
 
-  it('keep the text of an unexpected error from the client', async () => {
+  it("hide an unexpected error's text from the client", async () => {
     const plugin = createPlugin('failing', router => {
       router.get('/', () => {
         throw new Error('select * from "settings" - connect ECONNREFUSED');

@@ -14,14 +14,14 @@ import { waitForStartup } from './waitForStartup';
 
 const isDevelopment = process.env.NODE_ENV === 'development';
 
-/** How long requests may take after the backend is told to stop. Streams are cut then. A developer does not wait. */
+/** How long requests may take after the backend is told to stop, before they are cut. Developers don't have to wait. */
 const DRAIN = isDevelopment
   ? { idleMs: 0, timeoutMs: 0 }
   : { idleMs: 500, timeoutMs: 10_000 };
 
 const COMPRESSED = resolvePackagePath('app', 'compressed', 'static');
 
-/** The HTTP server, how plugins find each other behind it, and a record of what it refuses. */
+/** Creates the HTTP server, the discovery of plugins behind it, and the recording of refused writes. */
 export function createHttpServices() {
   const internalServer = new InternalServer();
   const refusedWrites = new RefusedWrites();
@@ -33,8 +33,8 @@ export function createHttpServices() {
 }
 
 /**
- * Starts and stops without failed requests: those that arrive before everything has started wait, and those that are being answered at
- * shutdown are answered first. Serves the app as it was compressed when the image was built.
+ * Starts and stops without failed requests: requests wait until everything has started, and shutdown waits until requests in progress
+ * have been answered. Serves the app as it was compressed when the image was built.
  */
 function createRootHttpRouter(
   internalServer: InternalServer,
@@ -61,7 +61,7 @@ function createRootHttpRouter(
       applyDefaults();
 
       const drain = createDrain(server, DRAIN);
-      // Before everything else ends, including database connections, and not at the same time.
+      // Runs before everything else ends, such as database connections, and not in parallel.
       (lifecycle as RootLifecycleService).addBeforeShutdownHook(drain);
       const { start } = server as typeof server & { start(): Promise<void> };
       Object.assign(server, {

@@ -48,22 +48,22 @@ describe('hideInternalErrors', () => {
     });
 
   it.each<[string, unknown]>([
-    ['an error of the database client', new Error(SQL)],
+    ['an error from the database client', new Error(SQL)],
     [
-      'an error of several addresses',
+      'an error for several addresses',
       new AggregateError([new Error(SQL)], SQL),
     ],
     ['an error of another class', new TypeError(SQL)],
     [
-      'an error with fields of its own',
+      'an error with its own fields',
       Object.assign(new Error(SQL), { code: 'ECONNREFUSED', detail: SQL }),
     ],
     [
-      'an error that names its status',
+      'an error with a status',
       Object.assign(new Error(SQL), { statusCode: 502 }),
     ],
     ['an error with a cause', new Error('x', { cause: new Error(SQL) })],
-    ['something that is no error', SQL],
+    ['something that is not an error', SQL],
   ])('hides the text of %s', async (_, error) => {
     const { status, text, body } = await throws(error);
     expect(status).toBeGreaterThanOrEqual(500);
@@ -116,7 +116,7 @@ describe('hideInternalErrors', () => {
     { jsonrpc: '2.0', error: { code: -32603, message: 'Internal error' } },
     ['a list'],
     null,
-  ])('leaves other answers alone: %j', async body => {
+  ])('leaves other responses alone: %j', async body => {
     const response = await answerOf(res => res.status(503).json(body));
     expect(response.body).toEqual(body);
   });

@@ -2,7 +2,7 @@ import { LoggerService } from '@backstage/backend-plugin-api';
 import { randomUUID } from 'crypto';
 import { RequestHandler, Response } from 'express';
 
-/** Errors with status 5xx that are thrown on purpose, with a text for users. */
+/** Errors with status 5xx that are thrown on purpose, with a message for users. */
 const DELIBERATE = ['ServiceUnavailableError', 'NotImplementedError'];
 
 interface ErrorBody {
@@ -12,8 +12,8 @@ interface ErrorBody {
 }
 
 /**
- * Keeps the text of unexpected errors, which can be that of the database, from the client. The log has it, with the id that the client
- * gets. Every plugin answers for its own errors, so this looks at what is sent.
+ * Hides the messages of unexpected errors, which may come from the database, from the client. They are logged with the ID that the
+ * client gets. Every plugin handles its own errors, so this inspects the responses.
  */
 export function hideInternalErrors(logger: LoggerService): RequestHandler {
   return (_req, res, next) => {
@@ -30,7 +30,7 @@ export function hideInternalErrors(logger: LoggerService): RequestHandler {
   };
 }
 
-/** Backstage's form of an error; others, such as that of health checks and of JSON-RPC, have another. */
+/** Whether the body is a Backstage error. Errors of health checks and JSON-RPC, for example, have another form. */
 function isErrorBody(body: unknown): body is ErrorBody {
   return (
     typeof body === 'object' &&
@@ -58,7 +58,7 @@ function withoutInternals(
     ...body,
     error: {
       name: 'InternalServerError',
-      message: `An internal error occurred. The log of the portal has its cause, id ${id}.`,
+      message: `An internal error occurred. The cause is in the portal's log, id ${id}.`,
     },
   };
 }

@@ -8,8 +8,8 @@ import { createServer, RequestListener } from 'http';
 import { AddressInfo } from 'net';
 
 /**
- * A loopback port for what plugins ask each other. It stays open while the last requests of the public port are answered, and long polls
- * of the backend to itself do not delay its end.
+ * A loopback port for requests between plugins. It stays open while the public port answers its last requests, and the backend's long
+ * polls to itself do not delay its shutdown.
  */
 export class InternalServer {
   readonly #server = createServer();
@@ -33,7 +33,7 @@ export class InternalServer {
   }
 }
 
-/** Leads plugins that ask each other to the internal server, unless `discovery.endpoints` says otherwise. */
+/** Directs plugins' requests to each other to the internal server, unless `discovery.endpoints` says otherwise. */
 export function createDiscovery(internalServer: InternalServer) {
   return createServiceFactory({
     service: coreServices.discovery,

@@ -13,7 +13,7 @@ const challengeOf = async (path: string, status: number) => {
 
 describe('mcpChallenge', () => {
   it.each(['/api/mcp-actions/v1', '/api/mcp-actions/v1/read-only'])(
-    'names the document of %s in a 401',
+    'links to the document of %s in a 401',
     async path => {
       expect(await challengeOf(path, 401)).toBe(
         `Bearer resource_metadata="https://portal.example.com/.well-known/oauth-protected-resource${path}"`,

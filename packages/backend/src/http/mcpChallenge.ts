@@ -3,8 +3,8 @@ import { RequestHandler, Response } from 'express';
 const SERVER = /^\/api\/mcp-actions\/v1(\/[\w-]+)?$/;
 
 /**
- * Names the document that tells clients how to sign in, in each 401 of the MCP servers (RFC 9728, section 5.1). Backstage serves the
- * document, but its responses don't name it.
+ * Adds a link to each 401 of the MCP servers, to the document that tells clients how to sign in (RFC 9728, section 5.1). Backstage
+ * serves the document, but its responses don't link to it.
  *
  * @param baseUrl - the origin in the browser
  */

@@ -31,7 +31,7 @@ describe('refused writes', () => {
     auditor.createEvent.mockResolvedValue({ success, fail: jest.fn() });
   });
 
-  /** All events so far. They are recorded after the answer has been sent, so this waits for the first. */
+  /** Returns all events so far. They are recorded after the response has been sent, so this waits for the first. */
   const recorded = () =>
     until(async () => {
       const events = auditor.createEvent.mock.calls
@@ -67,7 +67,7 @@ describe('refused writes', () => {
     expect(success).toHaveBeenCalled();
   });
 
-  it('are not the questions of pages, reads, or requests without a token', async () => {
+  it("do not include pages' permission checks, reads, or requests without a token", async () => {
     const grace = await portal.signIn('grace');
     await grace.get('/api/catalog/entities');
     const { body } = await grace.post('/api/permission/authorize').send({

@@ -18,8 +18,8 @@ interface Services {
 }
 
 /**
- * Records the requests to change something that were refused with 403. Permission policies can't do this: pages also ask them
- * whether to show a button, and the decision about an owner is made by the plugin.
+ * Records write requests that were refused with 403. Permission policies can't do this: pages also ask them whether to show a
+ * button, and the plugin decides whether the user is an owner.
  */
 export class RefusedWrites {
   /** Set once the permission plugin starts. Before that, no user can do anything. */
@@ -55,7 +55,7 @@ export class RefusedWrites {
     },
   });
 
-  /** Records nothing unless the request has a valid token of a user. */
+  /** Records nothing unless the request has a user's valid token. */
   async #record(req: Request, method: string, path: string) {
     const { auditor, auth, logger } = this.#services ?? {};
     const entityRef = await readUser(req, auth);

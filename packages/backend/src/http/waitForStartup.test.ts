@@ -15,7 +15,7 @@ describe('waitForStartup', () => {
     return { start, next };
   };
 
-  it('lets a request wait until everything has started', async () => {
+  it('holds a request until everything has started', async () => {
     const { start, next } = arrive('/api/catalog/entities', '172.18.0.5');
     await Promise.resolve();
     expect(next).not.toHaveBeenCalled();
@@ -24,13 +24,13 @@ describe('waitForStartup', () => {
     expect(next).toHaveBeenCalledWith();
   });
 
-  it('answers health checks at once', () => {
+  it('answers health checks immediately', () => {
     const path = '/.backstage/health/v1/readiness';
     expect(arrive(path, '172.18.0.5').next).toHaveBeenCalledWith();
   });
 
   it.each(['127.0.0.1', '::ffff:127.0.0.1', '::1'])(
-    'answers the backend itself at once, from %s',
+    'answers the backend itself immediately, from %s',
     address => {
       expect(arrive('/api/x', address).next).toHaveBeenCalledWith();
     },

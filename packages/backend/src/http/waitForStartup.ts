@@ -3,8 +3,8 @@ import { RequestHandler } from 'express';
 import { Socket } from 'net';
 
 /**
- * Holds requests until everything has started, except those from this machine: health checks, and the backend's own, which its startup
- * may wait for.
+ * Holds requests until everything has started, except those from this machine: health checks, and the backend's own requests, which
+ * startup may depend on.
  */
 export function waitForStartup(
   lifecycle: Pick<RootLifecycleService, 'addStartupHook'>,

@@ -42,7 +42,7 @@ describe('the metrics', () => {
     metrics.disable();
   });
 
-  /** The value of a metric, without the labels that OpenTelemetry adds. */
+  /** Returns a metric's value, without the labels that OpenTelemetry adds. */
   const valueOf = (name: string) => {
     const found = scraped.split('\n').find(
       line =>
@@ -71,19 +71,19 @@ describe('the metrics', () => {
     ['oauth2proxy_jwks_fetches_total{outcome="succeeded"}', 1],
     ['oauth2proxy_jwks_fetches_total{outcome="failed"}', undefined],
     ['oauth2proxy_identities', 2],
-  ])('of a known sequence of sign-ins: %s is %p', (name, value) => {
+  ])('count a known sequence of sign-ins: %s is %p', (name, value) => {
     expect(valueOf(name)).toBe(value);
   });
 
-  it('have the age of the keys', () => {
+  it("include the keys' age", () => {
     expect(valueOf('oauth2proxy_jwks_age')).toBeGreaterThan(0);
   });
 
-  it('name no person and no token', () => {
+  it('contain no person and no token', () => {
     expect(scraped).not.toMatch(/user:|\bada\b|grace|admins|secret/);
   });
 
-  it('drop the labels of Backstage that name a person', async () => {
+  it("drop Backstage's labels that identify a person", async () => {
     metrics
       .getMeter('scaffolder')
       .createCounter('scaffolder.task.count')

@@ -6,12 +6,12 @@ import {
   MeterProvider,
 } from '@opentelemetry/sdk-metrics';
 
-/** Labels of Backstage's own metrics that name a person. */
+/** Labels of Backstage's own metrics that identify a person. */
 const PERSONAL_LABELS = ['user'];
 
 /**
- * Serves metrics to Prometheus, at /metrics of a port of its own. Call it before plugins create metrics. Import it only if it is
- * needed, because it loads OpenTelemetry's SDK.
+ * Serves metrics for Prometheus at /metrics on a separate port. Call it before plugins create metrics. Import it only if needed,
+ * because it loads OpenTelemetry's SDK.
  *
  * @throws InputError if METRICS_PORT is not a port
  */
@@ -25,7 +25,7 @@ export async function startMetrics(
     );
   }
   const exporter = new PrometheusExporter({
-    // Prometheus runs elsewhere.
+    // Prometheus runs on another machine.
     host: '0.0.0.0',
     port,
     preventServerStart: true,
