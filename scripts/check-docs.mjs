@@ -6,7 +6,7 @@ import { manifest, root } from './lib/command.mjs';
 
 /**
  * Fails if a document refers to something that doesn't exist, if a code block doesn't compile, or if mkdocs.yml lacks
- * a page. Checks all documents, or those that the arguments name.
+ * a page. Checks all documents, or those given as arguments.
  */
 const all = execFileSync(
   'git',
@@ -106,6 +106,6 @@ for (const file of documents.filter(path => path.startsWith('docs/'))) {
 const { count, findings } = checkCode(documents);
 findings.forEach(finding => console.error(finding));
 console.log(
-  `${documents.length} documents, ${right} references right, ${wrong} wrong; ${count} code blocks, ${findings.length} findings`,
+  `${documents.length} documents, ${right} valid and ${wrong} broken references; ${count} code blocks, ${findings.length} findings`,
 );
 process.exitCode = wrong === 0 && findings.length === 0 && count > 0 ? 0 : 1;

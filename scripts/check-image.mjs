@@ -8,7 +8,7 @@ const budgets = JSON.parse(
   readFileSync(new URL('budgets.json', import.meta.url), 'utf8'),
 );
 
-/** Fails when the image is larger than scripts/budgets.json allows. */
+/** Fails if the image is larger than scripts/budgets.json allows. */
 await runMain(() => {
   const size = read('docker', 'image', 'inspect', '--format={{.Size}}', IMAGE);
   const compressed = read(

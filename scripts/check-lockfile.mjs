@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { root } from './lib/command.mjs';
 
-/** Fails when a package of Backstage is in the lockfile in two versions: then it was mixed from two releases. */
+/** Fails if the lockfile contains two versions of a Backstage package, which means that two releases were mixed. */
 const lockfile = readFileSync(join(root, 'yarn.lock'), 'utf8');
 const versions = new Map();
 for (const [, name, version] of lockfile.matchAll(
@@ -13,12 +13,12 @@ for (const [, name, version] of lockfile.matchAll(
 const mixed = [...versions].filter(([, found]) => found.length > 1);
 for (const [name, found] of mixed) {
   console.error(
-    `${name} is in yarn.lock as ${found.join(
+    `yarn.lock contains ${name} ${found.join(
       ' and ',
-    )}: docs/decisions/0008-one-backstage-release.md`,
+    )}: see docs/decisions/0008-one-backstage-release.md`,
   );
 }
 console.log(
-  `${versions.size} packages of Backstage, ${mixed.length} of them in more than one version`,
+  `${versions.size} Backstage packages, ${mixed.length} of them in more than one version`,
 );
 process.exitCode = mixed.length === 0 && versions.size > 0 ? 0 : 1;

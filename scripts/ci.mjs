@@ -9,7 +9,7 @@ import {
 import { withTestDeployment } from './lib/testDeployment.mjs';
 import { ensureToolchain } from './lib/toolchain.mjs';
 
-/** Each is the script of package.json with this name. */
+/** Each is the package.json script with this name. */
 const CHECKS = [
   { name: 'test:scripts', report: nodeReport },
   { name: 'tsc' },
@@ -29,7 +29,7 @@ const CHECKS = [
 const DEPLOYMENT = 'test:deployment';
 const NEED_BROWSER = ['test:e2e', DEPLOYMENT];
 
-/** Runs the checks that the arguments name, or all, after installing what they need. */
+/** Runs the checks given as arguments, or all of them, after installing what they need. */
 await runMain(async () => {
   const names = chosenNames();
   const toolchain = await ensureToolchain();

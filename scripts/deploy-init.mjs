@@ -6,9 +6,9 @@ import { demoSettings, envFile } from './lib/envFile.mjs';
 import { freePortFrom, isBusy } from './lib/ports.mjs';
 
 const USAGE = `node scripts/deploy-init.mjs [--port 4180] [--keycloak-port 8080]   writes .env for the demo
-node scripts/deploy-init.mjs --check                                says what is wrong with an existing .env`;
+node scripts/deploy-init.mjs --check                                checks an existing .env`;
 
-/** Writes .env for docker-compose.yaml, readable by its owner alone, or checks the one that exists. */
+/** Writes .env for docker-compose.yaml, readable only by its owner, or checks the existing one. */
 await runMain(async () => {
   const options = readOptions();
   if (options.check) {
@@ -63,7 +63,7 @@ async function choosePort(option, chosen, usual, others = []) {
   if (chosen === undefined) {
     const port = await freePortFrom(usual, others);
     if (port !== usual) {
-      console.log(`Port ${usual} is in use. Taking ${port} instead.`);
+      console.log(`Port ${usual} is in use. Using ${port} instead.`);
     }
     return port;
   }
@@ -89,6 +89,6 @@ async function write(content) {
 
 function alreadyThere() {
   return new UserError(
-    `${envFile} already exists, and its secrets may be in use: nothing was changed.\nTo start over, run "docker compose down --volumes", which deletes all data, then delete the file and run this again.`,
+    `${envFile} already exists, and its secrets may be in use, so nothing was changed.\nTo start over, run "docker compose down --volumes", which deletes all data, then delete the file and run this again.`,
   );
 }

@@ -5,7 +5,7 @@ import { checkSettings } from './lib/checkSettings.mjs';
 import { UserError, root, runMain } from './lib/command.mjs';
 import { envFile, readEnvFile } from './lib/envFile.mjs';
 
-/** Starts the deployment of docker-compose.yaml, and ends with its address or with the cause of the failure. */
+/** Starts the deployment in docker-compose.yaml, and prints its address, or why it failed. */
 await runMain(async () => {
   if (!existsSync(envFile) && !writeSettings()) {
     return 1;
@@ -32,7 +32,7 @@ function writeSettings() {
 function describeFailure() {
   const failed = failedServices();
   return failed.length === 0
-    ? 'The portal did not start. The message of Docker Compose above says why.'
+    ? "The portal did not start. Docker Compose's message above says why."
     : failed
         .map(({ service, log }) => `${service} did not start:\n\n${log}`)
         .join('\n\n');
@@ -59,7 +59,7 @@ function compose(...args) {
   });
 }
 
-/** The services that did not start, each with the last lines of its log. */
+/** Returns the services that did not start, each with the last lines of its log. */
 function failedServices() {
   return containers()
     .filter(

@@ -14,7 +14,7 @@ const BACKSTAGE_CLI = join(
   'node_modules/@backstage/cli/bin/backstage-cli',
 );
 
-/** Starts the portal for development. If a part fails at startup, all parts stop, and the reason is the last line. */
+/** Starts the portal for development. If a part fails at startup, all parts stop, and the last line shows the reason. */
 
 await runMain(async () => {
   const toolchain = await ensureToolchain();

@@ -54,13 +54,13 @@ function readOptions() {
   return { ...values, backends };
 }
 
-/** Reads what a user pastes without showing it, or a pipe to its end. */
+/** Reads what a user pastes, without showing it, or all of a pipe. */
 async function readInput() {
   if (!process.stdin.isTTY) {
     return text(process.stdin);
   }
   process.stderr.write(
-    "Paste the value of the cookie _oauth2_proxy (it isn't shown), then press Enter: ",
+    "Paste the value of the _oauth2_proxy cookie (it isn't shown), then press Enter: ",
   );
   const lines = createInterface({
     input: process.stdin,

@@ -9,10 +9,10 @@ const byName = new Map(settings.map(setting => [setting.name, setting]));
 const FILES = ['CA_CERTIFICATE', 'TLS_CERTIFICATE', 'TLS_KEY'];
 
 /**
- * Finds what is wrong with the text of an .env file.
+ * Finds what is wrong with an .env file's text.
  *
  * @param {string} text
- * @returns {string[]} one sentence per problem, in the order of the lines; never a secret
+ * @returns {string[]} one sentence per problem, in the order of the lines, without any secrets
  */
 export function checkSettings(text) {
   return findProblems(text).map(describe);
@@ -27,7 +27,7 @@ export function checkSettings(text) {
  */
 
 /**
- * Finds what is wrong with the text of an .env file.
+ * Finds what is wrong with an .env file's text.
  *
  * @param {string} text
  * @returns {Problem[]}
@@ -52,7 +52,7 @@ export function findProblems(text) {
 }
 
 /**
- * Finds what is wrong with the variables of a backend's container.
+ * Finds what is wrong with a backend container's variables.
  *
  * @param {Record<string, string>} values - without blank ones
  * @returns {Problem[]}
@@ -109,7 +109,7 @@ function printable(name) {
   return /^[A-Z][A-Z0-9_]*$/.test(name) ? name : 'this';
 }
 
-/** Whether COMPOSE_FILE names a Compose file in deploy/. */
+/** Whether COMPOSE_FILE contains a Compose file in deploy/. */
 function hasOverlay(values, overlay) {
   return (values.COMPOSE_FILE ?? '').includes(`deploy/${overlay}/`);
 }
@@ -126,12 +126,12 @@ function problemsOfLine({ line, name, value, hasComment, problem }, lineOf) {
     return of('Names of settings', `is not a known setting.${suggestion}`);
   }
   if (lineOf.get(name) !== line) {
-    return of('Lines of .env', `is set again in line ${lineOf.get(name)}`);
+    return of('Lines of .env', `is set again on line ${lineOf.get(name)}`);
   }
   if (setting?.secret && hasComment) {
     return of(
       'Lines of .env',
-      'contains " #", and Docker Compose ignores the rest of the line. Put the value in single quotes',
+      'contains " #", so Docker Compose ignores the rest of the line. Put the value in single quotes',
     );
   }
   return problemsOfValue({ line, name, value });
@@ -173,7 +173,7 @@ function withoutEffect(values) {
     }));
 }
 
-/** Docker would create a folder in place of a file that is missing. */
+/** Docker would create a folder in place of a missing file. */
 function missingFiles(values) {
   const files = FILES.map(name => ({ name, file: values[name] }));
   if (values.SECRETS_FOLDER && hasOverlay(values, 'secrets')) {
@@ -197,8 +197,8 @@ function unreadable(files) {
       check: 'Files in settings',
       name,
       message: existsSync(resolve(root, file))
-        ? `names a file that cannot be read: ${file}`
-        : `names a file that does not exist: ${file}`,
+        ? `points to a file that cannot be read: ${file}`
+        : `points to a file that does not exist: ${file}`,
     }));
 }
 
@@ -211,7 +211,7 @@ function isReadable(file) {
   }
 }
 
-/** The name that a misspelled one may stand for. */
+/** Returns the name that a misspelled one most likely stands for. */
 function mostLike(name, names) {
   const [best] = names
     .map(known => ({ known, likeness: likeness(name, known) }))
@@ -219,7 +219,7 @@ function mostLike(name, names) {
   return best.likeness > 0.75 ? best.known : undefined;
 }
 
-/** The share of pairs of letters that two names have in common, from 0 to 1. */
+/** Returns the share of letter pairs that two names have in common, from 0 to 1. */
 function likeness(a, b) {
   const [pairsOfA, pairsOfB] = [a, b].map(
     text => new Set([...text].map((_, index) => text.slice(index, index + 2))),

@@ -26,7 +26,7 @@ export async function runMain(main) {
   }
 }
 
-/** Prints what is being done while it takes long, and how long it took. */
+/** Prints what is being done, progress if it takes long, and how long it took. */
 export async function withProgress(title, work) {
   const start = Date.now();
   const seconds = () => Math.round((Date.now() - start) / 1000);

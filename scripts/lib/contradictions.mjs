@@ -1,7 +1,7 @@
 const DEMO_REALM = '/realms/gatehouse';
 
 /**
- * Finds settings that are right on their own and wrong together.
+ * Finds settings that are valid on their own but contradict each other.
  *
  * @param {Record<string, string>} values - without blank ones
  * @returns {{ name: string, message: string }[]}
@@ -43,7 +43,7 @@ const rules = [
     portOf(values.LISTEN ?? '127.0.0.1:4180') !==
       (portOf(values.PUBLIC_URL) ?? '80') && [
       'LISTEN',
-      `must have the port of PUBLIC_URL, ${values.PUBLIC_URL}`,
+      `must have the same port as PUBLIC_URL, ${values.PUBLIC_URL}`,
     ],
   ({ COOKIE_REFRESH = '4m', COOKIE_EXPIRE = '10h' }) =>
     seconds(COOKIE_REFRESH) >= seconds(COOKIE_EXPIRE) && [
@@ -79,21 +79,24 @@ const rules = [
     isDemo(values) &&
     values.OIDC_CLIENT_ID !== 'backstage' && [
       'OIDC_CLIENT_ID',
-      "must be backstage, the client of the demo's Keycloak",
+      "must be backstage, the client in the demo's Keycloak",
     ],
   values =>
     isDemo(values) &&
     portOf(values.KEYCLOAK_URL ?? ':8080') !==
       portOf(values.KEYCLOAK_LISTEN ?? ':8080') && [
       'KEYCLOAK_LISTEN',
-      'must have the port of KEYCLOAK_URL',
+      'must have the same port as KEYCLOAK_URL',
     ],
   values => {
     const urls = ['OIDC_LOGOUT_URL', 'OIDC_TOKEN_URL', 'OIDC_JWKS_URL'];
     const name = urls.find(url => values[url]?.startsWith('http://keycloak:'));
     return (
       !isDemo(values) &&
-      name && [name, "names the demo's Keycloak, which COMPOSE_PROFILES lacks"]
+      name && [
+        name,
+        "points to the demo's Keycloak, but COMPOSE_PROFILES is not demo",
+      ]
     );
   },
 ];

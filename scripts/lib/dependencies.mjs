@@ -65,10 +65,10 @@ async function install(yarn, env, report) {
 function whyNotInstalled(output) {
   const text = output.join('\n');
   if (/ENOSPC/.test(text)) {
-    return `There is no space left on the disk. The dependencies need about 2 GB here and 1 GB in Yarn's cache. Make room, and run this again.`;
+    return `There is no space left on the disk. The dependencies need about 2 GB here and 1 GB in Yarn's cache. Free some space, and run this again.`;
   }
   if (/EACCES|EROFS|EPERM/.test(text)) {
-    return `The folder ${root} cannot be written to. Make it writable, or clone to another place.\nYarn says:\n${text}`;
+    return `The folder ${root} is not writable. Make it writable, or clone to another folder.\nYarn says:\n${text}`;
   }
   if (/YN0028/.test(text)) {
     return `package.json and yarn.lock do not match. Run "yarn install" to bring yarn.lock up to date.\nYarn says:\n${text}`;
@@ -77,7 +77,7 @@ function whyNotInstalled(output) {
 }
 
 /**
- * Finds an installed browser for the journeys, or installs Playwright's, or as root on Debian its package.
+ * Finds an installed browser for the journeys, or installs Playwright's, or, as root on Debian, the Debian package.
  *
  * @returns {Promise<string | undefined>} the program, or undefined for Playwright's
  */

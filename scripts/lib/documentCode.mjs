@@ -23,7 +23,7 @@ const scripts = globSync('{.,bench,*/*}/package.json', { cwd: root })
   .map(file => JSON.parse(read(file)).scripts)
   .flatMap(each => Object.keys(each ?? {}));
 
-/** Returns what is wrong with a block in each language. TypeScript is checked for all blocks at once. */
+/** Return what is wrong with a block, by language. All TypeScript blocks are checked at once. */
 const checks = {
   console: code => missing((code.match(/(?<=^\$ ).*/gm) ?? []).join('\n')),
   ini: code =>
@@ -128,7 +128,7 @@ function checkTypes(blocks) {
 }
 
 /**
- * Finds code blocks that do not compile, or that name a program, script, file or setting that doesn't exist.
+ * Finds code blocks that do not compile, or that refer to a program, script, file or setting that doesn't exist.
  *
  * A comment `<!-- code` before a TypeScript block contains lines that are compiled with the block, but not shown. A line
  * `…` among them stands for the block. With `<!-- code in <file>`, the lines are compiled in braces at the end of the file.

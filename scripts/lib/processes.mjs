@@ -36,7 +36,7 @@ export async function runInForeground([command, ...args], options) {
   let stopped;
   const stop = signal => {
     stopped ??= signal;
-    // As Ctrl-C: Playwright stops its browsers and servers on this signal only.
+    // Like Ctrl-C, because Playwright stops its browsers and servers only on this signal.
     signalGroup(child.pid, 'SIGINT');
     setTimeout(() => signalGroup(child.pid, 'SIGKILL'), GRACE_MS).unref();
   };
@@ -64,7 +64,7 @@ function exitOf(child) {
   });
 }
 
-/** Waits until no process of the group is left, and kills the rest in the end. */
+/** Waits until the group has no processes left, and finally kills the remaining ones. */
 async function groupGone(pid) {
   const end = Date.now() + GRACE_MS;
   while (signalGroup(pid, 0)) {

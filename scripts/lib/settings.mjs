@@ -17,7 +17,7 @@ const oneOf =
 function port(value) {
   return /^\d+$/.test(value) && value >= 1 && value <= 65535
     ? undefined
-    : 'a port: 9464';
+    : 'a port, such as 9464';
 }
 
 const boolean = oneOf('true', 'false');
@@ -54,7 +54,7 @@ const hosts = every(
 
 const list = every(',', /./, 'names separated by single commas');
 
-/** The sources become part of the Content-Security-Policy header, where quotes, commas and semicolons have a meaning. */
+/** The sources become part of the Content-Security-Policy header, where quotes, commas and semicolons have a special meaning. */
 const pictureSources = every(
   / +/,
   /^https?:\/\/[\w*.-]+(:\d+)?(\/[\w./-]*)?$/,
@@ -69,7 +69,7 @@ function publicUrl(value) {
     return 'https:// and a host name, without a path: https://portal.example.com';
   }
   return url.protocol === 'http:' && !LOOPBACK.test(url.hostname)
-    ? 'an https:// address: browsers keep sign-in cookies over http:// for localhost only'
+    ? 'an https:// address: over http://, browsers keep sign-in cookies only for localhost'
     : undefined;
 }
 
@@ -99,7 +99,7 @@ const ciToken = matches(
   'at least 32 characters without spaces, such as the output of "openssl rand -hex 24"',
 );
 
-/** oauth2-proxy decodes base64 and takes the text itself if that has no length of an AES key. */
+/** oauth2-proxy decodes base64, but uses the text itself if the result does not have the length of an AES key. */
 function cookieSecret(value) {
   const lengths = [
     Buffer.from(value, 'base64url').length,
@@ -122,7 +122,7 @@ function parseUrl(value) {
 /**
  * @typedef {object} Setting
  * @property {string} name
- * @property {boolean} [required] - whether the portal does not start without it. A blank value counts as none.
+ * @property {boolean} [required] - whether the portal needs it to start. A blank value counts as none.
  * @property {boolean} [secret] - whether its value must never be printed
  * @property {string} [overlay] - the Compose file in deploy/ that reads it
  * @property {(value: string) => string | undefined} [format] - what is expected instead of a wrong value
@@ -201,7 +201,7 @@ export const composeVariables = [
   'COMPOSE_PROJECT_NAME',
 ];
 
-/** Variables that the backend's container may have, in addition to Backstage's own. */
+/** Variables that the backend's container can have, in addition to Backstage's own. */
 export const backendVariables = [
   'PUBLIC_URL',
   'OIDC_ISSUER',

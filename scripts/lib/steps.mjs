@@ -13,7 +13,7 @@ import { STOPPED, runInForeground } from './processes.mjs';
  * @typedef {object} Step
  * @property {string} name
  * @property {string[]} [command]
- * @property {NodeJS.ProcessEnv} [env] - variables for this step alone
+ * @property {NodeJS.ProcessEnv} [env] - variables only for this step
  * @property {Report} [report] - counts the cases; a step without it counts as one
  * @property {string} [skip] - instead of a command: why it cannot run here
  */
@@ -57,7 +57,7 @@ export const playwrightReport = {
   read: text => {
     const { stats, errors } = JSON.parse(text);
     if (stats.flaky > 0) {
-      console.log(`  ${stats.flaky} passed only in a second attempt`);
+      console.log(`  ${stats.flaky} passed only on the second attempt`);
     }
     return {
       passed: stats.expected + stats.flaky,
@@ -68,7 +68,7 @@ export const playwrightReport = {
 };
 
 /**
- * Runs all steps, also after one has failed, and prints the counts. Ctrl-C ends all.
+ * Runs all steps, even after one has failed, and prints the counts. Ctrl-C ends all of them.
  *
  * @param {Step[]} steps
  * @returns {Promise<number>} the exit code

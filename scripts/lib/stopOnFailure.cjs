@@ -3,8 +3,8 @@ const { basename, join } = require('node:path');
 const { isMainThread } = require('node:worker_threads');
 
 /**
- * Preloaded by `dev.mjs` into the backend and dev-proxy. If the first process of a package fails, it stops all, because the others would
- * wait for it silently. A change of code starts later processes, so another change can fix their failures.
+ * Preloaded by `dev.mjs` into the backend and dev-proxy. If a package's first process fails, it stops all processes, because the others
+ * would silently wait for it. Code changes start the later processes, so another change can fix their failures.
  */
 const { DEV_PID, DEV_FOLDER } = process.env;
 const started = join(DEV_FOLDER, basename(process.cwd()));

@@ -8,13 +8,13 @@ import { demoSettings } from './envFile.mjs';
 import { freePortFrom } from './ports.mjs';
 import { nodeReport, playwrightReport } from './steps.mjs';
 
-/** Refreshes sessions soon enough for tests to see it, serves metrics, and lets CI jobs in. */
+/** Refreshes sessions soon enough for tests to see it, serves metrics, and gives CI jobs access. */
 const EXTRA = `COOKIE_REFRESH=10s\nMETRICS_PORT=9464\nCI_TOKEN=${randomBytes(
   24,
 ).toString('hex')}\n`;
 
 const NO_DOCKER =
-  'No Docker engine with Compose answers here. "docker info" and "docker compose version" say why.';
+  'No Docker engine with Compose is available here. "docker info" and "docker compose version" say why.';
 const NGINX = 'docker-compose.yaml:deploy/nginx/compose.yaml';
 
 /**
@@ -54,7 +54,7 @@ function deploymentSteps(node, yarn, env, nginxEnv) {
   return [
     { name: 'Deployment starts', env, command: up('--build') },
     {
-      name: 'Size of the image',
+      name: 'Image size',
       env,
       command: [node, 'scripts/check-image.mjs'],
     },

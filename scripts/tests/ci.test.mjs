@@ -55,7 +55,7 @@ describe('the summary of steps', () => {
     assertEnd([runner([3, 0, 2])], 0, '3 passed, 0 failed, 2 skipped');
   });
 
-  it('gives a step variables of its own', () => {
+  it('gives a step its own variables', () => {
     const exitUnless = value =>
       `process.exit(Number(process.env.X !== ${value}))`;
     const own = step('a', exitUnless('"1"'), { env: { X: '1' } });
@@ -86,7 +86,7 @@ describe('the summary of steps', () => {
     assertEnd([silent], 1, '0 passed, 1 failed');
   });
 
-  it('says clearly what cannot run here', () => {
+  it('reports what cannot run here', () => {
     const { status, stdout } = runSteps(step('a'), {
       name: 'b',
       skip: 'There is no engine.',

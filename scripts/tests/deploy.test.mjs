@@ -72,7 +72,7 @@ describe('node scripts/deploy-init.mjs', () => {
     });
   }
 
-  it('refuses options that it does not know, and shows how to use it', () => {
+  it('refuses unknown options, and shows its usage', () => {
     const { status, stderr } = init('--ports=1');
     assert.equal(status, 1);
     assert.match(stderr, /--keycloak-port 8080/);
@@ -116,20 +116,20 @@ describe('node scripts/deploy-init.mjs', () => {
   });
 });
 
-describe('the ports of a deployment', () => {
-  it('are others than those in use', async () => {
+describe("a deployment's ports", () => {
+  it('differ from those in use', async () => {
     const { port, close } = await listen();
     assert.notEqual(await freePortFrom(port), port);
     close();
   });
 
-  it('are different from each other', async () => {
+  it('differ from each other', async () => {
     const port = await freePortFrom(20_000);
     assert.notEqual(await freePortFrom(port, [port]), port);
   });
 });
 
-describe('the settings of a deployment', () => {
+describe("a deployment's settings", () => {
   it('have new secrets each time', () => {
     const [one, two] = [demoSettings(), demoSettings()].map(parseEnv);
     const names = Object.keys(one).filter(name => SECRET.test(name));
@@ -162,7 +162,7 @@ describe('node scripts/deploy.mjs', () => {
 
   after(() => rm(folder, { recursive: true }));
 
-  /** On a machine without Docker. */
+  /** Runs the command on a machine without Docker. */
   async function deployWith(text) {
     const file = join(folder, '.env');
     await writeFile(file, text);
@@ -173,7 +173,7 @@ describe('node scripts/deploy.mjs', () => {
     });
   }
 
-  it('starts nothing while .env is wrong, and says what is wrong', async () => {
+  it('starts nothing if .env is wrong, and says what is wrong', async () => {
     const { status, stderr } = await deployWith(
       demoSettings().replace(/^PUBLIC_URL=.*/m, 'PUBLIC_URL=http://portal.lan'),
     );

@@ -107,7 +107,7 @@ describe('npm run dev', () => {
         PATH: await fakeNpm('echo "sh: 1: node: not found"; exit 127'),
       }),
       {},
-      /The Node that was fetched does not run here\.\nInstall Node 22 \|\| 24 yourself/,
+      /The downloaded Node does not run here\.\nInstall Node 22 \|\| 24 yourself/,
     ],
   ]) {
     it(`says ${rule}`, async () => {
@@ -325,7 +325,7 @@ describe('runInForeground', OPTIONS, () => {
     });
   }
 
-  it('ends all processes when the shell of npm is gone', () =>
+  it("ends all processes when npm's shell is gone", () =>
     stop(
       spawn('sh', ['-c', '"$0" "$@"; true', process.execPath, ...RUN], {
         env: { ...process.env, npm_lifecycle_event: 'dev' },

@@ -64,7 +64,7 @@ async function doctor(args, { env = {}, input = '', cwd = root } = {}) {
   return { code, stdout, stderr };
 }
 
-/** Starts a deployment with a fault, and runs the doctor with everything that it can look at. */
+/** Starts a deployment with a fault, and runs the doctor with everything that it can examine. */
 async function examine(t, fault = {}) {
   const { portal, provider, backends, settings } = await startDeployment(
     t,
@@ -104,7 +104,7 @@ async function examine(t, fault = {}) {
     ...secrets,
     ...(session ? [session.replace(/^\w+=/, '')] : []),
   ]) {
-    assert.ok(!result.stdout.includes(secret), 'the output has a secret');
+    assert.ok(!result.stdout.includes(secret), 'the output contains a secret');
   }
   const idsOf = status =>
     report.checks
@@ -118,7 +118,7 @@ async function examine(t, fault = {}) {
   };
 }
 
-/** What the backend's container has. */
+/** The backend container's variables. */
 function ofBackend({ PUBLIC_URL, OIDC_ISSUER, OIDC_CLIENT_ID, GROUPS_CLAIM }) {
   return { PUBLIC_URL, OIDC_ISSUER, OIDC_CLIENT_ID, GROUPS_CLAIM };
 }
@@ -309,7 +309,7 @@ const faults = {
 
   'Provider certificate': {
     'a private authority': { provider: { tls: trusted.tls } },
-    'a private authority, known to oauth2-proxy only': {
+    'a private authority that only oauth2-proxy trusts': {
       provider: { tls: trusted.tls },
       environment: values => ({
         ...ofBackend(values),
@@ -566,7 +566,7 @@ const OF_ENV_FILE = ['lines-of-env', 'combined-settings'];
 describe('the doctor', { concurrency: 4 }, () => {
   for (const [title, deployments] of Object.entries(faults)) {
     for (const [name, fault] of Object.entries(deployments)) {
-      it(`finds ${name}: ${title}`, async t => {
+      it(`reports ${name}: ${title}`, async t => {
         const { code, problems } = await examine(t, fault);
         assert.deepEqual(problems, [check(title).id]);
         assert.equal(code, 1);
@@ -618,7 +618,7 @@ describe('the doctor', { concurrency: 4 }, () => {
       ],
     ],
   ]) {
-    it(`finds no problem with ${name}, in less than 10 seconds`, async t => {
+    it(`reports no problem with ${name}, in less than 10 seconds`, async t => {
       const result = await examine(t, deployment);
       assert.deepEqual(result.problems, []);
       assert.equal(result.code, 0);
@@ -627,7 +627,7 @@ describe('the doctor', { concurrency: 4 }, () => {
     });
   }
 
-  it('waits for a portal that does not answer for less than 10 seconds', async t => {
+  it('waits less than 10 seconds for a portal that does not respond', async t => {
     const silent = await startStore(t);
     const { code, stdout } = await doctor([
       '--json',
@@ -652,7 +652,7 @@ describe('the doctor', { concurrency: 4 }, () => {
     assert.match(stdout, /^\d+ ok, 1 problem, \d+ skipped, in /m);
   });
 
-  it('ignores the settings of another portal', async t => {
+  it("ignores another portal's settings", async t => {
     const { portal } = await startDeployment(t);
     const { code, stdout } = await doctor(['--url', portal], {
       env: {
@@ -687,7 +687,7 @@ describe('the doctor', { concurrency: 4 }, () => {
   ]) {
     it(`refuses ${args.join(
       ' ',
-    )} with exit code 2, and shows how to use it`, async () => {
+    )} with exit code 2, and shows its usage`, async () => {
       const { code, stderr } = await doctor(args);
       assert.equal(code, 2);
       assert.match(stderr, /--token-from-browser/);
@@ -710,7 +710,7 @@ describe('the doctor', { concurrency: 4 }, () => {
 });
 
 describe('docs/troubleshooting.md', () => {
-  it('explains the problems of every check, and of no others', () => {
+  it('explains exactly the problems that the doctor can report', () => {
     const page = readFileSync(join(root, 'docs/troubleshooting.md'), 'utf8');
     const [, part] = page.match(
       /\n## Problems that the doctor finds\n(.*?)(\n## |$)/s,

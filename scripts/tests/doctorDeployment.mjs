@@ -52,9 +52,9 @@ export function issueToken(claims) {
 }
 
 /**
- * Starts a provider, a proxy and backends, which answer as the real ones do except for their faults.
+ * Starts a provider, a proxy and backends, which respond like the real ones except for their faults.
  *
- * @returns their addresses, and the settings that fit to them
+ * @returns their addresses, and matching settings
  */
 export async function startDeployment(t, faults = {}) {
   const provider = await startProvider(t, faults.provider);

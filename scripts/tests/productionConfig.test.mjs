@@ -8,7 +8,7 @@ import { root } from '../lib/command.mjs';
 const PROVIDER = 'auth.providers.oauth2proxy';
 const ADDRESS = { PUBLIC_URL: 'https://portal.example.com' };
 
-/** The configuration of a deployment with these environment variables and no others. */
+/** Returns the configuration of a deployment with only these environment variables. */
 async function configWith(env) {
   const config = await ConfigSources.toConfig(
     ConfigSources.merge(
@@ -26,7 +26,7 @@ async function configWith(env) {
 }
 
 describe('app-config.production.yaml', () => {
-  it('passes on every value as the text that it is', async () => {
+  it('passes on every value as unchanged text', async () => {
     for (const value of nastyValues) {
       const config = await configWith({
         ...ADDRESS,
@@ -58,7 +58,7 @@ describe('app-config.production.yaml', () => {
     );
   });
 
-  it('passes on lists as the text that the plugin splits', async () => {
+  it('passes on lists as text, which the plugin splits', async () => {
     const config = await configWith({
       ...ADDRESS,
       USERNAME_DOMAINS: 'example.com,example.org',

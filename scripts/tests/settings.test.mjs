@@ -58,12 +58,12 @@ describe('the list of settings', () => {
     .map(file => readFileSync(join(root, file), 'utf8').replaceAll('$$', ''))
     .flatMap(text => [...text.matchAll(/\$\{(\w+)/g)].map(([, name]) => name));
 
-  it('has every variable of the Compose files and no others', () => {
+  it("contains exactly the Compose files' variables", () => {
     const names = settings.map(({ name }) => name);
     assert.deepEqual([...new Set(used)].sort(), names.sort());
   });
 
-  it("has every variable of the backend's container and no others", () => {
+  it("contains exactly the backend container's variables", () => {
     const read = (file, pattern) =>
       [...readFileSync(join(root, file), 'utf8').matchAll(pattern)].map(
         ([, name]) => name,
@@ -150,7 +150,7 @@ describe('node scripts/deploy-init.mjs --check', () => {
 
   after(() => rmSync(folder, { recursive: true }));
 
-  it('accepts the settings of the demo', () => {
+  it("accepts the demo's settings", () => {
     assert.deepEqual(check(DEMO), []);
   });
 
@@ -265,7 +265,7 @@ describe('node scripts/deploy-init.mjs --check', () => {
 
   it('refuses a name that is set twice', () => {
     const [problem] = checkSettings(`${demoSettings()}\nLISTEN=127.0.0.1:1`);
-    assert.match(problem, /LISTEN is set again in line \d+/);
+    assert.match(problem, /LISTEN is set again on line \d+/);
   });
 
   it('never prints a secret', () => {
@@ -284,7 +284,7 @@ describe('node scripts/deploy-init.mjs --check', () => {
     assert.doesNotMatch(problems.join('\n'), /S3cret/);
   });
 
-  it('refuses files that are missing', () => {
+  it('refuses missing files', () => {
     const file = join(folder, 'ca.pem');
     const values = {
       ...PRODUCTION,
@@ -296,7 +296,7 @@ describe('node scripts/deploy-init.mjs --check', () => {
     assert.deepEqual(check(values), []);
   });
 
-  it('accepts secrets from files in place of secrets', () => {
+  it('accepts files in place of secrets', () => {
     const names = settings
       .filter(({ required, secret }) => required && secret)
       .map(({ name }) => name);

@@ -16,7 +16,7 @@ export const backend = [
         .filter(({ status }) => status !== 200)
         .map(
           ({ address, status }) =>
-            `${address}: ${status}. Its log says what it waits for`,
+            `${address}: ${status}. Its log says what it is waiting for`,
         ),
       context.backends.join(', '),
     ),
@@ -27,7 +27,7 @@ export const backend = [
         .filter(({ code }) => code !== 'token_missing')
         .map(({ address, status }) => {
           if (status === 404) {
-            return `${address} has no provider oauth2proxy. Check auth.providers`;
+            return `${address} has no oauth2proxy provider. Check auth.providers`;
           }
           return status === 200
             ? `STOP: ${address} signs in users without a token. Take the portal offline`
@@ -45,14 +45,14 @@ export const backend = [
     return judge(
       answers.flatMap(({ address, all }) =>
         attempts
-          // 403: the backend believed the token, and refused its user.
+          // 403: the backend accepted the token, and refused its user.
           .filter((_, index) => [200, 403].includes(all[index].status))
           .map(
             ([signature]) =>
-              `STOP: ${address} accepts a token with ${signature}. Set issuer and audience of auth.providers.oauth2proxy`,
+              `STOP: ${address} accepts a token with ${signature}. Set issuer and audience in auth.providers.oauth2proxy`,
           ),
       ),
-      `${attempts.length} are refused`,
+      `${attempts.length} were refused`,
     );
   }),
   check('Keys in the backend', async context => {
@@ -64,7 +64,7 @@ export const backend = [
           ({ address }) =>
             `${address} cannot fetch the provider's keys, so nobody can sign in. Its log says why`,
         ),
-      "The provider's keys are there",
+      "The backend has the provider's keys",
     );
   }),
   check('Replicas', async context => {
@@ -85,9 +85,9 @@ export const backend = [
         })
         .map(
           what =>
-            `They differ in ${what}. Give them the same image, settings and database`,
+            `The backends differ in ${what}. Give them the same image, settings and database`,
         ),
-      `${answers.length} are alike`,
+      `${answers.length} backends are the same`,
     );
   }),
 ];
@@ -105,7 +105,7 @@ const askAll = shared(({ backends }) => {
   );
 });
 
-/** The answers of the backends that are ready. */
+/** Returns the responses of the backends that are ready. */
 async function fromReady(context, ask) {
   const ready = (await askAll(context)).filter(({ status }) => status === 200);
   if (ready.length === 0) {

@@ -31,7 +31,7 @@ const findAll = shared(({ source, text, values, noSettings }) => {
     : findEnvironmentProblems(values);
 });
 
-/** A check of scripts/lib/checkSettings.mjs. */
+/** Creates a check from scripts/lib/checkSettings.mjs. */
 function ofSettings(title, fine) {
   return check(title, context => {
     const found = findAll(context).filter(({ check: of }) => of === title);
@@ -39,7 +39,7 @@ function ofSettings(title, fine) {
   });
 }
 
-/** The same for what only .env has. */
+/** The same, for checks that only concern .env. */
 function ofEnvFile(title, fine) {
   const { run } = ofSettings(title, fine);
   return check(title, context =>
@@ -50,14 +50,11 @@ function ofEnvFile(title, fine) {
 }
 
 export const configuration = [
-  ofEnvFile(
-    'Lines of .env',
-    'Docker Compose reads every value as it is written',
-  ),
+  ofEnvFile('Lines of .env', 'Docker Compose reads every value as written'),
   ofSettings('Names of settings', 'All are known'),
   ofSettings('Required settings', 'All are set'),
-  ofSettings('Values of settings', 'All have their form'),
-  ofEnvFile('Combined settings', 'They fit together'),
+  ofSettings('Values of settings', 'All are valid'),
+  ofEnvFile('Combined settings', 'None contradict each other'),
   ofSettings('Files in settings', 'All can be read'),
   check('Strength of secrets', ({ values, noSettings }) => {
     const secrets = SECRETS.filter(name => values[name]);
@@ -66,7 +63,7 @@ export const configuration = [
     }
     return judge(
       secrets.flatMap(name => weaknesses(name, values, secrets)),
-      `${secrets.length} secrets are long, and all different`,
+      `${secrets.length} secrets are long enough, and all different`,
     );
   }),
   check('Provider ID', () => {
@@ -77,7 +74,7 @@ export const configuration = [
     return judge(
       wrong.map(
         file =>
-          `${file} has a provider oauth2Proxy, which nothing reads. Rename the key to oauth2proxy, in lower case`,
+          `${file} has an oauth2Proxy provider, which nothing reads. Rename the key to oauth2proxy, in lower case`,
       ),
       `oauth2proxy in ${files.join(', ')}`,
     );
@@ -103,11 +100,11 @@ function weaknesses(name, values, others) {
   const value = values[name];
   if (EXAMPLE.test(value)) {
     return [
-      `${name} is an example. Set it to the output of: openssl rand -hex 16`,
+      `${name} is an example value. Set it to the output of: openssl rand -hex 16`,
     ];
   }
   if (value.length < SHORTEST_SECRET) {
-    return [`${name} has fewer than ${SHORTEST_SECRET} characters`];
+    return [`${name} is shorter than ${SHORTEST_SECRET} characters`];
   }
   const first = others.find(other => values[other] === value);
   return first === name ? [] : [`${name} is the same as ${first}`];
@@ -117,7 +114,7 @@ function checkRoutes(routes, apiRoutes) {
   const loose = routes.find(route => !/^[A-Z]+=\^.*\$$/.test(route));
   if (loose !== undefined) {
     return problem(
-      `OAUTH2_PROXY_SKIP_AUTH_ROUTES has "${loose}". Write METHOD=^/path$, or it matches too much`,
+      `OAUTH2_PROXY_SKIP_AUTH_ROUTES contains "${loose}". Write METHOD=^/path$, or it matches too much`,
     );
   }
   const isPublic = ([method, path]) =>
@@ -137,22 +134,22 @@ function checkRoutes(routes, apiRoutes) {
         [...API_REQUESTS, ...PAGES],
         isPublic,
         false,
-        'needs no session',
+        'does not need a session',
       ),
       ...expect(PUBLIC_REQUESTS, isPublic, true, 'needs a session'),
       ...expect([...API_REQUESTS, ...FILES], isApi, true, 'starts a sign-in'),
-      ...expect(PAGES, isApi, false, 'starts no sign-in'),
+      ...expect(PAGES, isApi, false, 'does not start a sign-in'),
     ],
-    `${routes.length} need no session, and the API starts no sign-in`,
+    `${routes.length} routes need no session, and the API does not start sign-ins`,
     'Check OAUTH2_PROXY_SKIP_AUTH_ROUTES and OAUTH2_PROXY_API_ROUTES',
   );
 }
 
-/** oauth2-proxy reads the patterns with Go, which has a few more forms. */
+/** oauth2-proxy is written in Go, whose patterns have a few more forms. */
 function matches(pattern, path) {
   try {
     return new RegExp(pattern).test(path);
   } catch {
-    return skip(`The doctor cannot read the pattern ${pattern}`);
+    return skip(`The doctor cannot parse the pattern ${pattern}`);
   }
 }

@@ -14,7 +14,7 @@ export const IN_CONTAINER =
  * @property {'file' | 'environment' | undefined} source - where the settings come from; a container has its settings in the environment
  * @property {string} text - the content of .env
  * @property {Record<string, string>} values - the settings that are not blank
- * @property {string} [noSettings] - why there are none
+ * @property {string} [noSettings] - why there are no settings
  * @property {string[]} [ca] - the certificate authorities that the containers trust
  * @property {URL} [portal] - the address that users open
  * @property {string[]} backends - addresses of backends
@@ -41,7 +41,7 @@ export function createContext({ url, backends, session = '' }) {
   };
 }
 
-/** No message contains a secret. This makes sure, whatever a server may have answered. */
+/** Masks secrets, which a server's response may have brought into a message. */
 export function withoutSecrets({ values, session }, text) {
   const cookies = (session.cookie ?? '').split(/; */);
   return [
@@ -98,13 +98,13 @@ function readSession(copied, { COOKIE_NAME }, portal) {
   }
   const [, option, header = option] =
     text.match(/(?:-b|--cookie) ['"]([^'"]+)|-H ['"]cookie: ([^'"]+)/i) ?? [];
-  // A value may be base64, and so end with =.
+  // A value may be base64, which can end with =.
   if (header || /^[\w-]+=[^=|]/.test(text)) {
     return { cookie: header ?? text };
   }
   if (/\s/.test(text)) {
     throw new UserError(
-      'The input has no session cookie. Copy a request to the portal as cURL, or the value of the cookie.',
+      'The input has no session cookie. Copy a request to the portal as cURL, or the cookie value.',
     );
   }
   const usual =

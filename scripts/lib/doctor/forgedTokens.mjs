@@ -3,7 +3,7 @@ import { createHmac, generateKeyPairSync, sign } from 'node:crypto';
 const encode = value =>
   Buffer.from(JSON.stringify(value)).toString('base64url');
 
-/** ID tokens that would be right if the provider had signed them, by how they are signed instead. */
+/** Returns ID tokens that would be valid if the provider had signed them, by how they are signed instead. */
 export function forgeTokens({ OIDC_ISSUER, OIDC_CLIENT_ID }) {
   const now = Math.floor(Date.now() / 1000);
   const claims = encode({

@@ -9,8 +9,8 @@ export const TOO_SLOW = 'ABORT_ERR';
 
 const REASONS = {
   ENOTFOUND: 'DNS does not know this host',
-  EAI_AGAIN: 'DNS does not answer',
-  ECONNREFUSED: 'nothing listens there',
+  EAI_AGAIN: 'DNS does not respond',
+  ECONNREFUSED: 'nothing is listening there',
   ECONNRESET: 'the connection was closed without a response',
   EHOSTUNREACH: 'there is no route to this host',
   [TOO_SLOW]: `no response within ${TIMEOUT_MS / 1000} seconds`,
@@ -23,11 +23,11 @@ const REASONS = {
  * @property {http.IncomingHttpHeaders} headers
  * @property {string} text
  * @property {string} [validTo] - when the server's certificate expires
- * @property {number} [middle] - the time between sending the request and getting the response
+ * @property {number} [middle] - the time halfway between sending the request and getting the response
  */
 
 /**
- * Sends a request as it is, and follows no redirect.
+ * Sends a request unchanged, and follows no redirects.
  *
  * @returns {Promise<Answer>}
  */
@@ -72,7 +72,7 @@ export function request(address, { headers, ...options } = {}) {
   });
 }
 
-/** Parses the body of an answer. */
+/** Parses a response's body. */
 export function readJson({ text }) {
   try {
     return JSON.parse(text) ?? undefined;
@@ -81,12 +81,12 @@ export function readJson({ text }) {
   }
 }
 
-/** Whether there is no response because the certificate is not accepted. */
+/** Whether there is no response because the certificate is not trusted. */
 export function isUntrusted({ failure = '' }) {
   return /CERT|SIGNATURE|SELF_SIGNED/.test(failure);
 }
 
-/** With several addresses of a host, each attempt has an error. */
+/** If a host has several addresses, each attempt has an error. */
 function codeOf({ code, errors }) {
   return code ?? errors?.[0].code;
 }
@@ -94,6 +94,6 @@ function codeOf({ code, errors }) {
 function reasonOf(error) {
   const code = codeOf(error);
   return isUntrusted({ failure: code })
-    ? `its certificate is not accepted (${code})`
+    ? `its certificate is not trusted (${code})`
     : REASONS[code] ?? code ?? error.message;
 }

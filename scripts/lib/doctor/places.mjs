@@ -5,7 +5,7 @@ import { proxy } from './proxy.mjs';
 import { signedIn } from './signedIn.mjs';
 import { stores } from './stores.mjs';
 
-/** All checks of the doctor, by what they look at. */
+/** All of the doctor's checks, by what they examine. */
 export const places = [
   { place: 'Configuration', checks: [...configuration, ...stores] },
   { place: 'Provider', checks: provider },

@@ -3,7 +3,7 @@ import { IN_CONTAINER } from './context.mjs';
 import { isUntrusted, readJson, request } from './http.mjs';
 import { check, judge, ok, problem, shared, skip } from './results.mjs';
 
-/** As the backend's default `clockTolerance`. */
+/** Same as the backend's default `clockTolerance`. */
 const CLOCK_TOLERANCE_MS = 10_000;
 const SMALLEST_RSA_KEY = 2048;
 
@@ -19,29 +19,29 @@ export const provider = [
     const { url } =
       all.find(answer => !answer.failure && /^https:/.test(answer.url)) ??
       skip('The provider was not reached over HTTPS');
-    return ok(`${new URL(url).host} has a trusted one`);
+    return ok(`${new URL(url).host} has a trusted certificate`);
   }),
   check('Provider discovery', async context => {
     const { url, status, document } = trusted(await discover(context));
     return document
       ? ok(url)
       : problem(
-          `${url}: ${status}, and no description of a provider. Set OIDC_ISSUER to your provider's issuer`,
+          `${url} is not a discovery document: ${status}. Set OIDC_ISSUER to your provider's issuer`,
         );
   }),
   check('Issuer', async context => {
-    const { issuer } = await needsDocument(context);
+    const { issuer } = await requireDocument(context);
     const { OIDC_ISSUER } = context.values;
     return issuer === OIDC_ISSUER
       ? ok(issuer)
       : problem(
-          `OIDC_ISSUER is "${OIDC_ISSUER}", but the provider calls itself "${issuer}". Both must be the same, letter by letter`,
+          `OIDC_ISSUER is "${OIDC_ISSUER}", but the provider's issuer is "${issuer}". Both must match exactly`,
         );
   }),
   check('Signing keys', async context => {
     const { url, status, keys } = trusted(await fetchKeys(context));
     if (!keys) {
-      return problem(`${url}: ${status}, and no list of keys`);
+      return problem(`${url} is not a list of keys: ${status}`);
     }
     const usable = keys.filter(isUsable);
     return usable.length > 0
@@ -52,17 +52,17 @@ export const provider = [
   }),
   check('Signing algorithm', async context => {
     const { id_token_signing_alg_values_supported: names = ['RS256'] } =
-      await needsDocument(context);
+      await requireDocument(context);
     return names.some(name => /^([RPE]S|EdDSA)/.test(name))
       ? ok(names.join(', '))
       : problem(
-          `The provider signs ID tokens only with ${names}. Choose RS256 or another asymmetric algorithm there`,
+          `The provider signs ID tokens only with ${names}. Choose RS256 or another asymmetric algorithm at the provider`,
         );
   }),
   check('Clocks', async context => {
     const { headers, middle } =
       (await answers(context)).find(answer => answer.headers.date) ??
-      skip('The provider did not say what time it is');
+      skip("The provider's responses contain no date");
     const difference = Date.parse(headers.date) - middle;
     const seconds = Math.round(Math.abs(difference) / 1000);
     return Math.abs(difference) > CLOCK_TOLERANCE_MS
@@ -71,13 +71,13 @@ export const provider = [
             difference > 0 ? 'behind' : 'ahead of'
           } the provider's. Synchronize both with NTP`,
         )
-      : ok("This machine's agrees with the provider's");
+      : ok("This machine's clock agrees with the provider's");
   }),
   check('Sign-out endpoint', async context => {
     const { OIDC_LOGOUT_URL: url } = context.values;
-    const { end_session_endpoint: endpoint } = await needsDocument(context);
+    const { end_session_endpoint: endpoint } = await requireDocument(context);
     if (!url) {
-      return ok('Signing out leaves the session at the provider as it is');
+      return ok("Signing out does not end the provider's session");
     }
     // Containers may use another host name.
     const isOther =
@@ -89,12 +89,12 @@ export const provider = [
         !url.includes('id_token_hint={id_token}') &&
           'OIDC_LOGOUT_URL lacks ?id_token_hint={id_token}',
       ],
-      "Signing out ends the provider's session too",
+      "Signing out also ends the provider's session",
     );
   }),
 ];
 
-/** Fetches the provider's description of itself. */
+/** Fetches the provider's discovery document. */
 const discover = shared(async context => {
   const { OIDC_ISSUER, OIDC_SKIP_DISCOVERY, OIDC_JWKS_URL } = context.values;
   if (!OIDC_ISSUER) {
@@ -106,7 +106,7 @@ const discover = shared(async context => {
     `${issuer}/.well-known/openid-configuration`,
   );
   if (answer.failure && (OIDC_SKIP_DISCOVERY === 'true' || OIDC_JWKS_URL)) {
-    skip(`${answer.url}: ${answer.status}. The settings do without it`);
+    skip(`${answer.url}: ${answer.status}. The settings work without it`);
   }
   const document = readJson(answer);
   return { ...answer, document: document?.issuer && document };
@@ -114,23 +114,23 @@ const discover = shared(async context => {
 
 const fetchKeys = shared(async context => {
   const { OIDC_JWKS_URL } = context.values;
-  const url = OIDC_JWKS_URL ?? (await needsDocument(context)).jwks_uri;
+  const url = OIDC_JWKS_URL ?? (await requireDocument(context)).jwks_uri;
   const answer = await fetchFrom(context, url);
   const keys = readJson(answer)?.keys;
   return { ...answer, keys: Array.isArray(keys) && keys };
 });
 
-/** The answers of the provider, without those that were not asked for. */
+/** The provider's responses, without those that were not requested. */
 const answers = shared(async context => {
   const all = [discover(context), fetchKeys(context)];
   return (await Promise.allSettled(all)).flatMap(({ value }) => value ?? []);
 });
 
 function trusted(answer) {
-  return isUntrusted(answer) ? skip('The certificate is not accepted') : answer;
+  return isUntrusted(answer) ? skip('The certificate is not trusted') : answer;
 }
 
-async function needsDocument(context) {
+async function requireDocument(context) {
   const { document } = await discover(context);
   return document || skip('There is no discovery document');
 }
@@ -138,9 +138,9 @@ async function needsDocument(context) {
 async function fetchFrom({ source, ca }, url) {
   const { hostname } = URL.canParse(url)
     ? new URL(url)
-    : skip(`"${url}" is not an address`);
+    : skip(`"${url}" is not a URL`);
   if (source === 'file' && !/[.:]|^localhost$/.test(hostname)) {
-    skip(`Only containers reach ${hostname}. Run: ${IN_CONTAINER}`);
+    skip(`Only containers can reach ${hostname}. Run: ${IN_CONTAINER}`);
   }
   return { url, ...(await request(url, { ca })) };
 }

@@ -9,7 +9,7 @@ const DAY_MS = 24 * 60 * 60 * 1000;
 const CALLBACK = '/_oauth2/callback';
 const PAGE = { accept: 'text/html' };
 const DEEP_LINK = '/catalog?filters[kind]=component&filters[user]=all';
-/** The cookies of ten sign-ins at once, and of other applications. */
+/** As large as the cookies of ten concurrent sign-ins and of other applications. */
 const LARGE_HEADER = 'x'.repeat(7_000);
 const TOKEN_HEADERS = [
   'X-OAUTH2-PROXY-ID-TOKEN',
@@ -35,14 +35,14 @@ export const proxy = [
     return isUp(page) || isUntrusted(page)
       ? ok(context.portal.origin)
       : problem(
-          `${context.portal.origin}: ${page.status}. Check the address, and that the proxy and a backend run`,
+          `${context.portal.origin}: ${page.status}. Check the address, and that the proxy and a backend are running`,
         );
   }),
   check('Portal certificate', async context => {
     const page = await openPortal(context);
     if (isUntrusted(page)) {
       return problem(
-        `${page.status}. Install one for this host, with its chain`,
+        `${page.status}. Install a certificate for this host, with its chain`,
       );
     }
     if (!isUp(page) || context.portal.protocol === 'http:') {
@@ -52,17 +52,17 @@ export const proxy = [
     const days = Math.floor(left / DAY_MS);
     return days < DAYS_TO_RENEW
       ? problem(
-          `It expires in ${days} days. Renew it, and check why that was not automatic`,
+          `It expires in ${days} days. Renew it, and check why it was not renewed automatically`,
         )
       : ok(`Valid for ${days} days`);
   }),
   check('Sign-in redirect', async context => {
-    const { status, headers } = await needsPortal(context);
+    const { status, headers } = await requirePortal(context);
     const provider = readRedirect(headers);
     return provider
       ? ok(`to ${provider.origin}`)
       : problem(
-          `A page without a session gets ${status} and no redirect to a provider. Is this the proxy's address?`,
+          `A page without a session gets ${status} instead of a redirect to a provider. Is this the proxy's address?`,
         );
   }),
   ofSignIn('Client ID', (context, provider) => {
@@ -101,7 +101,7 @@ export const proxy = [
         !searchParams.has('nonce') && 'insecureSkipNonce: false',
       ],
       'S256, and a nonce',
-      'deploy/oauth2-proxy/alpha.yaml must have that',
+      'deploy/oauth2-proxy/alpha.yaml must set this',
     );
   }),
   ofSignIn('Sign-in page', async (context, provider) => {
@@ -125,7 +125,7 @@ export const proxy = [
       (await ask(portal, [...API_REQUESTS, ...FILES]))
         .filter(({ status }) => status !== 401)
         .map(({ what, status }) => `${what} gets ${status} instead of 401`),
-      'Requests in the background start no sign-in',
+      'Background requests do not start sign-ins',
       'Check OAUTH2_PROXY_API_ROUTES',
     ),
   ),
@@ -133,9 +133,9 @@ export const proxy = [
     judge(
       (await ask(portal, API_REQUESTS))
         .filter(isFromBackend)
-        .map(({ what }) => `${what} needs no session`),
+        .map(({ what }) => `${what} does not need a session`),
       'All need a session',
-      'Make OAUTH2_PROXY_SKIP_AUTH_ROUTES narrower',
+      'Restrict OAUTH2_PROXY_SKIP_AUTH_ROUTES',
     ),
   ),
   ofSignIn('Public paths', async ({ portal }) =>
@@ -144,7 +144,7 @@ export const proxy = [
         .filter(({ status }) => [302, 401, 403].includes(status))
         .map(({ what, status }) => `${what} gets ${status}`),
       'Sign-out, health and keys need no session',
-      'Add what is missing to OAUTH2_PROXY_SKIP_AUTH_ROUTES',
+      'Add these paths to OAUTH2_PROXY_SKIP_AUTH_ROUTES',
     ),
   ),
   ofSignIn('WebSockets', async context => {
@@ -159,12 +159,14 @@ export const proxy = [
         ...(identity && { cookie, 'Sec-WebSocket-Protocol': identity.token }),
       },
     });
-    // A redirect is a matter of "API without a session".
+    // "API without a session" reports redirects.
     const expected = identity ? [101] : [401, 302];
     return expected.includes(status)
-      ? ok(identity ? 'One was opened' : 'Refused at once without a session')
+      ? ok(
+          identity ? 'One was opened' : 'Refused immediately without a session',
+        )
       : problem(
-          `/api/signals gets ${status} instead of ${expected[0]}. Everything in front must forward Upgrade and Connection`,
+          `/api/signals gets ${status} instead of ${expected[0]}. Everything in front of the portal must forward the headers Upgrade and Connection`,
         );
   }),
   ofSignIn('Forged identity headers', async context => {
@@ -180,8 +182,8 @@ export const proxy = [
       attempts
         .filter((_, index) => found[index] !== usual)
         .map(headers => `${Object.keys(headers)} reaches the backend`),
-      `${attempts.length} have no effect`,
-      'The proxy must drop what clients send',
+      `${attempts.length} had no effect`,
+      "The proxy must remove these headers from clients' requests",
     );
   }),
   ofSignIn('Forged address headers', async ({ portal }, provider) => {
@@ -195,12 +197,12 @@ export const proxy = [
       [
         !isFromBackend(usual) &&
           isFromBackend(forged) &&
-          'X-Forwarded-Uri makes a session unnecessary',
+          'X-Forwarded-Uri bypasses the session check',
         readRedirect(page.headers)?.searchParams.get('redirect_uri') !==
           provider.searchParams.get('redirect_uri') &&
           'X-Forwarded-Host changes the redirect URI',
       ],
-      'They have no effect',
+      'They had no effect',
       'Set OAUTH2_PROXY_REVERSE_PROXY=false',
     );
   }),
@@ -213,7 +215,7 @@ export const proxy = [
     return [state, decoded].some(text => text.endsWith(DEEP_LINK))
       ? ok('Users return to the page that they opened')
       : problem(
-          `Users who open ${DEEP_LINK} do not return to it. Everything in front must keep the whole address`,
+          `Users who open ${DEEP_LINK} do not return to it. Everything in front of the portal must keep the whole URL`,
         );
   }),
   ofSignIn('Cookie flags', async context => {
@@ -245,22 +247,22 @@ export const proxy = [
     return [400, 413, 414, 431, 494].includes(status) ||
       typeof status === 'string'
       ? problem(
-          `A header of ${LARGE_HEADER.length} bytes gets ${status}. Raise the limits of what is in front, such as nginx's large_client_header_buffers`,
+          `A header of ${LARGE_HEADER.length} bytes gets ${status}. Raise the limits of everything in front of the portal, such as nginx's large_client_header_buffers`,
         )
-      : ok(`${LARGE_HEADER.length} bytes pass`);
+      : ok(`A header of ${LARGE_HEADER.length} bytes is accepted`);
   }),
 ];
 
-/** A check that needs a portal with a sign-in. It gets the address of the provider to which the proxy redirects. */
+/** Creates a check that needs a portal with a sign-in. It gets the URL at the provider to which the proxy redirects. */
 function ofSignIn(title, run) {
   return check(title, async context => {
-    const { headers } = await needsPortal(context);
+    const { headers } = await requirePortal(context);
     const provider = readRedirect(headers);
     return run(context, provider ?? skip('There is no redirect to a provider'));
   });
 }
 
-/** Opens the first page as a browser without a session does. */
+/** Opens the home page like a browser without a session. */
 const openPortal = shared(async ({ portal }) => {
   if (!portal) {
     skip('To check a running portal, add --url <its address>');
@@ -268,9 +270,9 @@ const openPortal = shared(async ({ portal }) => {
   return request(portal.origin, { headers: PAGE });
 });
 
-async function needsPortal(context) {
+async function requirePortal(context) {
   const page = await openPortal(context);
-  return isUp(page) ? page : skip('The portal cannot be used');
+  return isUp(page) ? page : skip('The portal is unavailable');
 }
 
 function isUp({ status }) {
@@ -299,7 +301,7 @@ function ask({ origin }, requests, headers) {
   );
 }
 
-/** Whom the backend takes the user for, or why it refuses. If a session was copied from the browser, its user. */
+/** Returns the user that the backend sees, or why it refuses. With a copied session, that is the session's user. */
 async function findUser({ portal, session: { cookie } }, headers) {
   const answer = await request(portal.origin + REFRESH, {
     headers: { ...headers, ...(cookie && { cookie }) },
@@ -308,7 +310,7 @@ async function findUser({ portal, session: { cookie } }, headers) {
   return backstageIdentity?.identity.userEntityRef ?? error?.code;
 }
 
-/** The proxy's own answers are an empty object or a page. */
+/** The proxy's own responses are an empty object or a page. */
 function isFromBackend(answer) {
   return answer.status === 200 || Boolean(readJson(answer)?.error);
 }

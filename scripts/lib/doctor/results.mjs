@@ -8,7 +8,7 @@
  */
 
 /**
- * Names a check. The title is a heading in docs/troubleshooting.md, and the ID its anchor.
+ * Creates a check. The title is a heading in docs/troubleshooting.md, and the ID is its anchor.
  *
  * @returns {Check}
  */
@@ -20,7 +20,7 @@ export function check(title, run) {
   return { id, title, run };
 }
 
-/** Says why a check has nothing to look at. */
+/** Says why a check has nothing to examine. */
 class Skipped extends Error {}
 
 export const ok = message => ({ status: 'ok', message });
@@ -32,14 +32,14 @@ export function skip(why) {
   throw new Skipped(why);
 }
 
-/** A problem if any of the messages is there, otherwise ok. */
+/** Returns a problem if there is a message, otherwise ok. */
 export function judge(messages, fine, advice) {
   const found = messages.filter(Boolean).join(advice ? ', ' : '. ');
   const text = [found, advice].filter(Boolean).join('. ');
   return found ? problem(text) : ok(fine);
 }
 
-/** Makes checks that need the same data share one attempt to get it. */
+/** Lets checks that need the same data share one attempt to get it. */
 export function shared(read) {
   const attempts = new WeakMap();
   return context => {

@@ -3,7 +3,7 @@ import { shared, skip } from './results.mjs';
 
 export const REFRESH = '/api/auth/oauth2proxy/refresh';
 
-/** What the app gets in the session that was copied from the browser: the user with a token, or an error. */
+/** What the app gets with the session that was copied from the browser: the user with a token, or an error. */
 export const refresh = shared(async context => {
   const answer = await askAsUser(context, REFRESH);
   return { status: answer.status, ...readJson(answer) };

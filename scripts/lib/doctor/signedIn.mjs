@@ -7,7 +7,7 @@ import { askAsUser, refresh } from './session.mjs';
 const LARGEST_TOKEN = 12_000;
 const MARGIN_SECONDS = 10;
 
-/** What the card in the settings shows. */
+/** What the identity card on the settings page shows. */
 const IDENTITY = '/api/auth/oauth2proxy/identity';
 
 export const signedIn = [
@@ -19,8 +19,8 @@ export const signedIn = [
     if (!error?.code) {
       return problem(
         status === 401 || status === 302
-          ? 'The session has ended, or the cookie was not copied whole. Sign in and copy it again'
-          : `The portal answers ${status}. See the backend's log`,
+          ? 'The session has ended, or the cookie was not copied completely. Sign in and copy it again'
+          : `The portal responds with ${status}. See the backend's log`,
       );
     }
     return problem(
@@ -36,30 +36,30 @@ export const signedIn = [
     const answer = await askAsUser(context, IDENTITY, {
       authorization: `Bearer ${token}`,
     });
-    const { groups, groupsAbsence } = readJson(answer) ?? {};
+    const { groups, groupsAbsence: missingReason } = readJson(answer) ?? {};
     if (!groups) {
-      skip(`The backend does not report them: ${answer.status}`);
+      skip(`The backend does not report groups: ${answer.status}`);
     }
-    const leftOut = groups.filter(
+    const ignored = groups.filter(
       ({ entityRef }) => !identity.ownershipEntityRefs.includes(entityRef),
     );
-    const reasons = leftOut.map(({ name, reason }) => `${name} (${reason})`);
+    const reasons = ignored.map(({ name, reason }) => `${name} (${reason})`);
     const summary = [
-      `${groups.length - leftOut.length} used`,
-      reasons.length > 0 && `left out: ${reasons.join(', ')}`,
-      groupsAbsence,
+      `${groups.length - ignored.length} used`,
+      reasons.length > 0 && `ignored: ${reasons.join(', ')}`,
+      missingReason,
     ]
       .filter(Boolean)
       .join('; ');
     const isBroken =
-      groupsAbsence === 'list_too_long' ||
-      (groups.length > 0 && leftOut.length === groups.length);
+      missingReason === 'list_too_long' ||
+      (groups.length > 0 && ignored.length === groups.length);
     return isBroken
       ? problem(`${summary}. Change the claim at the provider, or groups.map`)
       : ok(summary);
   }),
   check('Claims', async context => {
-    const { claims } = await needsToken(context);
+    const { claims } = await requireToken(context);
     const {
       OIDC_ISSUER: issuer = claims.iss,
       OIDC_CLIENT_ID: client,
@@ -75,41 +75,41 @@ export const signedIn = [
           !audience.includes(client) &&
           `"aud" is "${audience}", but OIDC_CLIENT_ID is "${client}"`,
         !has(claims, userName) &&
-          `There is no "${userName}" for the user name. Request the scope profile, or set USERNAME_CLAIM`,
+          `The token lacks the user name claim "${userName}". Request the scope "profile", or set USERNAME_CLAIM`,
         groups &&
           !has(claims, groups) &&
-          `There is no "${groups}" for the groups. Add it to the ID token at the provider`,
+          `The token lacks the groups claim "${groups}". Add it to the ID token at the provider`,
       ],
-      `The token has ${Object.keys(claims).join(', ')}`,
+      `The token contains ${Object.keys(claims).join(', ')}`,
     );
   }),
   check('Token lifetime', async context => {
-    const { claims } = await needsToken(context);
+    const { claims } = await requireToken(context);
     const { COOKIE_REFRESH = '4m' } = context.values;
     const lifetime = claims.exp - claims.iat;
     return seconds(COOKIE_REFRESH) > lifetime - MARGIN_SECONDS
       ? problem(
-          `The token is valid for ${lifetime} s, and COOKIE_REFRESH is ${COOKIE_REFRESH}. Set it to less, or users are refused with token_expired`,
+          `The token is valid for ${lifetime} s, but COOKIE_REFRESH is ${COOKIE_REFRESH}. Shorten it, or users are refused with token_expired`,
         )
       : ok(`${lifetime} s, renewed after ${COOKIE_REFRESH}`);
   }),
   check('Token size', async context => {
-    const { token } = await needsToken(context);
+    const { token } = await requireToken(context);
     return token.length > LARGEST_TOKEN
       ? problem(
-          `The token has ${token.length} bytes, and all headers together may have 16384. Send fewer groups`,
+          `The token is ${token.length} bytes long, and all headers together can be at most 16384. Send fewer groups`,
         )
       : ok(`${token.length} of 16384 bytes`);
   }),
 ];
 
 /** The ID token, which only portals with `exposeIdToken` send to the browser. */
-const needsToken = shared(async context => {
+const requireToken = shared(async context => {
   const token =
     context.session.idToken ?? (await refresh(context)).providerInfo?.idToken;
   if (!token) {
     skip(
-      'The browser gets no ID token. To check one, set exposeIdToken, or copy one that the provider shows',
+      'The browser gets no ID token. Set exposeIdToken, or paste an ID token from the provider instead of the cookie',
     );
   }
   const claims = readJson({
@@ -118,7 +118,7 @@ const needsToken = shared(async context => {
   return claims ? { token, claims } : skip('This is not an ID token');
 });
 
-/** Whether there is a claim of that name, or the object in which a path such as `realm_access.roles` begins. */
+/** Whether there is a claim with that name, or the object in which a path such as `realm_access.roles` begins. */
 function has(claims, path) {
   return path in claims || path.split('.')[0] in claims;
 }

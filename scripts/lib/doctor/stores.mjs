@@ -20,9 +20,9 @@ export const stores = [
       "SELECT has_database_privilege(current_database(), 'CREATE') AS allowed, current_database() AS name",
     );
     return rows[0].allowed
-      ? ok(`${user} may create schemas at ${host}`)
+      ? ok(`${user} can create schemas at ${host}`)
       : problem(
-          `${user} may not create schemas. As the database's owner, run: GRANT CREATE ON DATABASE "${rows[0].name}" TO "${user}"`,
+          `${user} lacks permission to create schemas. As the database's owner, run: GRANT CREATE ON DATABASE "${rows[0].name}" TO "${user}"`,
         );
   }),
   check('Migration lock', async context => {
@@ -31,28 +31,28 @@ export const stores = [
       skip('The database cannot be used');
     }
     const before = await takenLocks(pool);
-    // A backend that is starting needs a lock for a moment.
+    // A backend that is starting holds a lock for a moment.
     await setTimeout(before.length > 0 ? MIGRATION_MS : 0);
     const after = await takenLocks(pool);
     const stuck = before.filter(table => after.includes(table));
     const statements = stuck.map(table => `UPDATE ${table} SET is_locked = 0`);
     return stuck.length > 0
       ? problem(
-          `An interrupted start blocks all others. Run: ${statements.join(
+          `An interrupted startup blocks all others. Run: ${statements.join(
             '; ',
           )}`,
         )
       : ok('No migration was interrupted');
   }),
   check('Cache', async ({ source, values }) => {
-    needsContainer(source);
+    requireContainer(source);
     const url = readSecret(values, 'CACHE_URL');
     if (url && !URL.canParse(url)) {
       return problem(
-        'CACHE_URL is not redis://user:password@host:port. Percent-encode special characters in the password',
+        'CACHE_URL is not of the form redis://user:password@host:port. Percent-encode special characters in the password',
       );
     }
-    // As packages/backend/src/environment/cacheUrl.ts does.
+    // The same precedence as in packages/backend/src/environment/cacheUrl.ts.
     const error = await findCacheError(
       url ?? {
         host: values.CACHE_HOST ?? skip('Each backend has its own cache'),
@@ -63,22 +63,22 @@ export const stores = [
     );
     return error
       ? problem(
-          `It cannot be used: ${
+          `The cache cannot be used: ${
             error.code ?? error.message
           }. Check the variables that begin with CACHE_`,
         )
-      : ok('It accepts the backend');
+      : ok('The cache accepts the backend');
   }),
 ];
 
-/** Ends the connections, which would keep the program running. */
+/** Ends the connections, which would otherwise keep the program running. */
 export async function closeStores(context) {
   const { pool } = await openDatabase(context).catch(() => ({}));
   await pool?.end();
 }
 
 const openDatabase = shared(async ({ source, values }) => {
-  needsContainer(source);
+  requireContainer(source);
   if (!values.POSTGRES_HOST) {
     skip('POSTGRES_HOST is not set');
   }
@@ -101,7 +101,7 @@ const openDatabase = shared(async ({ source, values }) => {
   return { pool, error };
 });
 
-/** Loads a client that Backstage uses too, so that the image has it. */
+/** Loads a client that Backstage also uses, so that the image contains it. */
 function load(name) {
   try {
     return createRequire(import.meta.url)(name);
@@ -110,7 +110,7 @@ function load(name) {
   }
 }
 
-/** The tables of Knex that say that a migration is running. */
+/** Returns Knex's tables that say that a migration is running. */
 async function takenLocks(pool) {
   const { rows: tables } = await pool.query(
     "SELECT format('%I.%I', table_schema, table_name) AS name FROM information_schema.columns WHERE column_name = 'is_locked' AND table_name LIKE '%migrations_lock' ORDER BY 1",
@@ -123,7 +123,7 @@ async function takenLocks(pool) {
   );
 }
 
-/** Signs in to Valkey or Redis, and returns why that is not possible. */
+/** Signs in to Valkey or Redis, and returns the error if that fails. */
 async function findCacheError(address) {
   const Valkey = load('iovalkey');
   const options = {
@@ -154,8 +154,8 @@ function readSecret(values, name) {
   }
 }
 
-function needsContainer(source) {
+function requireContainer(source) {
   if (source !== 'environment') {
-    skip(`Only backends reach it. Run: ${IN_CONTAINER}`);
+    skip(`Only backends can reach it. Run: ${IN_CONTAINER}`);
   }
 }
