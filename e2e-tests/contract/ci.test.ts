@@ -21,7 +21,10 @@ test('a CI job reads an entity', async ({ stranger, ci }) => {
   expect((await response.json()).metadata.name).toBe('checkout-service');
 });
 
-test('a CI job refreshes an entity of any owner', async ({ stranger, ci }) => {
+test('a CI job refreshes an entity with any owner', async ({
+  stranger,
+  ci,
+}) => {
   const response = await stranger.post('/api/catalog/refresh', {
     headers: ci,
     data: COMPONENT,
@@ -45,7 +48,7 @@ test('a CI job validates an entity', async ({ stranger, ci }) => {
   expect((await validate({ ...valid, spec: {} })).status()).toBe(400);
 });
 
-test('a CI job calls no action and no tool, because these act with all permissions', async ({
+test('a CI job cannot call actions or tools, because these act with all permissions', async ({
   stranger,
   ci,
 }) => {

@@ -1,7 +1,7 @@
 import { runDoctor } from '../support/doctor';
 import { expect, test } from './session';
 
-test('the doctor finds no problem from outside', async ({
+test('the doctor reports no problem from outside', async ({
   baseURL,
   cookie,
 }) => {

@@ -56,7 +56,7 @@ test('/auth and /userinfo need a session', async ({ stranger, session }) => {
 });
 
 for (const method of ['GET', 'POST']) {
-  test(`sign-out by ${method} ends the session, also for copied cookies`, async ({
+  test(`sign-out by ${method} ends the session, even for copied cookies`, async ({
     stranger,
     session,
     cookie,
@@ -119,7 +119,7 @@ test.describe('browsers must not store', () => {
 
   for (const [what, user, status] of [
     ['the Backstage token', 'grace', 200],
-    ['the reason of a refusal', 'zoe', 403],
+    ['the reason for a refusal', 'zoe', 403],
   ] as const) {
     test(what, async ({ stranger }) => {
       await signIn(stranger, user);
@@ -159,7 +159,7 @@ for (const [query, expected] of [
 test('the proxy renews the session and its cookie', async ({ session }) => {
   test.skip(
     composeStack.renewsAfter !== '10s' || test.info().project.name === 'dev',
-    'Needs COOKIE_REFRESH=10s, and oauth2-proxy.',
+    'Needs oauth2-proxy with COOKIE_REFRESH=10s.',
   );
   await expect(async () => {
     const response = await session.get('/');

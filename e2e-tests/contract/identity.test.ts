@@ -24,7 +24,7 @@ const test = base.extend<Fixtures>({
   },
 });
 
-test('the backend receives the user of the session', async ({ session }) => {
+test("the backend receives the session's user", async ({ session }) => {
   const response = await session.get(REFRESH);
   expect(response.status()).toBe(200);
   const { backstageIdentity, providerInfo } = await response.json();
@@ -62,12 +62,12 @@ test("a client's repeated header is dropped", async ({ sendLines }) => {
   expect(body).toContain(`"${USER}"`);
 });
 
-test('naming the header in Connection is harmless', async ({ sendLines }) => {
+test('listing the header in Connection is harmless', async ({ sendLines }) => {
   const { status, body } = await sendLines(
     [`${HEADER}: Bearer ${await forgeToken()}`],
     `close, ${HEADER}`,
   );
-  // oauth2-proxy drops the header that it has added itself. nginx ignores the client's Connection.
+  // oauth2-proxy then drops the header that it added itself. nginx ignores the client's Connection.
   const nginx = test.info().project.name === 'nginx';
   expect(status).toBe(nginx ? 200 : 401);
   expect(body).toContain(nginx ? `"${USER}"` : 'token_missing');

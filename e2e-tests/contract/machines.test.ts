@@ -2,7 +2,7 @@ import { APIRequestContext } from '@playwright/test';
 import { rawRequest } from '../support/sockets';
 import { expect, test } from './session';
 
-/** What programs without a session can reach, with a Backstage token. */
+/** The paths that programs without a session can reach with a Backstage token. */
 const ACTIONS = '/api/catalog/.backstage/actions/v1/actions';
 const MCP = '/api/mcp-actions/v1';
 const USERINFO = '/api/auth/v1/userinfo';
@@ -66,7 +66,7 @@ for (const [method, path, data] of [
   });
 }
 
-test('the documents of the authorization server need no session', async ({
+test("the authorization server's documents need no session", async ({
   stranger,
   baseURL,
 }) => {
@@ -89,7 +89,7 @@ test('the documents of the authorization server need no session', async ({
   expect(await json(CLI)).toMatchObject({ client_id: `${baseURL}${CLI}` });
 });
 
-test('the token endpoint needs no session, but a code', async ({
+test('the token endpoint needs a code, but no session', async ({
   stranger,
 }) => {
   const form = { grant_type: 'authorization_code' };
@@ -98,7 +98,7 @@ test('the token endpoint needs no session, but a code', async ({
   expect(await response.json()).toMatchObject({ error: 'invalid_request' });
 });
 
-test('the revocation endpoint needs no session, but a client', async ({
+test('the revocation endpoint needs a client, but no session', async ({
   stranger,
 }) => {
   const form = { token: 'x' };
@@ -111,13 +111,13 @@ test('an MCP server with a name needs no session', async ({
   stranger,
   headers,
 }) => {
-  // There is none.
+  // There is no server with this name.
   const response = await stranger.post(`${MCP}/x`, { headers });
   expect(response.status()).toBe(404);
   expect((await stranger.get(`${RESOURCE}/x`)).status()).toBe(404);
 });
 
-test('an MCP client is told that there is no stream, instead of having to sign in again', async ({
+test('an MCP client learns that there is no stream, and does not have to sign in again', async ({
   stranger,
   headers,
 }) => {
@@ -126,8 +126,8 @@ test('an MCP client is told that there is no stream, instead of having to sign i
   expect((await stranger.get(MCP)).status()).toBe(401);
 });
 
-/** Requests next to those that need no session. Each starts with a method, and its path is sent as it is here. */
-const neighbours = [
+/** Requests similar to those that need no session. Each starts with a method, and its path is sent unchanged. */
+const similarRequests = [
   ...[
     ['GET', CLI],
     ['POST', '/api/auth/v1/token'],
@@ -176,22 +176,22 @@ const neighbours = [
   'POST /api/catalog/locations',
 ];
 
-test('every neighbour of a request without a session needs one, even with a token', async ({
+test('every request similar to one without a session needs a session, even with a token', async ({
   baseURL,
   headers,
 }) => {
   // nginx refuses a zero byte itself.
   const isNginx = test.info().project.name === 'nginx';
-  for (const neighbour of neighbours) {
-    await test.step(neighbour, async () => {
-      const { status, body } = await send(neighbour, baseURL!, headers);
-      if (isNginx && neighbour.endsWith('%00')) {
+  for (const request of similarRequests) {
+    await test.step(request, async () => {
+      const { status, body } = await send(request, baseURL!, headers);
+      if (isNginx && request.endsWith('%00')) {
         expect(status).toBe(400);
         return;
       }
       expect(status, body).toBe(401);
-      // oauth2-proxy's body. The backend's names an error.
-      expect(body).toContain(neighbour.startsWith('HEAD') ? '' : '{}');
+      // oauth2-proxy's body. The backend's contains an error.
+      expect(body).toContain(request.startsWith('HEAD') ? '' : '{}');
     });
   }
 });
@@ -218,10 +218,10 @@ test('empty and dot segments are redirected, and never forwarded', async ({
   }
 });
 
-test('the backend gets no user with other spellings of a public path', async ({
+test('the backend gets no user from other spellings of a public path', async ({
   baseURL,
 }) => {
-  // oauth2-proxy compares the decoded path, without what follows a #.
+  // oauth2-proxy compares the decoded path, up to a #.
   for (const request of [
     'GET /api/auth/v1/%75serinfo',
     'GET /api/auth/v1/userinfo%23',

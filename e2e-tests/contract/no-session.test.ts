@@ -46,7 +46,7 @@ for (const client of ['stranger', 'ended'] as const) {
 
   for (const [method, path, accept] of notPages) {
     clientTest(
-      `${client}: ${method} ${path} for ${accept} gets 401 and starts no sign-in`,
+      `${client}: ${method} ${path} for ${accept} gets 401 and does not start a sign-in`,
       async ({ request }) => {
         const headers = { accept };
         const response = await request.fetch(path, { method, headers });
@@ -58,7 +58,7 @@ for (const client of ['stranger', 'ended'] as const) {
   }
 }
 
-test('the redirect keeps the whole address', async ({ stranger }) => {
+test('the redirect keeps the whole URL', async ({ stranger }) => {
   const path = '/search?query=a&types[]=b&path=%2Fx%3By';
   const { location } = (await stranger.get(path)).headers();
   expect(new URL(location).searchParams.get('state')).toContain(path);

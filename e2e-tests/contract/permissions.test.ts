@@ -57,9 +57,7 @@ for (const persona of ['ada', 'grace', 'linus', 'newcomer']) {
   });
 }
 
-test('an owner refreshes what they own, and nothing else', async ({
-  connect,
-}) => {
+test('an owner can refresh only what they own', async ({ connect }) => {
   const grace = await as(connect, 'grace');
   const refresh = async (name: string) => {
     const entityRef = `component:default/${name}`;
@@ -71,7 +69,7 @@ test('an owner refreshes what they own, and nothing else', async ({
   expect(await refresh('gatehouse')).toBe(403);
 });
 
-test('nobody deletes the entity of another group', async ({ connect }) => {
+test("nobody deletes another group's entity", async ({ connect }) => {
   const grace = await as(connect, 'grace');
   const entity = await grace.send(
     'GET',
@@ -110,7 +108,7 @@ test('nobody changes or unregisters a location without owning its entities', asy
   expect((await ada.send('DELETE', path)).status()).toBe(204);
 });
 
-test('users see the log of their own runs only', async ({ connect }) => {
+test('users see the logs of only their own runs', async ({ connect }) => {
   const ada = await as(connect, 'ada');
   const grace = await as(connect, 'grace');
   const linus = await as(connect, 'linus');

@@ -4,7 +4,7 @@ import { signIn } from '../support/signIn';
 type StorageState = Awaited<ReturnType<APIRequestContext['storageState']>>;
 
 export interface SessionFixtures {
-  /** Opens an HTTP client that follows no redirects, with the cookies of another client or none. */
+  /** Opens an HTTP client that follows no redirects, with another client's cookies or none. */
   connect: (storageState?: StorageState) => Promise<APIRequestContext>;
   /** A client without a session. */
   stranger: APIRequestContext;

@@ -11,7 +11,7 @@ test('a large body arrives completely', async ({ session, headers }) => {
 });
 
 test('a WebSocket works both ways', async ({ baseURL, token, cookie }) => {
-  // Browsers can't set headers here, so Backstage takes the token as a protocol.
+  // Browsers can't set headers here, so Backstage reads the token from the protocol.
   const socket = new WebSocket(`${baseURL}/api/signals`, token, {
     headers: { cookie },
   });
@@ -33,7 +33,7 @@ test("a task's log streams", async ({ baseURL, session, cookie, headers }) => {
       templateRef: 'template:default/node-service',
       values: {
         name: 'contract',
-        description: 'Checks that streams pass',
+        description: 'Checks that streams work',
         owner: 'group:default/payments',
       },
     },

@@ -36,7 +36,7 @@ const test = base.extend<Fixtures>({
   },
 });
 
-test('a new account with the user name of a deleted one is refused', async ({
+test("a new account with a deleted account's user name is refused", async ({
   signInAs,
   playwright,
 }) => {
@@ -52,7 +52,7 @@ test('a renamed account keeps its user', async ({ signInAs, playwright }) => {
   expect(await signInAs(NEW_NAME)).toEqual([200, ENTITY_REF]);
 });
 
-test('of two accounts that sign in at once over two backends, one gets the user name', async ({
+test('if two accounts sign in at once through two backends, only one gets the user name', async ({
   signInAs: _,
   playwright,
 }) => {

@@ -2,7 +2,7 @@ import { containersOf, docker } from '../support/docker';
 import { runDoctor } from '../support/doctor';
 import { expect, test } from './fixtures';
 
-test('the doctor finds no problem in the image', async () => {
+test('the doctor reports no problem in the image', async () => {
   const [here, other] = await containersOf('backstage');
   const name = await docker('inspect', '--format={{.Name}}', other);
   const { code, problem, ok } = await runDoctor([

@@ -23,7 +23,7 @@ for (const [name, value] of [
   });
 }
 
-test('a user with an unverified email address is told so, and gets in once it is verified', async ({
+test('a user with an unverified email address sees why, and gets in once the address is verified', async ({
   page,
   playwright,
   signInPage,

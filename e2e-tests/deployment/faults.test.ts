@@ -57,7 +57,7 @@ test('backends that have started hold no lock', async () => {
   expect(await sql(count, 'backstage')).toBe('0');
 });
 
-test('a backend that waits for another to start is alive and logs it', async () => {
+test('a backend that waits for another to start is alive and logs why it waits', async () => {
   const [replica] = await containersOf('backstage');
   const since = new Date().toISOString();
   const holding = sql(

@@ -4,7 +4,7 @@ import { setTokenLifetime } from '../support/keycloakAdmin';
 import { Traffic } from '../support/traffic';
 
 interface WorkerFixtures {
-  /** Gives tokens the demo's lifetime, so that they outlive a restart of Keycloak. Journeys shorten it. */
+  /** Gives tokens the demo's lifetime, which journeys shorten, so that they outlive a restart of Keycloak. */
   demoTokens: void;
 }
 
@@ -15,7 +15,7 @@ interface Fixtures {
   ) => ReturnType<Traffic['stop']>;
 }
 
-/** As in deploy/keycloak/realm.json. */
+/** Same as in deploy/keycloak/realm.json. */
 const TOKEN_LIFETIME_S = 300;
 
 export const test = base.extend<Fixtures, WorkerFixtures>({

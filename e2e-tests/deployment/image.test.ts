@@ -7,7 +7,7 @@ const budgets = JSON.parse(
   readFileSync(join(__dirname, '../../scripts/budgets.json'), 'utf8'),
 );
 
-/** The configuration that pages may read. */
+/** The configuration that pages can read. */
 const PUBLIC = [
   'app.auth.signOutUrl',
   'app.baseUrl',

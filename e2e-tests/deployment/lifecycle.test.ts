@@ -14,7 +14,7 @@ import { expect, test as base } from './fixtures';
 const SETTING = '/api/user-settings/buckets/lifecycle/keys/note';
 
 interface Fixtures {
-  /** Saves a setting of the user. */
+  /** Saves one of the user's settings. */
   save: (value: string) => Promise<void>;
   /** Reads that setting. */
   read: () => Promise<{ value: string }>;
@@ -32,7 +32,7 @@ const test = base.extend<Fixtures>({
   },
 });
 
-test('a backup restores what was saved', async ({ save, read }) => {
+test('restoring a backup brings back saved data', async ({ save, read }) => {
   await save('kept');
   const backup = backUp();
   await save('lost');
@@ -40,7 +40,7 @@ test('a backup restores what was saved', async ({ save, read }) => {
   expect(await read()).toMatchObject({ value: 'kept' });
 });
 
-test('a backup that cannot be read changes nothing', async ({ save, read }) => {
+test('an unreadable backup changes nothing', async ({ save, read }) => {
   await save('unchanged');
   expect(() => restore('no backup')).toThrow();
   expect(await read()).toMatchObject({ value: 'unchanged' });
@@ -61,7 +61,9 @@ test('two backends can start at once on an empty database', async () => {
   await compose('up', '--wait');
 });
 
-test('another image starts on the database', async ({ whileUsersWork }) => {
+test('another image starts with the same database', async ({
+  whileUsersWork,
+}) => {
   const image = await backstageImage();
   const next = `${image}-next`;
   await docker(

@@ -6,20 +6,20 @@ import { expect, test } from './fixtures';
 
 const folder = join(__dirname, '..', '..', 'deploy', 'metrics');
 
-/** Reads the metrics of a host from a backend's container, because no port is published. */
+/** Reads a host's metrics from inside a backend's container, because no port is published. */
 const scrape = (container: string, host: string) =>
   inBackend(
     container,
     `fetch('http://${host}:9464/metrics').then(async response => console.log(await response.text()))`,
   );
 
-test('the dashboard and the alerts use metrics that exist', async ({
+test('the dashboard and the alerts only use metrics that exist', async ({
   session,
 }) => {
   expect((await session.get(REFRESH)).status()).toBe(200);
   const backends = await containersOf('backstage');
   const scrapes = await Promise.all([
-    // Each backend has its own.
+    // Each backend has its own metrics.
     ...backends.map(container => scrape(container, '127.0.0.1')),
     scrape(backends[0], 'oauth2-proxy'),
   ]);

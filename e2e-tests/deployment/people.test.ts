@@ -18,8 +18,8 @@ import { signIn } from '../support/signIn';
 import { expect, test } from './fixtures';
 
 const TABLE = 'auth.oauth2proxy__identities';
-const IS_NEWCOMER = `entity_ref = 'user:default/newcomer'`;
-const IS_OF_CROWD = `entity_ref LIKE 'user:default/crowd-%'`;
+const NEWCOMER_CONDITION = `entity_ref = 'user:default/newcomer'`;
+const CROWD_CONDITION = `entity_ref LIKE 'user:default/crowd-%'`;
 const CROWD_SIZE = 200;
 
 test.beforeEach(async ({ request, token }) => {
@@ -40,7 +40,7 @@ test('a sign-in is published by one of two backends', async ({ request }) => {
   expect(log.match(/POST \/api\/events\/bus\/v1\/events/g)).toHaveLength(1);
 });
 
-test('a sign-in that a killed backend left is published by another', async ({
+test('a sign-in that a killed backend did not publish is published by another', async ({
   request,
   token,
 }) => {
@@ -60,7 +60,7 @@ test('a sign-in that a killed backend left is published by another', async ({
   await refresh(request);
 });
 
-test('a page that is open shows that its user has left the last group', async ({
+test('an open page shows that its user has left the last group', async ({
   page,
   playwright,
 }) => {
@@ -96,7 +96,7 @@ test('a page that is open shows that its user has left the last group', async ({
   }
 });
 
-test('200 users who sign in while a backend is killed get into the catalog', async ({
+test('200 users who sign in while a backend is killed are added to the catalog', async ({
   playwright,
 }) => {
   const { sign, remove } = await addSigningKey(playwright.request);
@@ -114,31 +114,31 @@ test('200 users who sign in while a backend is killed get into the catalog', asy
     ]);
     expect(statuses).toEqual(['200', '200']);
     expect(await countPending()).toBe(CROWD_SIZE);
-    // The scheduled task ignores these for now.
-    await update(`last_seen = now() + interval '1 hour'`, IS_OF_CROWD);
+    // Keeps the scheduled task from publishing these.
+    await update(`last_seen = now() + interval '1 hour'`, CROWD_CONDITION);
     await docker('kill', killed);
     await unlock();
     await expect.poll(countPending).toBe(CROWD_SIZE / 2);
-    // A backend that stops leaves what it was processing until the catalog processes it again, minutes later.
+    // What a backend was processing when it stopped is processed again only minutes later.
     await expect.poll(countInCatalog, { timeout: 90_000 }).toBe(CROWD_SIZE / 2);
 
     await docker('stop', other);
     await startAll();
-    await update(`last_seen = now() - interval '2 minutes'`, IS_OF_CROWD);
+    await update(`last_seen = now() - interval '2 minutes'`, CROWD_CONDITION);
     await runTask('oauth2proxy-publish-users');
     await expect.poll(countPending, { timeout: 90_000 }).toBe(0);
     await expect.poll(countInCatalog, { timeout: 90_000 }).toBe(CROWD_SIZE);
   } finally {
     await remove();
-    await sql(`DELETE FROM ${TABLE} WHERE ${IS_OF_CROWD}`, 'backstage');
+    await sql(`DELETE FROM ${TABLE} WHERE ${CROWD_CONDITION}`, 'backstage');
     await sql(
-      `DELETE FROM catalog.refresh_state WHERE ${IS_OF_CROWD}`,
+      `DELETE FROM catalog.refresh_state WHERE ${CROWD_CONDITION}`,
       'backstage',
     );
   }
 });
 
-test('a user who was not here for 90 days leaves the catalog, and returns', async ({
+test('a user who has not signed in for 90 days is removed from the catalog, and can return', async ({
   request,
   token,
 }) => {
@@ -159,7 +159,7 @@ test('a user who was not here for 90 days leaves the catalog, and returns', asyn
   await expectSignedOut(request, refreshToken);
 });
 
-test('the clients of a user are signed out when an administrator removes the user', async ({
+test("a user's clients are signed out when an administrator removes the user", async ({
   request,
   connect,
 }) => {
@@ -184,7 +184,7 @@ async function refresh(request: APIRequestContext) {
   return (await response.json()).backstageIdentity;
 }
 
-/** Signs a client in as the user of a session, and returns its refresh token, which works. */
+/** Signs a client in as a session's user, and returns its refresh token after checking that it works. */
 async function signClientIn(request: APIRequestContext): Promise<string> {
   const { token } = await refresh(request);
   const headers = { authorization: `Bearer ${token}` };
@@ -207,7 +207,7 @@ async function expectSignedOut(
   });
 }
 
-/** The name that the catalog has for a user. */
+/** Returns a user's name in the catalog. */
 async function nameOf(
   user: string,
   request: APIRequestContext,
@@ -221,7 +221,7 @@ async function nameOf(
   return spec?.profile.displayName;
 }
 
-/** Signs users in at a backend, and returns the different statuses of the responses. */
+/** Signs users in at a backend, and returns the distinct statuses of the responses. */
 function refreshIn(backend: string, tokens: string[]) {
   return inBackend(
     backend,
@@ -234,7 +234,7 @@ function refreshIn(backend: string, tokens: string[]) {
   );
 }
 
-/** Makes the catalog wait with new entities until the returned function is called. */
+/** Keeps the catalog from adding entities until the returned function is called. */
 async function lockCatalog() {
   const lock = `pg_locks WHERE relation = 'catalog.refresh_state'::regclass AND mode = 'AccessExclusiveLock' AND granted`;
   const holding = sql(
@@ -250,30 +250,32 @@ async function lockCatalog() {
 
 function countInCatalog() {
   return count(
-    `catalog.final_entities WHERE ${IS_OF_CROWD} AND final_entity IS NOT NULL`,
+    `catalog.final_entities WHERE ${CROWD_CONDITION} AND final_entity IS NOT NULL`,
   );
 }
 
 function countPending() {
-  return count(`${TABLE} WHERE ${IS_OF_CROWD} AND pending_claims IS NOT NULL`);
+  return count(
+    `${TABLE} WHERE ${CROWD_CONDITION} AND pending_claims IS NOT NULL`,
+  );
 }
 
 async function count(rows: string): Promise<number> {
   return Number(await sql(`SELECT count(*) FROM ${rows}`, 'backstage'));
 }
 
-function update(assignments: string, where = IS_NEWCOMER) {
+function update(assignments: string, where = NEWCOMER_CONDITION) {
   return sql(`UPDATE ${TABLE} SET ${assignments} WHERE ${where}`, 'backstage');
 }
 
 function select(expression: string) {
   return sql(
-    `SELECT ${expression} FROM ${TABLE} WHERE ${IS_NEWCOMER}`,
+    `SELECT ${expression} FROM ${TABLE} WHERE ${NEWCOMER_CONDITION}`,
     'backstage',
   );
 }
 
-/** Makes one of the backends run a scheduled task now. */
+/** Makes one backend run a scheduled task now. */
 function runTask(id: string) {
   return sql(
     `UPDATE auth.backstage_backend_tasks__tasks SET next_run_start_at = now() WHERE id = '${id}'`,

@@ -26,7 +26,7 @@ test.afterEach(({ playwright }) =>
   setMembership(playwright.request, 'linus', 'admins', false),
 );
 
-test('a user who leaves the administrators loses their rights when the session is renewed, with older tokens too', async ({
+test('a user who leaves the administrators loses their rights when the session is renewed, even with older tokens', async ({
   connect,
   playwright,
 }) => {

@@ -3,7 +3,7 @@ import { expect, test } from './fixtures';
 
 const DOCUMENTED = '/api/techdocs/metadata/entity/default/component/gatehouse';
 
-/** Uses the cache like two plugins of the backend. */
+/** Uses the cache like two backend plugins. */
 const CACHE_IN_TWO_PLUGINS = `
   const { CacheManager } = require('@backstage/backend-defaults/cache');
   const { ConfigReader } = require('@backstage/config');
@@ -41,7 +41,7 @@ test('both backends accept the same token', async ({ token }) => {
 
 test('both backends share a cache', async ({ token }) => {
   const replicas = await containersOf('backstage');
-  // TechDocs keeps an entity for five seconds only.
+  // TechDocs caches an entity for only five seconds.
   await expect(async () => {
     await read(replicas[0], DOCUMENTED, token);
     const afterOne = await cachedEntities();
@@ -51,7 +51,7 @@ test('both backends share a cache', async ({ token }) => {
   }).toPass({ timeout: 60_000 });
 });
 
-test('plugins that cache under the same key keep their own values', async () => {
+test('plugins that cache values under the same key keep their own', async () => {
   const [replica] = await containersOf('backstage');
   const values = await inBackend(replica, CACHE_IN_TWO_PLUGINS);
   expect(values).toBe('of catalog, of techdocs');

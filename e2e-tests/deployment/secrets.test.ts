@@ -16,10 +16,10 @@ import { expect, test } from './fixtures';
 /** The form of every signed token: three parts of base64url, of which the first is a JSON object. */
 const TOKEN = /eyJ[\w-]{10,}\.[\w-]{10,}\.[\w-]{10,}/;
 
-/** The length of a part of a secret that a log must not contain. */
+/** The length of the parts of a secret that a log must not contain. */
 const WINDOW = 8;
 
-/** Everything that no log may contain, with names for the report. */
+/** Everything that must not appear in a log, with names for the report. */
 class Secrets {
   #names = new Map<string, string>();
 
@@ -115,7 +115,7 @@ async function expectPage(
   expect(await response.text()).toContain(`cause: ${cause}`);
 }
 
-/** Starts another backend with a wrong password, waits until it logs that, and keeps its log. */
+/** Starts another backend with a wrong password, waits until it logs the error, and keeps its log. */
 async function startWithWrong(variable: string, message: RegExp) {
   const wrong = randomBytes(24).toString('hex');
   secrets.add(`wrong ${variable}`, wrong);
@@ -157,7 +157,7 @@ test('sign-ins that end in an error page', async ({
     await expectPage(stranger, callback, 403, 'csrf_cookie_missing');
   });
 
-  await test.step('a sign-in that another tab has overtaken', async () => {
+  await test.step('a sign-in whose cookie was replaced by another tab', async () => {
     const callback = await signInUntilCallback(stranger, 'overtaken');
     // The request has a session and a code, but not the cookie of that sign-in.
     await expectPage(session, callback, 403, 'csrf_cookie_missing');
@@ -179,7 +179,7 @@ test('sign-ins that end in an error page', async ({
   });
 
   await test.step('headers that are too large', async () => {
-    // Over Node's limit of 16 KiB, and small enough that no response is lost while headers are still being sent.
+    // Above Node's limit of 16 KiB, but small enough for the headers to be sent before the response arrives.
     const { status } = await rawRequest(baseURL!, '/api/catalog/entities', [
       `Cookie: ${cookie}; padding=${'x'.repeat(20_000)}`,
       `Authorization: Bearer ${token}`,
@@ -215,7 +215,10 @@ test('a client that signs in, refreshes and signs out, and is refused', async ({
   expect((await refresh(stranger, second)).status()).toBe(400);
 });
 
-test('sign-in and -out without the provider', async ({ session, stranger }) => {
+test('sign-in and sign-out without the provider', async ({
+  session,
+  stranger,
+}) => {
   await addCookies(session, 'session');
   const callback = await signInUntilCallback(stranger, 'provider down');
   await without('keycloak', async () => {

@@ -6,7 +6,7 @@ import { REFRESH } from '../contract/session';
 import { expect, test as base } from './fixtures';
 
 /*
- * The database of a portal on Backstage 1.55. To make one of another release, check it out, deploy it as docs/deployment.md says, sign in
+ * The database of a portal on Backstage 1.55. To create one for another release, check it out, deploy it as docs/deployment.md says, sign in
  * as grace, and send with her Backstage token:
  *
  *   PUT  /api/user-settings/buckets/upgrade/keys/note                  {"value":"from the previous release"}
@@ -21,7 +21,7 @@ import { expect, test as base } from './fixtures';
  */
 const DATABASE = join(__dirname, 'fixtures', 'backstage-1.55.dump.gz');
 const UID_OF_GRACE = '280e964e-eb68-4719-a115-1abec1f1a35f';
-/** As in deploy/keycloak/realm.json. */
+/** Same as in deploy/keycloak/realm.json. */
 const SUBJECT_OF_GRACE = '342ca157-b4a0-5813-a643-8e414180967b';
 const TASK = 'd858f713-95a3-4758-8ebf-5cd0e1d62a2c';
 
@@ -40,7 +40,7 @@ const test = base.extend<Fixtures>({
   },
 });
 
-test.describe('on the database of Backstage 1.55', () => {
+test.describe('with a database from Backstage 1.55', () => {
   let backup: Buffer;
 
   test.beforeAll(async () => {
@@ -55,7 +55,7 @@ test.describe('on the database of Backstage 1.55', () => {
 
   for (const [what, path, expected] of [
     [
-      'users keep their place in the catalog',
+      'users keep the UID of their catalog entity',
       '/api/catalog/entities/by-name/user/default/grace',
       { metadata: { uid: UID_OF_GRACE } },
     ],
@@ -75,7 +75,7 @@ test.describe('on the database of Backstage 1.55', () => {
       { notifications: [{ payload: { title: 'orders is ready' } }] },
     ],
     [
-      'tasks keep their result',
+      'tasks keep their results',
       task,
       { status: 'completed', createdBy: 'user:default/grace' },
     ],
@@ -85,17 +85,19 @@ test.describe('on the database of Backstage 1.55', () => {
     });
   }
 
-  test('users get their entity at their first sign-in', async ({ session }) => {
-    const isGrace = `entity_ref = 'user:default/grace'`;
-    const rows = `auth.oauth2proxy__identities WHERE ${isGrace}`;
+  test("a user's account gets their entity at the first sign-in", async ({
+    session,
+  }) => {
     const response = await session.get(REFRESH);
     expect(response.status()).toBe(200);
-    expect(await sql(`SELECT subject FROM ${rows}`, 'backstage')).toBe(
-      SUBJECT_OF_GRACE,
+    const subject = await sql(
+      `SELECT subject FROM auth.oauth2proxy__identities WHERE entity_ref = 'user:default/grace'`,
+      'backstage',
     );
+    expect(subject).toBe(SUBJECT_OF_GRACE);
   });
 
-  test('tasks keep their log', async ({ read }) => {
+  test('tasks keep their logs', async ({ read }) => {
     const events = await read(`${task}/events`);
     expect(JSON.stringify(events)).toContain('Beginning step List the files');
   });

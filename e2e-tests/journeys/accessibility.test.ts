@@ -12,14 +12,14 @@ import {
 
 interface OwnPage {
   name: string;
-  /** Who signs in; undefined for the page to sign in. */
+  /** Who signs in; undefined for the sign-in page. */
   persona?: string;
   prepare?: (page: Page) => Promise<unknown>;
 }
 
 /** The project's own pages. Those of Backstage's plugins have findings that belong upstream. */
 const pages: OwnPage[] = [
-  { name: 'the page to sign in' },
+  { name: 'the sign-in page' },
   { name: 'the home page', persona: ADA.id },
   ...errorPages.map(({ name, persona = ADA.id, prepare }) => ({
     name: `the page for ${name}`,
@@ -51,7 +51,7 @@ for (const colorScheme of ['light', 'dark'] as const) {
           await expect(page.getByRole('heading', { level: 1 })).toBeVisible();
           await page.waitForLoadState('networkidle');
 
-          // The name of Backstage's link lacks the number of its badge.
+          // The accessible name of Backstage's link lacks the number on its badge.
           await expectAccessible(page, axe =>
             axe.exclude('a[href="/notifications"]'),
           );
@@ -88,7 +88,7 @@ for (const colorScheme of ['light', 'dark'] as const) {
       problems.splice(0);
     });
 
-    test('the card with the programs of a user is accessible', async ({
+    test("the card with a user's programs is accessible", async ({
       page,
       signedInAs,
     }) => {
@@ -107,7 +107,7 @@ for (const colorScheme of ['light', 'dark'] as const) {
       await page.screenshot({ path });
     });
 
-    test('what the page shows about its session has no accessibility violation', async ({
+    test('the notices about the session are accessible', async ({
       page,
       context,
       signedInAs,

@@ -2,7 +2,7 @@ import { Cli } from '../support/cli';
 import { useCommandLine } from '../support/commandLine';
 import { expect, GRACE, test } from './fixtures';
 
-test('a user signs in on the command line, uses it and signs out', async ({
+test('a user signs in, runs commands and signs out on the command line', async ({
   page,
   baseURL,
   signInPage,
@@ -12,7 +12,7 @@ test('a user signs in on the command line, uses it and signs out', async ({
   const cli = new Cli(baseURL!);
   try {
     await useCommandLine(page, cli, () => signInPage.signInAs(GRACE));
-    // The page of the CLI has no icon.
+    // Ignore the failed request for the icon of the CLI's page.
     problems.splice(0);
   } finally {
     cli.dispose();

@@ -43,7 +43,7 @@ test('a user authorizes a program, which is then signed in as the user', async (
   });
 });
 
-test('a user cancels, and the program is told', async ({
+test('a user cancels, and the program gets an error', async ({
   page,
   signedInAs,
   problems,
@@ -91,7 +91,7 @@ test('after the session has ended, the user signs in and the answer is sent', as
   expect(received[0].get('code')).toBeTruthy();
 });
 
-test('nothing is authorized for a user who signs in while the page of another is open', async ({
+test("nothing is authorized for a user who signs in while another user's page is open", async ({
   page,
   signedInAs,
   session,
@@ -122,7 +122,7 @@ test('no other site can show the page in a frame', async ({
   );
 });
 
-/** Signs a program in as the user of the page, and returns its refresh token. */
+/** Signs a program in as the page's user, and returns its refresh token. */
 async function signInProgram(page: Page, program: Program): Promise<string> {
   const received = await program.listen(page);
   await page.goto(program.path);
@@ -157,7 +157,7 @@ test('a user sees a program that is signed in, and revokes it', async ({
   expect((await refused.json()).error).toBe('invalid_grant');
 });
 
-test('an administrator revokes a program on the page of a user, and others cannot', async ({
+test("an administrator revokes a program on a user's page, and others cannot", async ({
   page,
   signedInAs,
 }) => {

@@ -15,13 +15,13 @@ interface Fixtures {
   signedInAs: (persona: string, path?: string) => Promise<void>;
   /** The page that asks a user to sign in. */
   signInPage: SignInPage;
-  /** Errors in the browser console. A test fails if any are left; one that expects an error removes it. */
+  /** Errors in the browser console. A test fails if any are left. Remove the errors that a test expects. */
   problems: string[];
-  /** Whether errors in the browser console are not what the test is about. */
+  /** Whether to ignore errors in the browser console. */
   allowProblems: boolean;
 }
 
-/** Warnings for the developers of Material UI 4 and material-table, in development only. */
+/** Warnings for the developers of Material UI 4 and material-table, which appear only in development. */
 const FROM_UPSTREAM =
   /^Warning: (findDOMNode is deprecated|%s: Support for defaultProps)/;
 
@@ -56,7 +56,7 @@ interface WorkerFixtures {
 }
 
 interface SessionFixtures {
-  /** Ignores what the console reports about requests that were refused. */
+  /** Ignores what the console reports about refused requests. */
   ignoreRefusals: void;
   /** Signs in a user whose session can't be renewed, so that it ends with its token. */
   signedInForAMinute: (path: string) => Promise<Person>;
@@ -76,7 +76,7 @@ const FROM_BROWSER =
 const IDLE_MS = 1_000;
 const TOKEN_LIFETIME_S = 60;
 
-/** For tests of what happens to a page when its session ends. */
+/** For tests of what happens on a page when its session ends. */
 export const sessionTest = test.extend<SessionFixtures, WorkerFixtures>({
   shortTokens: [
     async ({ playwright }, use, { project }) => {
@@ -113,7 +113,7 @@ export const sessionTest = test.extend<SessionFixtures, WorkerFixtures>({
     context.on('request', onRequest);
     context.on('requestfinished', onRequest);
     const end = async () => {
-      // A page that is still loading would notice before the test does anything.
+      // A page that is still loading would notice before the test begins.
       await expect
         .poll(() => Date.now() - lastRequestAt)
         .toBeGreaterThan(IDLE_MS);

@@ -4,13 +4,13 @@ import { expect, expectAccessible, test } from './fixtures';
 
 const cardOf = (page: Page) => page.getByRole('region', { name: 'Identity' });
 
-/** What the card says about something. */
+/** Returns what the card says about a term. */
 const rowOf = (page: Page, term: string) =>
   cardOf(page)
     .locator('dt', { hasText: new RegExp(`^${term}$`) })
     .locator('xpath=following-sibling::dd');
 
-/** The status of a request for a user in the catalog. */
+/** Returns the status of a request for a user in the catalog. */
 async function statusOfUser({ request }: Page, name: string) {
   const { backstageIdentity } = await (await request.get(REFRESH)).json();
   const response = await request.get(
@@ -20,12 +20,12 @@ async function statusOfUser({ request }: Page, name: string) {
   return response.status();
 }
 
-test('a user in no file sees that the sign-in added them, and which groups count', async ({
+test('a user without a catalog file sees that the sign-in added them, and which groups count', async ({
   page,
   signedInAs,
 }) => {
   await signedInAs('newcomer');
-  // The catalog has a new user a second after the first sign-in.
+  // It takes about a second after the first sign-in until a new user is in the catalog.
   await expect.poll(() => statusOfUser(page, 'newcomer')).toBe(200);
   await page.goto('/settings');
   const user = rowOf(page, 'User');
@@ -44,7 +44,10 @@ test('a user in no file sees that the sign-in added them, and which groups count
   await expect(groups.getByText('In your ID token')).toBeVisible();
 });
 
-test('a user in a file sees the file', async ({ page, signedInAs }) => {
+test('a user from a catalog file sees the file name', async ({
+  page,
+  signedInAs,
+}) => {
   await signedInAs('grace', '/settings');
   await expect(
     rowOf(page, 'User').getByText(/^From the file .*org\.yaml$/),
@@ -95,14 +98,14 @@ for (const colorScheme of ['light', 'dark'] as const) {
   test.describe(`in ${colorScheme}`, () => {
     test.use({ colorScheme });
 
-    test('the settings are accessible, and the card also on a narrow screen', async ({
+    test('the settings are accessible, and so is the card on a narrow screen', async ({
       page,
       signedInAs,
     }) => {
       await signedInAs('ada', '/settings');
       await expect(rowOf(page, 'Account ID')).toBeVisible();
       await page.waitForLoadState('networkidle');
-      // Backstage's link lacks the number of its badge in its name, and its profile card skips heading levels.
+      // The accessible name of Backstage's link lacks the number on its badge, and the profile card skips heading levels.
       await expectAccessible(page, axe =>
         axe.exclude('a[href="/notifications"]').exclude('h6'),
       );

@@ -15,7 +15,7 @@ const ALLOWED = { name: 'checkout-service', kind: 'Component' };
 const DENIED = { name: 'gatehouse', kind: 'Component' };
 const REFRESH = 'catalog.refresh-catalog-entity';
 
-/** Opens the address at which a client asks the user, authorizes it, and returns what the browser brings to the client. */
+/** Opens the URL at which a client asks the user, authorizes it, and returns the parameters that the client gets. */
 async function authorizeInBrowser(page: Page, url: URL) {
   const returned = page.waitForRequest(`${REDIRECT_URI}*`);
   await page.route(`${REDIRECT_URI}*`, route =>
@@ -27,7 +27,7 @@ async function authorizeInBrowser(page: Page, url: URL) {
   return new URL((await returned).url()).searchParams;
 }
 
-/** A client of MCP that reads nothing but the address of a server. */
+/** An MCP client that knows only a server's address. */
 class ScriptedClient {
   #token?: string;
   #requests = 0;
@@ -81,7 +81,7 @@ class ScriptedClient {
     return JSON.parse(data).result;
   }
 
-  /** The 401 names the document that describes the server (RFC 9728). */
+  /** The 401 links to the document that describes the server (RFC 9728). */
   async #resourceMetadata() {
     const response = await this.#send('tools/list', {});
     expect(response.status()).toBe(401);
@@ -115,7 +115,7 @@ test('a client that knows only the address finds the rest, and acts as the user'
   signedInAs,
 }) => {
   await signedInAs(GRACE.id);
-  // Without the browser's session.
+  // This client does not have the browser's session.
   const request = await playwright.request.newContext();
   const client = new ScriptedClient(request, `${baseURL}${MCP}`);
   await client.signIn(url => authorizeInBrowser(page, url));
@@ -134,7 +134,7 @@ test('a client that knows only the address finds the rest, and acts as the user'
   await request.dispose();
 });
 
-/** Keeps what the SDK's client needs between the steps of a sign-in. */
+/** Stores what the SDK's client needs between the steps of a sign-in. */
 class MemoryProvider implements OAuthClientProvider {
   redirectUrl = REDIRECT_URI;
   clientMetadata = { redirect_uris: [REDIRECT_URI] };

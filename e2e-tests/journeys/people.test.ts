@@ -4,7 +4,7 @@ import { expect, test } from './fixtures';
 
 const PAGE = '/catalog/default/user/newcomer';
 
-test('a user in no file has a page with profile and groups after the first sign-in', async ({
+test('a user without a catalog file has a page with profile and groups after the first sign-in', async ({
   page,
   signedInAs,
 }) => {
@@ -28,7 +28,7 @@ test('a user in no file has a page with profile and groups after the first sign-
   await expect(page.getByRole('link', { name: 'Payments' })).toBeVisible();
 });
 
-test('a user in no file owns what the groups of the token own', async ({
+test("a user without a catalog file owns what the token's groups own", async ({
   page,
   signedInAs,
 }) => {
@@ -42,7 +42,7 @@ test('a user in no file owns what the groups of the token own', async ({
   ).toBeVisible();
 });
 
-test('a user in no file creates something for their group and is notified', async ({
+test('a user without a catalog file creates something for their group and is notified', async ({
   page,
   signedInAs,
 }) => {
@@ -61,10 +61,7 @@ test('a user in no file creates something for their group and is notified', asyn
   ).toBeVisible();
 });
 
-test('a user of another source stays as it is there', async ({
-  page,
-  signedInAs,
-}) => {
+test("another source's user stays unchanged", async ({ page, signedInAs }) => {
   await signedInAs('grace', '/catalog/default/user/grace');
   await expect(
     page.getByRole('heading', { level: 1, name: /Grace Hopper/ }),

@@ -15,7 +15,10 @@ test('the catalog lists owned entities first', async ({ page, signedInAs }) => {
   await expect(page.getByRole('link', { name: 'Gatehouse' })).toHaveCount(1);
 });
 
-test('Owned and Starred fit at 1280 pixels', async ({ page, signedInAs }) => {
+test('the filters Owned and Starred are not cut off at 1280 pixels', async ({
+  page,
+  signedInAs,
+}) => {
   await page.setViewportSize({ width: 1280, height: 720 });
   await signedInAs('grace', '/catalog');
 
@@ -48,7 +51,7 @@ test('the example template runs and notifies', async ({ page, signedInAs }) => {
   await expect(page.getByText('greeter is ready').first()).toBeVisible();
 });
 
-test('search finds entities of the catalog', async ({ page, signedInAs }) => {
+test('search finds catalog entities', async ({ page, signedInAs }) => {
   const found = page.getByRole('link', { name: 'Money' });
   const nothing = page.getByText('no results were found');
   await signedInAs('linus', '/search');
@@ -85,7 +88,7 @@ test('a starred entity is still starred in another browser', async ({
   await other.close();
 });
 
-test.describe('documentation, or in development the error that MkDocs is missing, is shown', () => {
+test.describe('documentation is shown, or an error in development without MkDocs', () => {
   // Without MkDocs, the page requests documentation that does not exist.
   test.use({ allowProblems: true });
 

@@ -9,7 +9,7 @@ import {
 
 const CALLBACK = '/_oauth2/callback';
 
-/** A page with characters that are easily lost, and a sign-in that should lead to it. */
+/** The path that a sign-in should lead to, with characters that are easily lost. */
 const WANTED = '/settings?from=a%20b&x[]=c';
 const STATE = encodeURIComponent(`a:${WANTED}`);
 const REFUSED = `${CALLBACK}?error=access_denied&state=${STATE}`;
@@ -62,7 +62,10 @@ test.describe(() => {
     ['Start again', ADA],
     ['Sign out and use another account', GRACE],
   ] as const) {
-    test(`"${link}" leads to the wanted page`, async ({ page, signInPage }) => {
+    test(`"${link}" leads to the requested page`, async ({
+      page,
+      signInPage,
+    }) => {
       await page.goto(REFUSED);
       await page.getByRole('link', { name: link }).click();
       await expect(signInPage.heading).toBeVisible();

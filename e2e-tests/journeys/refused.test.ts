@@ -53,7 +53,7 @@ test('a refused user can sign out and use another account', async ({
   expect(problems.splice(0)).toHaveLength(1);
 });
 
-test('a user whose session ended during sign-in signs in again and returns to the page', async ({
+test('a user whose session ends during sign-in signs in again and returns to the page', async ({
   page,
   signedInAs,
   signInPage,
@@ -69,7 +69,7 @@ test('a user whose session ended during sign-in signs in again and returns to th
   expect(problems.splice(0)).toHaveLength(1);
 });
 
-test('clocks that differ are shown', async ({ page, signedInAs, problems }) => {
+test('differing clocks are shown', async ({ page, signedInAs, problems }) => {
   await prepareFor('token_not_yet_valid')(page);
   await signedInAs(ADA.id);
 

@@ -19,7 +19,7 @@ import {
 const ENTITY = '/catalog/default/component/checkout-service';
 const DOCUMENTATION = '/docs/default/component/gatehouse/sign-in';
 
-/** Opens a tab of the entity, which requires a new sign-in, and then shows. */
+/** Opens one of the entity's tabs, which appears only after another sign-in. */
 async function continueReading(
   page: Page,
   session: ReturnType<typeof createSessionPage>,
@@ -34,14 +34,14 @@ async function continueReading(
   ).toBeVisible();
 }
 
-/** Returns the user of requests that carry no token, such as those for images. */
+/** Returns the user that the cookie identifies in requests without a token, such as those for images. */
 async function cookieUser(context: BrowserContext, baseURL = '') {
   const cookies = await context.cookies(`${baseURL}/api/techdocs/static`);
   const cookie = cookies.find(({ name }) => name === 'backstage-auth');
   return cookie && decodeJwt(cookie.value).sub;
 }
 
-test.describe('on the page of an entity', () => {
+test.describe('on an entity page', () => {
   test.beforeEach(async ({ page, signedInAs }) => {
     await signedInAs(GRACE.id, ENTITY);
     await expectHeading(page, /Checkout service/);
@@ -221,7 +221,7 @@ test.describe('in a template', () => {
     expect(started).toEqual(['401', '201']);
   });
 
-  test('a running task is followed to its end', async ({ page, session }) => {
+  test('a running task is shown until it ends', async ({ page, session }) => {
     await page.route('**/api/scaffolder/v2/tasks', async route => {
       const response = await route.fetch();
       await session.end();
@@ -269,7 +269,7 @@ test('documentation loads its images as the current user, not as the previous on
   await page.goto(DOCUMENTATION);
   await signInPage.signInAs(ADA);
   await expect.poll(user).toBe('user:default/ada');
-  // In development, MkDocs, which builds the pages, may be missing.
+  // In development, MkDocs, which builds the pages, may not be installed.
   if (project.name !== 'dev') {
     const image = page.getByRole('article').getByRole('img').first();
     const width = () =>

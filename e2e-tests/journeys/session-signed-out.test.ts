@@ -74,7 +74,11 @@ test('Back shows a sign-in page', async ({ page, signedInAs, signInPage }) => {
   await expect(signInPage.heading).toBeVisible();
 });
 
-test('sign-in asks for the user', async ({ page, signedInAs, signInPage }) => {
+test('signing in again asks for credentials', async ({
+  page,
+  signedInAs,
+  signInPage,
+}) => {
   await signedInAs(GRACE.id, '/');
   await signOut(page);
   await page.getByRole('link', { name: 'Sign in again' }).click();

@@ -20,7 +20,7 @@ test('a persona can be chosen with the keyboard', async ({ page }) => {
   await expectHeading(page, /Grace Hopper/);
 });
 
-test('sign-in keeps the query of a deep link', async ({ page, signInPage }) => {
+test("sign-in keeps a deep link's query", async ({ page, signInPage }) => {
   await page.goto('/search?query=money&types[]=software-catalog');
   await signInPage.signInAs(ADA);
 
@@ -33,7 +33,7 @@ test('sign-in keeps the query of a deep link', async ({ page, signInPage }) => {
   );
 });
 
-test('a user without an email address and groups signs in', async ({
+test('a user without an email address or groups signs in', async ({
   page,
   signedInAs,
 }) => {
@@ -48,7 +48,7 @@ test('two tabs can sign in at once', async ({ page, context, signInPage }) => {
 
   await signInPage.signInAs(ADA);
   await expect(page).toHaveURL(/\/catalog/);
-  // Keycloak's page notices the sign-in, and may be loading.
+  // Keycloak's page notices the sign-in, and may be reloading.
   await expect(() => other.reload()).toPass();
   const button = other.getByRole('button', { name: ADA.name });
   const heading = other.getByRole('heading', { level: 1, name: 'Settings' });

@@ -3,7 +3,7 @@ import { Cluster } from '../support/cluster';
 import { backstageImage, docker, sql } from '../support/docker';
 import { expect, test } from '../deployment/fixtures';
 
-/** A migration of two tables that requests read and write, like those of a Backstage release: a column, and an index. */
+/** Migrates two tables that requests read and write, like a Backstage release would: adds a column and an index. */
 const MIGRATIONS = {
   'plugin-catalog-backend': 'final_entities',
   'plugin-user-settings-backend': 'user_settings',

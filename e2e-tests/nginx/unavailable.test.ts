@@ -40,7 +40,7 @@ test("nginx forwards the backend's own 500", async ({ session, headers }) => {
   });
 });
 
-test('nginx explains a request that is too large', async ({ session }) => {
+test('nginx explains that a request is too large', async ({ session }) => {
   const cookie = 'x'.repeat(40_000);
   const page = await session.get('/catalog', { headers: { cookie } });
   expect(page.status()).toBe(400);

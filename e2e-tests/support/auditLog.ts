@@ -5,13 +5,13 @@ import { containersOf, docker, logOf } from './docker';
 /** An address that no client and no container has. */
 const FORGED = '192.0.2.1';
 
-/** Expects that the audit log has a client's real address, although the client sends another one. */
+/** Expects that the audit log contains a client's real address, even though the client sends another one. */
 export async function expectRealAddress(
   client: APIRequestContext,
   headers: Record<string, string>,
 ) {
   const before = (await refusedWrites()).length;
-  // Refused, because it is about another user.
+  // This request is refused, because it concerns another user.
   const response = await client.post(
     '/api/auth/.backstage/actions/v1/actions/auth:revoke-client-session/invoke',
     {
@@ -31,7 +31,7 @@ export async function expectRealAddress(
   );
 }
 
-/** What the audit logs of all backends say about refused writes. */
+/** Returns the refused writes from all backends' audit logs. */
 async function refusedWrites() {
   const logs = await Promise.all(
     (await containersOf('backstage')).map(container => logOf(container)),
@@ -54,7 +54,7 @@ async function containerAddresses(): Promise<string[]> {
   );
 }
 
-/** The containers of a service that may not be part of the deployment. */
+/** Returns the containers of a service, which the deployment may not contain. */
 async function idsOf(service: string): Promise<string[]> {
   const ids = await containersOf(service).catch(() => []);
   return ids.filter(Boolean);

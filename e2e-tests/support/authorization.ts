@@ -5,7 +5,7 @@ import { createHash, randomBytes } from 'crypto';
 const CLIENT_ID = 'mcp';
 const CALLBACK = 'http://127.0.0.1:33418/';
 
-/** A program that asks a user to authorize it, as the command line does. */
+/** A program that asks a user to authorize it, like the command line. */
 export class Program {
   readonly clientId = CLIENT_ID;
   readonly state = randomBytes(16).toString('hex');
@@ -26,7 +26,7 @@ export class Program {
     })}`;
   }
 
-  /** Answers the browser that returns to the program, and collects the parameters that it brings. */
+  /** Answers the browser when it returns to the program, and collects the parameters that it sends. */
   async listen(page: Page): Promise<URLSearchParams[]> {
     const received: URLSearchParams[] = [];
     await page.route(`${CALLBACK}**`, async route => {

@@ -3,7 +3,7 @@ import { chmodSync, mkdtempSync } from 'fs';
 import { tmpdir } from 'os';
 import { join } from 'path';
 
-/** Creates a certificate for a host that is its own authority, in a new folder that every user can read. */
+/** Creates a self-signed certificate for a host, in a new folder that every user can read. */
 export function createCertificate(host: string) {
   const folder = mkdtempSync(join(tmpdir(), 'certificate-'));
   const certificate = join(folder, 'certificate.pem');

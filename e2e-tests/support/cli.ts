@@ -26,19 +26,19 @@ export interface CliResult {
   output: string;
 }
 
-/** The Backstage CLI, signed in to one portal, with a home folder of its own. */
+/** The Backstage CLI, signed in to one portal, with its own home folder. */
 export class Cli {
   readonly instance = 'tested';
   #home = mkdtempSync(join(tmpdir(), 'cli-'));
 
   constructor(readonly portal: string, private readonly env = {}) {}
 
-  /** Runs a command of the instance. */
+  /** Runs a command for this portal. */
   async run(...args: string[]): Promise<CliResult> {
     return this.#start([...args, '--instance', this.instance]).result;
   }
 
-  /** Starts to sign in, and returns the address to open in a browser. */
+  /** Starts to sign in, and returns the URL to open in a browser. */
   async login(): Promise<{ url: string; result: Promise<CliResult> }> {
     const { result, read } = this.#start([
       ...['auth', 'login', '--no-browser', '--backend-url', this.portal],
@@ -47,7 +47,7 @@ export class Cli {
     const url = await Promise.race([
       read(LOGIN),
       result.then(({ output }) => {
-        throw new Error(`The CLI ended without an address:\n${output}`);
+        throw new Error(`The CLI ended without a URL:\n${output}`);
       }),
     ]);
     return { url, result };

@@ -28,7 +28,7 @@ interface Pod {
 
 /**
  * Runs the objects of deploy/kubernetes as containers: pods with the rendered environment, files and restrictions, and Services that
- * forward connections to ready pods. Database, cache and provider are those of the Compose deployment.
+ * forward connections to ready pods. They use the database, cache and provider of the Compose deployment.
  */
 export class Cluster {
   readonly #objects: any[];
@@ -71,7 +71,7 @@ export class Cluster {
     await untilReady(await pods());
   }
 
-  /** Removes everything, also after an interrupted run. */
+  /** Removes everything, even after an interrupted run. */
   async stop() {
     const containers = await docker(
       'ps',
@@ -91,7 +91,7 @@ export class Cluster {
     await docker('network', 'rm', '--force', network);
   }
 
-  /** Replaces the pods of a Deployment one by one, as a cluster does with maxSurge 1 and maxUnavailable 0. */
+  /** Replaces a Deployment's pods one by one, like a cluster with maxSurge 1 and maxUnavailable 0. */
   async rollOut(deployment: string, image?: string) {
     const olds = (await pods()).filter(pod => pod.service === deployment);
     for (const old of olds) {
@@ -220,7 +220,7 @@ export class Cluster {
   }
 }
 
-/** Docker's options for the restrictions of a pod. */
+/** Returns Docker's options for a pod's restrictions. */
 function restrictions(
   { securityContext: pod }: any,
   { securityContext: own, resources }: any,
@@ -243,7 +243,7 @@ async function addressOf(container: string): Promise<string> {
   );
 }
 
-/** Returns the pods of all Services, after replacing them if there are others. */
+/** Returns all Services' pods, after replacing them if there are others. */
 async function pods(others?: Pod[]): Promise<Pod[]> {
   const address = await docker('port', services, '1');
   const response = await fetch(

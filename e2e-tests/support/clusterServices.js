@@ -1,5 +1,5 @@
 /**
- * Runs in a container with the names of the Services, and probes the pods. It forwards each connection to a ready pod, as a cluster does:
+ * Runs in a container with the Services' host names, and probes the pods. It forwards each connection to a ready pod, like a cluster:
  * open connections stay open when a pod is removed. Requests from outside come through a gateway, which chooses a pod for each request.
  */
 const http = require('http');
@@ -10,14 +10,14 @@ let pods = [];
 
 let count = 0;
 
-/** Returns a pod of a Service, each in its turn. */
+/** Returns a Service's pods in turn. */
 function podOf(service) {
   const ready = pods.filter(pod => pod.service === service && pod.ready);
   count += 1;
   return ready[count % ready.length];
 }
 
-/** Connects two sockets, of which one may fail. */
+/** Connects two sockets, either of which may fail. */
 function connect(one, other) {
   one.pipe(other).pipe(one);
   one.on('error', () => other.destroy());
@@ -38,7 +38,7 @@ function forward(service, port) {
     .listen(port);
 }
 
-/** Forwards requests to a Service, each over a connection of its own. */
+/** Forwards requests to a Service, each over its own connection. */
 function gateway(service, port) {
   const optionsFor = ({ method, url, rawHeaders }) => {
     const { host, port: podPort } = podOf(service);

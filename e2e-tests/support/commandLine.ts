@@ -3,7 +3,7 @@ import { Cli } from './cli';
 import { TOKEN } from './oauth';
 import { expectHeading } from './pages';
 
-/** Signs a user in on the command line, uses it, and signs out. The browser has a session of Grace, or `signIn` creates it. */
+/** Signs a user in on the command line, runs commands, and signs out. The browser has a session of Grace, or `signIn` creates one. */
 export async function useCommandLine(
   page: Page,
   cli: Cli,

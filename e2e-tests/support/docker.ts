@@ -9,7 +9,7 @@ export async function docker(...args: string[]): Promise<string> {
   return (await run({}, args)).stdout.trim();
 }
 
-/** Runs a Docker Compose command for the deployment that the environment names. */
+/** Runs a Docker Compose command for the deployment that the environment selects. */
 export function compose(...args: string[]): Promise<string> {
   return docker('compose', ...args);
 }
@@ -27,7 +27,7 @@ export function startAll(...services: string[]) {
   return compose('up', '--wait', '--no-recreate', ...services);
 }
 
-/** Runs something while a service is down. */
+/** Calls a function while a service is down. */
 export async function without(service: string, act: () => Promise<unknown>) {
   await compose('stop', '--timeout=3', service);
   try {
@@ -37,7 +37,7 @@ export async function without(service: string, act: () => Promise<unknown>) {
   }
 }
 
-/** Runs something while services have other settings. */
+/** Calls a function while services have other settings. */
 export async function withSettings(
   services: string[],
   env: NodeJS.ProcessEnv,
@@ -53,7 +53,7 @@ export async function withSettings(
   }
 }
 
-/** Runs a statement as the owner of the database server, and returns the bare result. */
+/** Runs a statement as the database superuser, and returns the unformatted result. */
 export function sql(statement: string, database = 'postgres') {
   return compose(
     ...['exec', '-T', 'postgres', 'psql', '--username', 'postgres'],
@@ -61,7 +61,7 @@ export function sql(statement: string, database = 'postgres') {
   );
 }
 
-/** Returns the image of the portal. */
+/** Returns the portal's image. */
 export async function backstageImage(): Promise<string> {
   const { services } = JSON.parse(await compose('config', '--format', 'json'));
   return services.backstage.image;

@@ -9,7 +9,7 @@ export interface ErrorPage {
   reason: string;
   /** What the browser's console reports about the response. */
   status: string;
-  /** Who signs in. Default: a user who could. */
+  /** Who signs in. Default: a user who could sign in. */
   persona?: string;
   /** Causes the error. */
   prepare?: (page: Page) => Promise<unknown>;

@@ -54,7 +54,7 @@ export async function endSessionsOf(api: APIRequest, username: string) {
   });
 }
 
-/** Creates a user, whose account gets an ID of its own. */
+/** Creates a user, whose account gets a new ID. */
 export async function createUser(api: APIRequest, username: string) {
   await asAdmin(api, keycloak =>
     keycloak.post(`${REALM}/users`, {
@@ -147,7 +147,7 @@ export async function addSigningKey(api: APIRequest) {
         providerId: 'rsa',
         config: {
           privateKey: [privateKey.export({ type: 'pkcs8', format: 'pem' })],
-          // Keycloak itself signs with its own key, of priority 100.
+          // Keycloak itself signs with its own key, which has priority 100.
           priority: ['0'],
         },
       },

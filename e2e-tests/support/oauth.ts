@@ -21,7 +21,7 @@ export function createPkce() {
   return { verifier, challenge };
 }
 
-/** Returns the address that a client opens in the browser, with some parameters changed. */
+/** Returns the URL that a client opens in the browser, with some parameters changed. */
 export function authorizePath(
   challenge: string,
   changes: Record<string, string> = {},
@@ -39,7 +39,7 @@ export function authorizePath(
   return `${AUTHORIZE}?${query}`;
 }
 
-/** Starts an authorization in the browser of a session. */
+/** Starts an authorization in a session's browser. */
 export async function authorize(
   session: APIRequestContext,
 ): Promise<Authorization> {
@@ -50,7 +50,7 @@ export async function authorize(
   return { id: idOf(response.headers().location), verifier };
 }
 
-/** Approves an authorization as a user, and returns the address at the client that the browser opens. */
+/** Approves an authorization as a user, and returns the client's URL that the browser opens. */
 export async function approve(
   session: APIRequestContext,
   headers: Record<string, string>,
@@ -110,11 +110,11 @@ export function revoke(client: APIRequestContext, refreshToken: string) {
   });
 }
 
-/** Returns the ID of an authorization from the address of its consent page. */
+/** Returns an authorization's ID from the URL of its consent page. */
 export function idOf(location: string): string {
   const [, id] = location.match(/\/oauth2\/authorize\/([^/?#]+)$/) ?? [];
   if (!id) {
-    throw new Error(`${location} is not the address of a consent page`);
+    throw new Error(`${location} is not the URL of a consent page`);
   }
   return id;
 }

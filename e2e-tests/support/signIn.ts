@@ -2,18 +2,18 @@ import { APIRequestContext, APIResponse } from '@playwright/test';
 import { generateKeyPair, SignJWT } from 'jose';
 import { composeStack } from './stacks';
 
-/** Users with another name in Keycloak's demo than in the stand-in. */
+/** Users whose names in the demo's Keycloak and in the stand-in differ. */
 const KEYCLOAK_NAMES: Record<string, string> = {
   barbara: 'barbara@example.com',
   zoe: 'zoë',
 };
 
-/** Returns the user name of a persona in Keycloak. */
+/** Returns a persona's user name in Keycloak. */
 export function keycloakName(persona: string): string {
   return KEYCLOAK_NAMES[persona] ?? persona;
 }
 
-/** Starts a sign-in, and returns the address of the provider's page. */
+/** Starts a sign-in, and returns the URL of the provider's page. */
 export async function startSignIn(
   request: APIRequestContext,
   path = '/',
@@ -23,7 +23,7 @@ export async function startSignIn(
   return locationOf(await request.get(start, { maxRedirects: 0 }));
 }
 
-/** Signs in at the provider, with the form if it shows one, and returns the address of the callback. */
+/** Signs in at the provider, with the form if it shows one, and returns the callback's URL. */
 export async function submitSignIn(
   request: APIRequestContext,
   address: string,
@@ -35,7 +35,7 @@ export async function submitSignIn(
   );
 }
 
-/** Signs in at the provider and opens the callback, as a browser would, and returns the address that it redirects to. */
+/** Signs in at the provider, opens the callback like a browser, and returns the URL that it redirects to. */
 export async function finishSignIn(
   request: APIRequestContext,
   address: string,
@@ -75,7 +75,7 @@ async function submitForm(
   const html = await page.text();
   const [, action] = html.match(/action="([^"]+)"/) ?? [];
   if (!action) {
-    throw new Error(`${page.url()} has no form to sign in with`);
+    throw new Error(`${page.url()} has no sign-in form`);
   }
   const form: Record<string, string> = html.includes('name="password"')
     ? { username: keycloakName(persona), password: composeStack.password() }
@@ -88,7 +88,7 @@ function locationOf(response: APIResponse): string {
   const { location } = response.headers();
   if (!location) {
     throw new Error(
-      `${response.url()} responded ${response.status()} without a location`,
+      `${response.url()} responded with ${response.status()} without a location`,
     );
   }
   return new URL(location, response.url()).href;

@@ -34,7 +34,7 @@ export function rawRequest(
   });
 }
 
-/** Opens a WebSocket, and returns the status of the response that refuses it. */
+/** Opens a WebSocket that must be refused, and returns the response's status. */
 export function refusedWebSocket(
   url: string,
   protocols: string[] = [],

@@ -8,7 +8,7 @@ const SETTLED_AFTER = 20;
 
 type Kind = 'page' | 'refresh' | 'read' | 'write';
 
-/** Repeats the requests of a user who works in the portal, and counts failures. */
+/** Repeats the requests of a user at work, and counts failures. */
 export class Traffic {
   #running = true;
   #loops: Promise<void>[] = [];
@@ -37,7 +37,7 @@ export class Traffic {
     }
   }
 
-  /** Stops, and returns the result with a summary in one line. */
+  /** Stops, and returns the result with a one-line summary. */
   async stop(): Promise<{ failed: number; summary: string }> {
     this.#running = false;
     await Promise.all(this.#loops);
@@ -56,7 +56,7 @@ export class Traffic {
     return { failed, summary };
   }
 
-  /** Whether the last value that was saved is still there. */
+  /** Whether the last value that was saved still exists. */
   async nothingIsLost(): Promise<boolean> {
     const { headers } = this;
     const response = await this.session.get(SETTING, { headers });
