@@ -11,7 +11,7 @@ const [source, target] = process.argv.slice(2);
 
 const NOT_AT_RUN_TIME = /\.(map|d\.[cm]?ts|md|tsbuildinfo)$/;
 
-/** They compile configuration schemas that are written in TypeScript. configSchema.mjs does that when the image is built. */
+/** Compilers for configuration schemas in TypeScript, which configSchema.mjs compiles when the image is built. */
 const SCHEMA_COMPILERS = ['typescript', 'ts-json-schema-generator'];
 
 const NATIVE_CODE_OF_OTHERS = new RegExp(
@@ -25,7 +25,7 @@ const reached = await traceBackend();
 await copy([
   ...reached,
   ...(await filesOfBackstagePackages()),
-  // Links: Backstage finds the app and the backend's configuration schema by package name.
+  // Symbolic links, because Backstage finds the app and the backend's configuration schema by package name.
   'node_modules/app',
   'node_modules/backend',
   ...(await filesIn('packages/app')),
@@ -33,7 +33,7 @@ await copy([
   'package.json',
 ]);
 
-/** What require() and import can load, by static analysis. */
+/** Finds what require() and import can load, by static analysis. */
 async function traceBackend() {
   const { fileList, warnings } = await nodeFileTrace(
     [join(source, 'packages/backend/dist/index.cjs.js')],
@@ -49,7 +49,7 @@ async function traceBackend() {
   return [...fileList];
 }
 
-/** Backstage's packages find migrations and other files by package name, so they are copied whole. */
+/** Backstage's packages find migrations and other files by package name, so they are copied completely. */
 async function filesOfBackstagePackages() {
   const folders = new Set(reached.map(path => path.match(PACKAGE)?.[0]));
   folders.delete(undefined);

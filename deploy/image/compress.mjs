@@ -4,10 +4,10 @@ import { promisify } from 'node:util';
 import { brotliCompress, constants } from 'node:zlib';
 
 /*
- * Compresses the app beforehand: node compress.mjs <folder of the app's build> <target folder>
+ * Compresses the app in advance: node compress.mjs <folder of the app's build> <target folder>
  *
- * The backend would do it again for each request, and worse, to be quick. What every visit loads is worth the utmost, which
- * takes twenty times as long; the rest, loaded page by page, is not.
+ * The backend would compress each file again for every request, and less well, to be fast. Files that every visit loads are
+ * worth the best compression, which takes twenty times as long. The others, loaded page by page, are not.
  */
 const [source, target] = process.argv.slice(2);
 

@@ -3,7 +3,7 @@ import { readFile, writeFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 
 /*
- * Writes the configuration schema that tells the backend what to keep out of its log: node configSchema.mjs <folder of the image>
+ * Writes the configuration schema that tells the backend which values to keep out of its log: node configSchema.mjs <folder of the image>
  *
  * Backstage collects the schemas of the workspace's packages and their dependencies at startup. Most are in TypeScript, whose compiler is not
  * in the image. So the backend becomes the only package of the workspace, with one schema and no dependencies.
@@ -32,7 +32,7 @@ await writeJson('package.json', {
   workspaces: ['packages/backend'],
 });
 
-/** Accepts any value where nothing can be secret, which halves the time to compile the schema. Alternatives and definitions stay whole. */
+/** Accepts any value where nothing can be secret, which halves the schema's compile time. Alternatives and definitions stay complete. */
 function onlySecrets(schema) {
   const text = JSON.stringify(schema);
   if (!text.includes('"secret"') && !text.includes('"$ref"')) {

@@ -4,7 +4,7 @@ const { TechdocsGenerator } = require('@backstage/plugin-techdocs-node');
 const { mkdirSync } = require('fs');
 
 /*
- * Makes the pages of this project's documentation, as TechDocs serves them:
+ * Generates the pages of this project's documentation for TechDocs:
  * node documentation.cjs <folder with mkdocs.yml> <target folder>
  */
 const [inputDir, outputDir] = process.argv.slice(2);

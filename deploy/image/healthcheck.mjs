@@ -1,4 +1,4 @@
-// Exit code 0 when the backend has started and takes requests; the image has no shell and no curl.
+// Exits with 0 if the backend has started and accepts requests. The image has neither a shell nor curl.
 const { ok } = await fetch(
   'http://127.0.0.1:7007/.backstage/health/v1/readiness',
 ).catch(() => ({ ok: false }));

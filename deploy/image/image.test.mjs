@@ -61,7 +61,7 @@ describe('catalogFiles.mjs', () => {
       .sort();
   };
 
-  it('copies the catalog files that the configuration names, with their folders', async () => {
+  it('copies the catalog files that the configuration refers to, with their folders', async () => {
     await write('clone/catalog-info.yaml', {});
     await write('clone/org/teams.yaml', {});
     await write('clone/org/people/ada.yaml', {});
@@ -97,7 +97,7 @@ describe('catalogFiles.mjs', () => {
 });
 
 describe('configSchema.mjs', () => {
-  it('finds the secrets of all packages', async () => {
+  it("finds all packages' secrets", async () => {
     await write('package.json', { workspaces: ['packages/*'] });
     await write('packages/backend/package.json', {
       name: 'backend',
@@ -134,7 +134,7 @@ describe('configSchema.mjs', () => {
       ignoreSchemaErrors: true,
     });
     assert.deepEqual(shown.data, secrets);
-    // Nothing to compile where nothing is secret.
+    // The schema accepts anything where nothing is secret.
     assert.equal(value.properties.organization, true);
   });
 });
@@ -142,7 +142,7 @@ describe('configSchema.mjs', () => {
 describe('loadOnUse.cjs', () => {
   const { names } = createRequire(import.meta.url)('./loadOnUse.cjs');
 
-  /** Runs a script with stand-ins. It can require the packages of the backend, and has `loadWhole` to get them without stand-ins. */
+  /** Runs a script with stand-ins. It can require the backend's packages, or load them without stand-ins by `loadOriginal`. */
   const runWithStandIns = async script => {
     await promisify(execFile)(
       process.execPath,
@@ -150,7 +150,7 @@ describe('loadOnUse.cjs', () => {
         `--require=${join(import.meta.dirname, 'loadOnUse.cjs')}`,
         '--eval',
         `const assert = require('node:assert/strict');
-         const loadWhole = name => require(require.resolve(name));
+         const loadOriginal = name => require(require.resolve(name));
          const isLoaded = name => require.resolve(name) in require.cache;
          (async () => {${script}})().catch(error => {
            console.error(error);
@@ -161,7 +161,7 @@ describe('loadOnUse.cjs', () => {
     );
   };
 
-  it('names packages that are installed', () => {
+  it('lists only packages that are installed', () => {
     const { resolve } = createRequire(join(clone, 'packages/backend/x.js'));
     const isMissing = name => {
       try {
@@ -182,18 +182,18 @@ describe('loadOnUse.cjs', () => {
     it(`loads ${name} on first use, with everything in it`, () =>
       runWithStandIns(`
         const standIn = require('${name}');
-        // What compiled code does to import the default export.
+        // The way in which compiled code imports the default export.
         const withDefault = typeof standIn === 'object' && 'default' in standIn ? standIn : { default: standIn };
         assert(!isLoaded('${name}'));
 
-        const whole = loadWhole('${name}');
-        assert.deepEqual(Reflect.ownKeys(standIn), Reflect.ownKeys(whole));
-        assert.deepEqual({ ...standIn }, { ...whole });
-        for (const key of Object.keys(whole)) {
-          assert.equal(standIn[key], whole[key]);
+        const original = loadOriginal('${name}');
+        assert.deepEqual(Reflect.ownKeys(standIn), Reflect.ownKeys(original));
+        assert.deepEqual({ ...standIn }, { ...original });
+        for (const key of Object.keys(original)) {
+          assert.equal(standIn[key], original[key]);
         }
-        for (const key of Object.keys(whole.default ?? whole)) {
-          assert.equal(withDefault.default[key], (whole.default ?? whole)[key]);
+        for (const key of Object.keys(original.default ?? original)) {
+          assert.equal(withDefault.default[key], (original.default ?? original)[key]);
         }`));
   }
 
@@ -202,7 +202,7 @@ describe('loadOnUse.cjs', () => {
       const Docker = require('dockerode');
       class OwnDocker extends Docker {}
       const docker = new OwnDocker({ host: 'docker.example.com' });
-      assert(docker instanceof loadWhole('dockerode'));
+      assert(docker instanceof loadOriginal('dockerode'));
       assert(docker instanceof Docker);
       assert.equal(docker.getContainer('one').id, 'one');
 
@@ -215,7 +215,7 @@ describe('loadOnUse.cjs', () => {
   it('lets named and default exports be used', () =>
     runWithStandIns(`
       const { S3Client } = require('@aws-sdk/client-s3');
-      assert(new S3Client({ region: 'eu-west-1' }) instanceof loadWhole('@aws-sdk/client-s3').S3Client);
+      assert(new S3Client({ region: 'eu-west-1' }) instanceof loadOriginal('@aws-sdk/client-s3').S3Client);
 
       const { md } = require('node-forge');
       assert.equal(

@@ -4,7 +4,7 @@ import { before, describe, it } from 'node:test';
 import { nastyValues } from '../../scripts/lib/nastyValues.mjs';
 import { inBackend } from './composeProject.mjs';
 
-/** Prints which packages were loaded, when the process exits. */
+/** When the process exits, prints which packages were loaded. */
 const SHOW_PACKAGES = `
   process.on('exit', () => {
     const packages = Object.keys(require.cache).map(

@@ -7,10 +7,10 @@ import { after } from 'node:test';
 import { quoteEnvValue } from '../../scripts/lib/envFile.mjs';
 import { root } from '../../scripts/lib/command.mjs';
 
-/** For .env and other files; removed at the end. */
+/** A folder for .env and other files, removed at the end. */
 export const folder = mkdtempSync(join(tmpdir(), 'deploy-'));
 
-/** Settings that are enough to start. */
+/** The minimum settings to start. */
 export const VALUES = {
   PUBLIC_URL: 'https://portal.example.com',
   OIDC_ISSUER: 'https://id.example.com',
@@ -22,7 +22,7 @@ export const VALUES = {
   POSTGRES_PASSWORD: 'postgres',
   BACKSTAGE_DATABASE_PASSWORD: 'backstage',
 };
-/** For what takes seconds to start. */
+/** Passwords for services that take seconds to start. */
 export const PASSWORDS = ['p@ss:w/rd#%?&', `'it"s\\`, 'dollar$HOME ${PATH}'];
 
 const project = `gatehouse-${basename(
@@ -30,14 +30,14 @@ const project = `gatehouse-${basename(
   '.test.mjs',
 )}`.toLowerCase();
 
-/** Each test file has a Compose project of its own, because files run at the same time. */
+/** Each test file has its own Compose project, because files run at the same time. */
 export const environment = {
   ...process.env,
   COMPOSE_PROJECT_NAME: project,
   COMPOSE_ENV_FILES: join(folder, '.env'),
 };
 
-/** Runs Docker Compose in a project of its own, with these settings besides VALUES. */
+/** Runs Docker Compose in the file's own project, with these settings in addition to VALUES. */
 export function compose(args, values = {}, { input, cwd = root } = {}) {
   const lines = Object.entries({ ...VALUES, ...values }).map(
     ([name, value]) => `${name}=${quoteEnvValue(value)}`,
@@ -52,7 +52,7 @@ export function compose(args, values = {}, { input, cwd = root } = {}) {
   return { status, stdout, output: stdout + stderr };
 }
 
-/** Builds a service and starts it alone. Fails if it does not become healthy. */
+/** Builds and starts a single service. Fails if it does not become healthy. */
 export function up(service, values) {
   const { status, output } = compose(
     ['up', '--build', '--wait', '--no-deps', service],
@@ -70,7 +70,7 @@ export function run(service, { values, options = [], args = [], input }) {
   );
 }
 
-/** Runs a script in Node in a new container of the backend. */
+/** Runs a script with Node in a new backend container. */
 export function inBackend(values, script) {
   return run('backstage', {
     values,

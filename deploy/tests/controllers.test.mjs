@@ -4,7 +4,7 @@ import { buildOverlay, configMap } from '../kubernetes/tests/overlays.mjs';
 import { compose, run } from './composeProject.mjs';
 import { PROVIDER, START_IN_BACKGROUND } from './oauth2Proxy.mjs';
 
-/** The status of oauth2-proxy's response to a request of a controller, without a session. */
+/** Returns the status of oauth2-proxy's response to a controller's request without a session. */
 function statusOf(component, { path, uri }) {
   const settings = {
     ...configMap(buildOverlay([component]), 'oauth2-proxy'),

@@ -32,7 +32,7 @@ describe('node scripts/deploy.mjs', () => {
     });
   };
 
-  it('ends with the address of the portal', () => {
+  it("ends with the portal's address", () => {
     const { status, stdout } = deploy('setInterval(() => {}, 1000)');
     assert.equal(status, 0);
     assert.match(
@@ -41,7 +41,7 @@ describe('node scripts/deploy.mjs', () => {
     );
   });
 
-  it('ends with the log of the service that failed', () => {
+  it("ends with the failed service's log", () => {
     const { status, stderr } = deploy(
       'console.error("The cause."); process.exitCode = 1',
     );

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { before, describe, it } from 'node:test';
 import { compose, run, up } from './composeProject.mjs';
 
-/** The checks with problems of the doctor in a new container of the backend, by their titles. */
+/** Runs the doctor in a new backend container, and returns its problems with the configuration, by check. */
 function findProblems(values) {
   const { stdout, output } = run('backstage', {
     values,
@@ -11,7 +11,7 @@ function findProblems(values) {
   });
   assert.match(stdout, /^\{/, output);
   const { checks } = JSON.parse(stdout);
-  // No backend runs here, and the provider of these tests does not exist.
+  // The other checks fail here, because no backend or provider is running.
   const problems = checks.filter(
     ({ place, status }) => place === 'Configuration' && status === 'problem',
   );
@@ -40,11 +40,11 @@ describe('the doctor in the image', () => {
     up('valkey', PASSWORDS);
   });
 
-  it('accepts database and cache', () => {
+  it('accepts the database and the cache', () => {
     assert.deepEqual(findProblems(PASSWORDS), {});
   });
 
-  it("finds a wrong password of the database's user", () => {
+  it('reports a wrong database password', () => {
     const BACKSTAGE_DATABASE_PASSWORD = 'an0ther-p4ssword';
     const problems = findProblems({
       ...PASSWORDS,
@@ -54,14 +54,14 @@ describe('the doctor in the image', () => {
     assert.match(problems.database, /password authentication failed/);
   });
 
-  it('finds a wrong password of the cache', () => {
+  it('reports a wrong cache password', () => {
     const CACHE_PASSWORD = 'an0ther-p4ssword';
     const problems = findProblems({ ...PASSWORDS, CACHE_PASSWORD });
     assert.deepEqual(Object.keys(problems), ['cache']);
     assert.match(problems.cache, /WRONGPASS/);
   });
 
-  it('finds a user who may not create schemas', () => {
+  it('reports a database user without permission to create schemas', () => {
     sql('ALTER DATABASE backstage OWNER TO postgres');
     sql('GRANT CONNECT ON DATABASE backstage TO backstage');
     const problems = findProblems(PASSWORDS);
@@ -71,7 +71,7 @@ describe('the doctor in the image', () => {
     assert.deepEqual(findProblems(PASSWORDS), {});
   });
 
-  it('finds a migration that was interrupted, and the statement that it prints frees it', () => {
+  it('reports an interrupted migration, and prints the statement that releases its lock', () => {
     sql(`CREATE SCHEMA "catalog" AUTHORIZATION backstage`);
     sql(
       'CREATE TABLE catalog.knex_migrations_lock AS SELECT 1 AS index, 1 AS is_locked; ALTER TABLE catalog.knex_migrations_lock OWNER TO backstage',

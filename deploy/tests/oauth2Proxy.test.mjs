@@ -52,14 +52,14 @@ describe('oauth2-proxy', () => {
     assert.match(stdout, /^Set-Cookie: __Host-oauth2_proxy/m);
   });
 
-  it('starts with groups of any characters', () => {
+  it('accepts any characters in groups', () => {
     const { stdout, output } = signIn({
       OAUTH2_PROXY_ALLOWED_GROUPS: `it's, "a": #b, 1e5, {x}`,
     });
     assert.match(stdout, /^Location:/m, output);
   });
 
-  it('drops the slash at the end of PUBLIC_URL', () => {
+  it('removes the trailing slash from PUBLIC_URL', () => {
     const { stdout } = signIn({ PUBLIC_URL: 'https://portal.example.com/' });
     assert.match(
       stdout,
@@ -76,7 +76,7 @@ describe('oauth2-proxy', () => {
     'http://localhost.example.com',
     'portal.example.com',
   ];
-  it('refuses a PUBLIC_URL that cannot work, in a sentence', () => {
+  it('refuses an invalid PUBLIC_URL, and says why', () => {
     for (const url of wrongUrls) {
       assertRefused({ PUBLIC_URL: url }, `PUBLIC_URL is "${url}"`);
     }
@@ -107,7 +107,7 @@ describe('oauth2-proxy', () => {
     );
   });
 
-  it('names a secret that is missing', () => {
+  it('reports a missing secret by name', () => {
     for (const name of [
       'OIDC_CLIENT_SECRET',
       'COOKIE_SECRET',

@@ -14,7 +14,7 @@ describe('postgres', () => {
   const inVolume = script =>
     run('postgres', { options: ['--entrypoint=sh'], args: ['-ec', script] });
 
-  it('repairs a first start that was interrupted', () => {
+  it('repairs an interrupted first start', () => {
     inVolume(
       'mkdir -p "$PGDATA/new/base" "$PGDATA/global" && echo 17 >"$PGDATA/new/PG_VERSION"',
     );
@@ -22,14 +22,14 @@ describe('postgres', () => {
     assert.equal(login('backstage', 'backstage'), 0);
   });
 
-  it('repairs an initialized volume without user and database', () => {
+  it('repairs an initialized volume without the user and the database', () => {
     compose(['down', '--volumes']);
     inVolume('initdb --pgdata="$PGDATA" --username=postgres >/dev/null');
     up('postgres');
     assert.equal(login('backstage', 'backstage'), 0);
   });
 
-  it('follows changed passwords of any characters', () => {
+  it('applies changed passwords, with any characters', () => {
     for (const value of PASSWORDS) {
       up('postgres', {
         POSTGRES_PASSWORD: value,
@@ -41,7 +41,7 @@ describe('postgres', () => {
     }
   });
 
-  it('names a password that is missing', () => {
+  it('reports a missing password by name', () => {
     const { output } = run('postgres', { values: { POSTGRES_PASSWORD: '' } });
     assert.match(output, /POSTGRES_PASSWORD is not set/);
   });

@@ -64,7 +64,7 @@ describe('a certificate authority of your own', () => {
   before(() => {
     makeCertificate();
     compose(['build', 'oauth2-proxy']);
-    // Creates the networks.
+    // This creates the networks.
     inProxy({}, 'true');
     startProvider();
   });

@@ -12,7 +12,7 @@ describe('valkey', () => {
       ],
     }).stdout.trim();
 
-  it('accepts passwords of any characters, and follows changed ones', () => {
+  it('accepts any characters in passwords, and applies changed passwords', () => {
     for (const value of PASSWORDS) {
       up('valkey', {
         SESSIONS_PASSWORD: value,

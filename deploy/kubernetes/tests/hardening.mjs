@@ -1,4 +1,4 @@
-/** What every Deployment must have, as sentences with the values that are wrong. */
+/** The rules for every Deployment, as sentences. */
 const RULES = {
   'has two replicas or an autoscaler': ({ spec }, { find, name }) =>
     spec.replicas >= 2 ||
@@ -19,11 +19,11 @@ const RULES = {
     ),
   'has no service account token': (_, { pod }) =>
     pod.automountServiceAccountToken === false,
-  'gets no variables of Services': (_, { pod }) =>
+  'gets no variables for Services': (_, { pod }) =>
     pod.enableServiceLinks === false,
-  'runs as another user than root': (_, { pod: { securityContext } }) =>
+  'runs as a user other than root': (_, { pod: { securityContext } }) =>
     securityContext.runAsNonRoot === true && securityContext.runAsUser > 0,
-  'has the seccomp profile of the runtime': (_, { pod: { securityContext } }) =>
+  "has the runtime's seccomp profile": (_, { pod: { securityContext } }) =>
     securityContext.seccompProfile.type === 'RuntimeDefault',
   'uses nothing of its node': (_, { pod }) =>
     !pod.hostNetwork &&
@@ -37,7 +37,7 @@ const RULES = {
     securityContext.readOnlyRootFilesystem === true,
   'has no capabilities': (_, { container: { securityContext } }) =>
     isEqual(securityContext.capabilities, { drop: ['ALL'] }),
-  'has requests, and limits for memory and disk': (
+  'has resource requests, and limits for memory and disk': (
     _,
     { container: { resources } },
   ) =>
@@ -84,7 +84,7 @@ export function problemsOf(objects) {
           ([, rule]) =>
             !holds(() => rule(deployment, { find, name, pod, container })),
         )
-        .map(([sentence]) => `${name}: not true that it ${sentence}`),
+        .map(([sentence]) => `${name}: it is not true that it ${sentence}`),
     );
   });
   const namespace = find('Namespace')[0]?.metadata.labels ?? {};
@@ -99,7 +99,9 @@ export function problemsOf(objects) {
       !spec.egress,
   );
   if (!denies) {
-    problems.push('no NetworkPolicy denies what the others do not allow');
+    problems.push(
+      'no NetworkPolicy denies traffic that the others do not allow',
+    );
   }
   const literals = [
     ...find('Secret').map(({ metadata }) => metadata.name),

@@ -8,7 +8,7 @@ import { buildOverlay, combinations } from './overlays.mjs';
 
 const PUBLIC_URL = 'https://people.example.org';
 
-/** The hosts in routes. */
+/** Returns the hosts in a route. */
 function hostsOf({ kind, spec }) {
   switch (kind) {
     case 'HTTPRoute':
@@ -41,9 +41,7 @@ describe('the combinations in docs/kubernetes.md', () => {
       assert.deepEqual(problemsOf(objects), []);
     });
 
-    it(`${components.join(
-      ' and ',
-    )}: routes have the host of PUBLIC_URL`, () => {
+    it(`${components.join(' and ')}: routes have PUBLIC_URL's host`, () => {
       const hosts = objects.flatMap(hostsOf);
       assert.ok(hosts.length > 0 || components.includes('tls-by-proxy'));
       assert.deepEqual(
@@ -52,7 +50,7 @@ describe('the combinations in docs/kubernetes.md', () => {
       );
     });
 
-    it(`${components.join(' and ')}: references lead to objects`, () => {
+    it(`${components.join(' and ')}: references resolve to objects`, () => {
       const names = kind =>
         objects.filter(o => o.kind === kind).map(o => o.metadata.name);
       const references = JSON.stringify(objects).matchAll(
@@ -116,7 +114,7 @@ describe('the rules for pods', () => {
       change('ConfigMap', ({ data }) => (data.X_URL = 'redis://u:p@valkey')),
     ],
   ]) {
-    it(`find ${what}`, () => {
+    it(`report ${what}`, () => {
       const objects = structuredClone(healthy);
       act(objects);
       assert.notDeepEqual(problemsOf(objects), []);

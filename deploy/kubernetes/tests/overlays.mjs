@@ -46,7 +46,7 @@ export function buildOverlay(
   }
 }
 
-/** Returns the data of a ConfigMap, whose name may end with a hash. */
+/** Returns a ConfigMap's data. Its name may end with a hash. */
 export function configMap(objects, name) {
   return objects.find(
     ({ kind, metadata }) =>

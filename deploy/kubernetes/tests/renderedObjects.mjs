@@ -3,11 +3,11 @@ import { parseEnv } from 'node:util';
 import { buildOverlay } from './overlays.mjs';
 
 /**
- * Prints the objects of deploy/kubernetes for the deployment whose settings COMPOSE_ENV_FILES names, as JSON. The arguments are components.
+ * Prints deploy/kubernetes' objects as JSON, with the settings of the deployment in COMPOSE_ENV_FILES. The arguments are components.
  */
 const env = parseEnv(readFileSync(process.env.COMPOSE_ENV_FILES, 'utf8'));
 
-/** Services of the deployment, without TLS. */
+/** The deployment's services, without TLS. */
 const settings = {
   shared: {
     PUBLIC_URL: env.PUBLIC_URL,
@@ -29,7 +29,7 @@ const settings = {
   },
 };
 
-/** As docs/kubernetes.md lists them. */
+/** The same as docs/kubernetes.md lists. */
 const secrets = {
   'oauth2-proxy': {
     OIDC_CLIENT_SECRET: env.OIDC_CLIENT_SECRET,

@@ -10,7 +10,7 @@ import ts from 'typescript';
 import { fetchPackages } from '../../../scripts/lib/toolchain.mjs';
 import { buildOverlay, combinations } from './overlays.mjs';
 
-/** A Python package with the schemas of Kubernetes. In the strict ones, unknown fields are errors. */
+/** A Python package with Kubernetes' schemas. In the strict ones, unknown fields are errors. */
 const SCHEMAS = 'kubernetes-validate==1.37.0';
 
 /** Extracts the strict schemas of the three newest versions. */
@@ -36,14 +36,14 @@ const built = combinations.map(names => [names, buildOverlay(names)]);
 const groupOf = ({ apiVersion }) => apiVersion.split('/').at(-2) ?? '';
 const isCustom = object => groupOf(object) in CUSTOM;
 
-describe('objects of Kubernetes', () => {
+describe('Kubernetes objects', () => {
   const folder = mkdtempSync(join(tmpdir(), 'kubernetes-schemas-'));
   const pip = ['-m', 'pip', 'download', '--quiet', '--no-deps', '--dest'];
   const problem =
     python(...pip, folder, SCHEMAS) ?? python('-c', EXTRACT, folder);
   const skip =
     problem &&
-    `NOT CHECKED AGAINST THE SCHEMAS OF KUBERNETES. Python with pip can't download ${SCHEMAS} here: ${problem}`;
+    `NOT CHECKED AGAINST KUBERNETES' SCHEMAS. Python with pip can't download ${SCHEMAS} here: ${problem}`;
 
   after(() => rmSync(folder, { recursive: true }));
 
@@ -82,7 +82,7 @@ describe('objects of Kubernetes', () => {
   }
 });
 
-describe('objects of controllers', async () => {
+describe("controllers' objects", async () => {
   const { modules } = await fetchPackages(Object.values(CUSTOM));
   const custom = built.flatMap(([names, objects]) =>
     objects.filter(isCustom).map(object => ({ names, object })),
@@ -130,7 +130,7 @@ function python(...args) {
   return status === 0 ? undefined : error?.message ?? stderr.trim();
 }
 
-/** Returns a function that returns what is wrong with an object of Kubernetes. */
+/** Returns a function that finds the errors in a Kubernetes object. */
 function coreValidator(folder) {
   const ajv = new Ajv({ strict: false, validateFormats: false, logger: false });
   const definitions = readFileSync(join(folder, '_definitions.json'), 'utf8');
@@ -159,19 +159,19 @@ function coreValidator(folder) {
   };
 }
 
-/** Returns the file of a custom resource's type. */
+/** Returns the file with a custom resource's type. */
 function modelFile({ apiVersion, kind }, modules) {
   const name = CUSTOM[groupOf({ apiVersion })].replace(/@[^@]+$/, '');
   return join(modules, name, apiVersion, `${kind}.js`);
 }
 
-/** Checks an object with its model, which throws. */
+/** Checks an object with its model, which throws if the object is invalid. */
 async function checkWithModel(object, modules) {
   const models = await import(pathToFileURL(modelFile(object, modules)));
   new models[object.kind](object).validate();
 }
 
-/** Returns the errors of TypeScript for custom resources. The models would accept unknown fields. */
+/** Returns TypeScript's errors for custom resources. The models would accept unknown fields. */
 function typeErrors(objects, modules) {
   const lines = objects.map((object, index) => {
     const type = `import(${JSON.stringify(modelFile(object, modules))}).I${

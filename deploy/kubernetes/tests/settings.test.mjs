@@ -11,11 +11,11 @@ import { base, buildOverlay, combinations, configMap } from './overlays.mjs';
 
 const read = path => readFileSync(join(root, path), 'utf8');
 
-/** Read by a program, not by a file of this repository. */
+/** Read by programs, not by files in this repository. */
 const READ_BY_PROGRAMS = ['PGSSLMODE'];
 
 describe('settings on Kubernetes', () => {
-  it('of oauth2-proxy are those of docker-compose.yaml', () => {
+  it('are the same for oauth2-proxy as in docker-compose.yaml', () => {
     assert.deepEqual(
       configMap(base, 'oauth2-proxy'),
       composeSettings(),
@@ -23,7 +23,7 @@ describe('settings on Kubernetes', () => {
     );
   });
 
-  it('of the backend are those of docker-compose.yaml', () => {
+  it('are the same for the backend as in docker-compose.yaml', () => {
     const { environment } = composeService('backstage');
     const {
       PGSSLMODE,
@@ -66,7 +66,7 @@ describe('settings on Kubernetes', () => {
     assert.ok(compose.includes(JSON.stringify(RESPONSE_HEADERS)));
   });
 
-  it('have names that something reads', () => {
+  it('have names that a program or a file reads', () => {
     const known = [
       'docker-compose.yaml',
       'app-config.production.yaml',
@@ -86,7 +86,7 @@ describe('settings on Kubernetes', () => {
   });
 });
 
-/** oauth2-proxy refuses to start with a setting that it does not know. */
+/** oauth2-proxy refuses to start with an unknown setting. */
 function isOfOauth2Proxy(name) {
   return name.startsWith('OAUTH2_PROXY_');
 }
@@ -98,7 +98,7 @@ describe('images on Kubernetes', () => {
     .map(({ spec }) => spec.template.spec.containers[0].image);
 
   for (const image of ['oauth2-proxy', 'nginx']) {
-    it(`have the version of ${image} in deploy/Dockerfile`, () => {
+    it(`have the same version of ${image} as deploy/Dockerfile`, () => {
       const [, used] = read('deploy/Dockerfile').match(
         new RegExp(`^FROM (\\S+) AS ${image}$`, 'm'),
       );
