@@ -11,7 +11,7 @@ import {
   mailDomains,
   parseBlock,
   PROVIDER_ID,
-  says,
+  withMessage,
   strictObject,
   text,
 } from './configSchema';
@@ -75,7 +75,7 @@ const identityShape = {
   usernameDomains: commaSeparated(mailDomains()).default([]),
   dangerouslyTrustEmailWithoutVerification: flag().default(false),
   onRename: z
-    .enum(['keep', 'refuse'], says("Set it to 'keep' or 'refuse'."))
+    .enum(['keep', 'refuse'], withMessage("Set it to 'keep' or 'refuse'."))
     .default('keep'),
   previousIssuers: commaSeparated(
     list(text(PREVIOUS_ISSUERS, isUrl), PREVIOUS_ISSUERS),
@@ -85,7 +85,10 @@ const identityShape = {
   ).optional(),
   groupsClaim: text(CLAIM).optional(),
   groupsFormat: z
-    .enum(['list', 'text', 'keys'], says("Set it to 'list', 'text' or 'keys'."))
+    .enum(
+      ['list', 'text', 'keys'],
+      withMessage("Set it to 'list', 'text' or 'keys'."),
+    )
     .default('list'),
   groups: strictObject({
     allow: commaSeparated(
@@ -102,7 +105,7 @@ const identityShape = {
       list(text(INCLUDED_GROUPS, isPattern), INCLUDED_GROUPS),
     ).optional(),
     missing: z
-      .enum(['unknown', 'none'], says("Set it to 'unknown' or 'none'."))
+      .enum(['unknown', 'none'], withMessage("Set it to 'unknown' or 'none'."))
       .optional(),
   }).default({}),
   expireAfter: duration(EXPIRE_AFTER, { min: 60 * 60 }).optional(),

@@ -13,18 +13,18 @@ export const CONFIG_PATH = `auth.providers.${PROVIDER_ID}`;
 const PLAIN_TEXT = /^[^\p{C}\p{Z}]([^\p{C}\p{Zl}\p{Zp}]*[^\p{C}\p{Z}])?$/u;
 
 /** Uses the same message for everything that can be wrong with a value. */
-export function says(sentence: string) {
-  return { errorMap: () => ({ message: sentence }) };
+export function withMessage(message: string) {
+  return { errorMap: () => ({ message }) };
 }
 
 export function text(
-  sentence: string,
+  message: string,
   isValid: (value: string) => boolean = () => true,
 ) {
   return z.custom<string>(
     value =>
       typeof value === 'string' && PLAIN_TEXT.test(value) && isValid(value),
-    sentence,
+    message,
   );
 }
 
@@ -40,19 +40,19 @@ export function isUrl(value: string): boolean {
 export function flag() {
   return z.preprocess(
     value => (value === 'true' || value === 'false' ? value === 'true' : value),
-    z.boolean(says('Set it to true or false.')),
+    z.boolean(withMessage('Set it to true or false.')),
   );
 }
 
 /** A duration as text or as an object, converted to seconds. */
 export function duration(
-  sentence: string,
+  message: string,
   { min, max = Infinity }: { min: number; max?: number },
 ) {
   return z
     .unknown()
     .transform(toSeconds)
-    .refine(seconds => seconds >= min && seconds <= max, sentence);
+    .refine(seconds => seconds >= min && seconds <= max, message);
 }
 
 function toSeconds(value: unknown): number {
@@ -67,8 +67,8 @@ function toSeconds(value: unknown): number {
   }
 }
 
-export function list<T extends z.ZodTypeAny>(item: T, sentence: string) {
-  return z.array(item, says(sentence)).min(1);
+export function list<T extends z.ZodTypeAny>(item: T, message: string) {
+  return z.array(item, withMessage(message)).min(1);
 }
 
 /** A list that may also be written as comma-separated text. */
@@ -84,14 +84,14 @@ export function commaSeparated<T extends z.ZodTypeAny>(schema: T) {
 
 /** Email domains, such as `example.com`, in lower case. */
 export function mailDomains() {
-  const sentence =
+  const message =
     "List email domains such as example.com, without '@', '*', commas or spaces.";
-  const domain = text(sentence, value =>
+  const domain = text(message, value =>
     /^[\p{L}\p{N}-]+(\.[\p{L}\p{N}-]+)*$/u.test(value),
   );
   return z.array(
     domain.transform(value => value.toLocaleLowerCase('en-US')),
-    says(sentence),
+    withMessage(message),
   );
 }
 
@@ -101,7 +101,7 @@ export function strictObject<T extends z.ZodRawShape>(shape: T) {
   return z
     .object(
       shape,
-      says(keys ? `The keys are ${keys}.` : 'There are no keys here.'),
+      withMessage(keys ? `The keys are ${keys}.` : 'There are no keys here.'),
     )
     .strict();
 }

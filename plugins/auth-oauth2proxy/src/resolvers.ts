@@ -6,7 +6,13 @@ import {
 } from '@backstage/plugin-auth-node';
 import { z } from 'zod/v3';
 import { emailNotVerified, lowerCase, mustEndWith } from './claims';
-import { flag, list, mailDomains, says, strictObject } from './configSchema';
+import {
+  flag,
+  list,
+  mailDomains,
+  withMessage,
+  strictObject,
+} from './configSchema';
 import { IdentityRefusedError, isNotFound, quote } from './refusals';
 import { OAuth2ProxyResult } from './types';
 
@@ -35,7 +41,7 @@ export type NamedResolver = { resolver: string; [option: string]: unknown };
 
 /** The list of resolvers in the configuration. */
 export const namedResolvers = list(
-  z.discriminatedUnion('resolver', [first, ...others], says(NAME_ONE)),
+  z.discriminatedUnion('resolver', [first, ...others], withMessage(NAME_ONE)),
   NAME_ONE,
 ) as z.ZodType<NamedResolver[]>;
 

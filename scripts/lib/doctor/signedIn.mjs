@@ -89,7 +89,7 @@ export const signedIn = [
     const lifetime = claims.exp - claims.iat;
     return seconds(COOKIE_REFRESH) > lifetime - MARGIN_SECONDS
       ? problem(
-          `The token is valid for ${lifetime} s, but COOKIE_REFRESH is ${COOKIE_REFRESH}. Shorten it, or users are refused with token_expired`,
+          `The token is valid for ${lifetime} s, but COOKIE_REFRESH is ${COOKIE_REFRESH}. Shorten COOKIE_REFRESH, or users are refused with token_expired`,
         )
       : ok(`${lifetime} s, renewed after ${COOKIE_REFRESH}`);
   }),

@@ -136,9 +136,9 @@ describe('IdentityCard', () => {
     expect(
       used.getByText('Mapped from "/platform/backend"'),
     ).toBeInTheDocument();
-    const leftOut = within((await row('Ignored groups')).getByRole('listitem'));
-    expect(leftOut.getByText('/payments')).toBeInTheDocument();
-    expect(leftOut.getByText(/Not a valid entity name/)).toBeInTheDocument();
+    const ignored = within((await row('Ignored groups')).getByRole('listitem'));
+    expect(ignored.getByText('/payments')).toBeInTheDocument();
+    expect(ignored.getByText(/Not a valid entity name/)).toBeInTheDocument();
   });
 
   it('says that the portal reads no groups', async () => {

@@ -72,7 +72,7 @@ function Details(props: {
   const { identity, tokenExpiry, now } = props;
   const { user, entities, account, idTokenExpiry } = identity;
   const classes = useStyles();
-  const { used, leftOut } = toGroupRows(
+  const { used, ignored } = toGroupRows(
     account,
     user.ownershipEntityRefs,
     ref => entities.has(ref),
@@ -91,9 +91,9 @@ function Details(props: {
           {used.length > 0 && <Groups rows={used} entities={entities} />}
           {!note && used.length === 0 && <div>None</div>}
         </Row>
-        {leftOut.length > 0 && (
+        {ignored.length > 0 && (
           <Row label="Ignored groups">
-            <Groups rows={leftOut} entities={entities} />
+            <Groups rows={ignored} entities={entities} />
           </Row>
         )}
         <Row label="Portal token">

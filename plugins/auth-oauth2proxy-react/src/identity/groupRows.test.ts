@@ -55,7 +55,7 @@ describe('toGroupRows', () => {
   ])('says that a used group is %s', (_, group, inCatalog, reason) => {
     expect(rowsOf([group], { inCatalog })).toEqual({
       used: [{ name: BACKEND, reason: expect.stringMatching(reason) }],
-      leftOut: [],
+      ignored: [],
     });
   });
 
@@ -71,7 +71,7 @@ describe('toGroupRows', () => {
       used: [
         { name: BACKEND, reason: 'Not in your ID token; added by this portal' },
       ],
-      leftOut: [],
+      ignored: [],
     });
   });
 
@@ -94,14 +94,14 @@ describe('toGroupRows', () => {
   ])('says that an ignored group %s', (_, group, reason) => {
     expect(rowsOf([group], { owned: [] })).toEqual({
       used: [],
-      leftOut: [{ name: '/x', reason: expect.stringMatching(reason) }],
+      ignored: [{ name: '/x', reason: expect.stringMatching(reason) }],
     });
   });
 
   it('gives no reasons if the account is unknown', () => {
     expect(toGroupRows(undefined, [ADA, BACKEND], () => true)).toEqual({
       used: [{ name: BACKEND, reason: undefined }],
-      leftOut: [],
+      ignored: [],
     });
   });
 });

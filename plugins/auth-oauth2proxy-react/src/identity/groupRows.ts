@@ -17,7 +17,7 @@ export function toGroupRows(
   account: Account | undefined,
   ownershipEntityRefs: string[],
   isInCatalog: (entityRef: string) => boolean,
-): { used: GroupRow[]; leftOut: GroupRow[] } {
+): { used: GroupRow[]; ignored: GroupRow[] } {
   const groups = account?.groups ?? [];
   const used = ownershipEntityRefs
     .filter(ref => ref.startsWith('group:'))
@@ -30,12 +30,12 @@ export function toGroupRows(
           isInCatalog(ref),
         ),
     }));
-  const leftOut = groups
+  const ignored = groups
     .filter(
       ({ entityRef }) => !entityRef || !ownershipEntityRefs.includes(entityRef),
     )
-    .map(group => ({ name: group.name, reason: whyLeftOut(group) }));
-  return { used, leftOut };
+    .map(group => ({ name: group.name, reason: whyIgnored(group) }));
+  return { used, ignored };
 }
 
 /** @param sources - the token's groups that became the entity */
@@ -57,7 +57,7 @@ function whyUsed(sources: AccountGroup[], isInCatalog: boolean): string {
     : `${origin}. Not in the catalog, because it is neither mapped nor included by groups.include. You still own what it owns`;
 }
 
-function whyLeftOut({ entityRef, reason }: AccountGroup): string {
+function whyIgnored({ entityRef, reason }: AccountGroup): string {
   if (entityRef) {
     return "This portal's sign-in resolver doesn't use it";
   }
