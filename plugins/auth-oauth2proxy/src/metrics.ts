@@ -25,7 +25,7 @@ export class SignInMetrics {
       description: 'Sign-ins and refreshes of sessions, by outcome and reason',
     });
     this.#refreshDuration = metrics.createHistogram(
-      'oauth2proxy.refresh.duration',
+      'oauth2proxy.refresh.duration.seconds',
       {
         description: 'How long sign-ins and refreshes take',
         unit: 's',
@@ -33,7 +33,7 @@ export class SignInMetrics {
       },
     );
     this.#verificationDuration = metrics.createHistogram(
-      'oauth2proxy.verification.duration',
+      'oauth2proxy.verification.duration.seconds',
       {
         description: 'How long it takes to verify an ID token',
         unit: 's',
@@ -41,7 +41,7 @@ export class SignInMetrics {
       },
     );
     this.#remainingLifetime = metrics.createHistogram(
-      'oauth2proxy.token.remaining_lifetime',
+      'oauth2proxy.token.remaining_lifetime.seconds',
       {
         description:
           'How long verified ID tokens remain valid when they arrive',
@@ -53,7 +53,7 @@ export class SignInMetrics {
       description: "Attempts to fetch the provider's signing keys",
     });
     metrics
-      .createObservableGauge('oauth2proxy.jwks.age', {
+      .createObservableGauge('oauth2proxy.jwks.age.seconds', {
         description: "The age of the provider's signing keys",
         unit: 's',
       })

@@ -62,12 +62,12 @@ describe('the metrics', () => {
       'oauth2proxy_sign_ins_total{outcome="refused",reason="token_malformed"}',
       1,
     ],
-    ['oauth2proxy_refresh_duration_count{outcome="accepted"}', 3],
-    ['oauth2proxy_refresh_duration_count{outcome="refused"}', 3],
-    ['oauth2proxy_verification_duration_count', 4],
-    ['oauth2proxy_token_remaining_lifetime_count', 3],
-    ['oauth2proxy_token_remaining_lifetime_bucket{le="120"}', 0],
-    ['oauth2proxy_token_remaining_lifetime_bucket{le="300"}', 3],
+    ['oauth2proxy_refresh_duration_seconds_count{outcome="accepted"}', 3],
+    ['oauth2proxy_refresh_duration_seconds_count{outcome="refused"}', 3],
+    ['oauth2proxy_verification_duration_seconds_count', 4],
+    ['oauth2proxy_token_remaining_lifetime_seconds_count', 3],
+    ['oauth2proxy_token_remaining_lifetime_seconds_bucket{le="120"}', 0],
+    ['oauth2proxy_token_remaining_lifetime_seconds_bucket{le="300"}', 3],
     ['oauth2proxy_jwks_fetches_total{outcome="succeeded"}', 1],
     ['oauth2proxy_jwks_fetches_total{outcome="failed"}', undefined],
     ['oauth2proxy_identities', 2],
@@ -76,7 +76,7 @@ describe('the metrics', () => {
   });
 
   it('have the age of the keys', () => {
-    expect(valueOf('oauth2proxy_jwks_age')).toBeGreaterThan(0);
+    expect(valueOf('oauth2proxy_jwks_age_seconds')).toBeGreaterThan(0);
   });
 
   it('name no person and no token', () => {
