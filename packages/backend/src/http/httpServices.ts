@@ -6,6 +6,7 @@ import {
 import { compressedApp } from './compressedApp';
 import { createDrain } from './drain';
 import { refuseEncodedHash } from './encodedHash';
+import { hideQueries } from './hideQueries';
 import { hideInternalErrors } from './internalErrors';
 import { createDiscovery, InternalServer } from './internalServer';
 import { mcpChallenge } from './mcpChallenge';
@@ -50,6 +51,7 @@ function createRootHttpRouter(
       middleware,
       applyDefaults,
     }) {
+      app.use(hideQueries);
       app.use(refuseEncodedHash);
       app.use(waitForStartup(lifecycle));
       app.use('/static', middleware.helmet(), compressedApp(COMPRESSED));
