@@ -1,5 +1,9 @@
-import type { MetricsService } from '@backstage/backend-plugin-api/alpha';
-import type { SignInReason } from './types';
+import type {
+  MetricsService,
+  TracingService,
+  TracingServiceSpan,
+} from '@backstage/backend-plugin-api/alpha';
+import { isRefusal } from './refusals';
 
 /** In seconds: a request is answered in milliseconds, unless keys must be fetched. */
 const DURATIONS = [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10];
@@ -7,11 +11,16 @@ const DURATIONS = [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10];
 /** In seconds. Providers issue tokens for minutes to hours. */
 const LIFETIMES = [0, 15, 30, 60, 120, 300, 600, 1800, 3600];
 
-/** `failed` has a cause that is not the user's, nor that of a service that answers with a reason code. */
-export type SignInOutcome = 'accepted' | 'refused' | 'failed';
+/** How a sign-in or a verification ended. Both labels have a fixed set of values. */
+interface Outcome {
+  /** `failed` has a cause that is not the user's, nor that of a service that answers with a reason code. */
+  outcome: 'accepted' | 'refused' | 'failed';
+  /** The reason code of a refusal, otherwise `none`. */
+  reason: string;
+}
 
-/** Records metrics of sign-ins. Their labels have a fixed set of values, and never that of a claim. */
-export class SignInMetrics {
+/** Records metrics and spans of sign-ins. They never contain a claim, nor the text of an error, which may quote one. */
+export class SignInTelemetry {
   readonly #signIns;
   readonly #refreshDuration;
   readonly #verificationDuration;
@@ -20,7 +29,11 @@ export class SignInMetrics {
   #keysFetchedAt?: number;
 
   /** @param countIdentities - Counts the accounts that are bound to a user, when the metrics are read */
-  constructor(metrics: MetricsService, countIdentities: () => Promise<number>) {
+  constructor(
+    metrics: MetricsService,
+    private readonly tracing: TracingService,
+    countIdentities: () => Promise<number>,
+  ) {
     this.#signIns = metrics.createCounter('oauth2proxy.sign_ins', {
       description: 'Sign-ins and refreshes of sessions, by outcome and reason',
     });
@@ -69,27 +82,25 @@ export class SignInMetrics {
       .addCallback(async result => result.observe(await countIdentities()));
   }
 
-  recordSignIn(
-    startedAt: number,
-    outcome: SignInOutcome,
-    reason?: SignInReason,
-  ) {
-    this.#signIns.add(1, { outcome, reason: reason ?? 'none' });
-    this.#refreshDuration.record(secondsSince(startedAt), { outcome });
+  /** Measures a sign-in or the refresh of a session. */
+  async measureRefresh<T>(refresh: () => Promise<T>): Promise<T> {
+    return this.#measure('oauth2proxy refresh', refresh, (seconds, ended) => {
+      this.#signIns.add(1, { ...ended });
+      this.#refreshDuration.record(seconds, { outcome: ended.outcome });
+    });
   }
 
   /** Measures a verification. */
   async measureVerification<T extends { exp: number }>(
     verify: () => Promise<T>,
   ): Promise<T> {
-    const startedAt = performance.now();
-    try {
-      const claims = await verify();
-      this.#remainingLifetime.record(claims.exp - Date.now() / 1000);
-      return claims;
-    } finally {
-      this.#verificationDuration.record(secondsSince(startedAt));
-    }
+    const claims = await this.#measure(
+      'oauth2proxy verification',
+      verify,
+      seconds => this.#verificationDuration.record(seconds),
+    );
+    this.#remainingLifetime.record(claims.exp - Date.now() / 1000);
+    return claims;
   }
 
   recordKeyFetch(outcome: 'succeeded' | 'failed') {
@@ -97,6 +108,42 @@ export class SignInMetrics {
     if (outcome === 'succeeded') {
       this.#keysFetchedAt = performance.now();
     }
+  }
+
+  async #measure<T>(
+    spanName: string,
+    run: () => Promise<T>,
+    record: (seconds: number, outcome: Outcome) => void,
+  ): Promise<T> {
+    const startedAt = performance.now();
+    const end = (span: TracingServiceSpan, outcome: Outcome) => {
+      record(secondsSince(startedAt), outcome);
+      span.setAttribute('oauth2proxy.outcome', outcome.outcome);
+      span.setAttribute('oauth2proxy.reason', outcome.reason);
+      if (outcome.outcome === 'failed') {
+        span.setStatus({ code: 'error' });
+      }
+    };
+    // Errors leave the span as results, because Backstage adds the text of those that are thrown to the span.
+    const result = await this.tracing.startActiveSpan(spanName, async span => {
+      try {
+        const value = await run();
+        end(span, { outcome: 'accepted', reason: 'none' });
+        return { value };
+      } catch (error) {
+        end(
+          span,
+          isRefusal(error)
+            ? { outcome: 'refused', reason: error.code }
+            : { outcome: 'failed', reason: 'none' },
+        );
+        return { error };
+      }
+    });
+    if ('error' in result) {
+      throw result.error;
+    }
+    return result.value;
   }
 }
 
