@@ -31,7 +31,7 @@ export function createHttpServices() {
   return [
     createRootHttpRouter(internalServer, refusedWrites, requestSpans),
     createDiscovery(internalServer),
-    refusedWrites.module,
+    ...refusedWrites.modules,
     requestSpans.service,
   ];
 }
