@@ -230,6 +230,7 @@ describe('node scripts/deploy-init.mjs --check', () => {
     ['OTEL_TRACES_SAMPLER_ARG', '10%'],
     ['TLS_KEY', '/etc/portal/key.pem'],
     ['COMPOSE_PROFILES', 'demo', 'OIDC_ISSUER'],
+    ['COMPOSE_PROFILES', 'metrics', 'METRICS_PORT'],
   ]) {
     it(`refuses ${name}=${value}`, () => {
       assertRefused({ ...PRODUCTION, [name]: value }, named);
