@@ -1,5 +1,9 @@
 import { UserError, runMain } from './lib/command.mjs';
-import { ensureBrowser, ensureInstalled } from './lib/dependencies.mjs';
+import {
+  ensureBrowser,
+  ensureInstalled,
+  ensurePromtool,
+} from './lib/dependencies.mjs';
 import {
   jestReport,
   nodeReport,
@@ -38,6 +42,10 @@ await runMain(async () => {
   if (names.some(name => NEED_BROWSER.includes(name))) {
     const browser = await ensureBrowser(toolchain);
     Object.assign(env, browser && { CHROMIUM_PATH: browser });
+  }
+  // Not for a single check: Debian's package starts a server on machines with systemd.
+  if (process.argv.length === 2) {
+    await ensurePromtool();
   }
   const steps = CHECKS.filter(({ name }) => names.includes(name)).map(
     ({ args = [], ...check }) => ({

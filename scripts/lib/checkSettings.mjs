@@ -63,6 +63,8 @@ export function findEnvironmentProblems(values) {
   );
   const misspelled = Object.keys(values)
     .filter(name => !byName.has(name) && !backendVariables.includes(name))
+    // OpenTelemetry has many more, some with similar names.
+    .filter(name => !name.startsWith('OTEL_'))
     .map(name => ({ name, known: mostLike(name, backendVariables) }))
     .filter(({ known }) => known);
   const required = settings.filter(

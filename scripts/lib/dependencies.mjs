@@ -86,7 +86,7 @@ export async function ensureBrowser({ node, env }) {
   if (found || (await playwrightBrowser(node, env))) {
     return found;
   }
-  await debianBrowser();
+  await installDebianPackage('chromium');
   const installed = installedBrowser();
   if (!installed) {
     throw new UserError(
@@ -114,7 +114,15 @@ async function playwrightBrowser(node, env) {
   return code === 0;
 }
 
-async function debianBrowser() {
+/** Installs promtool as root on Debian. Without it, its tests are skipped. */
+export async function ensurePromtool() {
+  const folders = (process.env.PATH ?? '').split(delimiter);
+  if (!folders.some(folder => existsSync(join(folder, 'promtool')))) {
+    await installDebianPackage('prometheus');
+  }
+}
+
+async function installDebianPackage(name) {
   if (process.getuid?.() !== 0 || !existsSync('/etc/debian_version')) {
     return;
   }
@@ -122,10 +130,10 @@ async function debianBrowser() {
     env: { ...process.env, DEBIAN_FRONTEND: 'noninteractive' },
     onLine: () => {},
   };
-  console.log("  Installing Debian's chromium …");
+  console.log(`  Installing Debian's ${name} …`);
   await run(['apt-get', 'update'], options);
   await run(
-    ['apt-get', 'install', '-y', '--no-install-recommends', 'chromium'],
+    ['apt-get', 'install', '-y', '--no-install-recommends', name],
     options,
   );
 }

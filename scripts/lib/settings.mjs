@@ -110,6 +110,18 @@ function cookieSecret(value) {
     : '16, 24 or 32 bytes, such as the output of "openssl rand -hex 16"';
 }
 
+/** The same list as in packages/backend/src/telemetry/settings.ts. */
+const samplers = [
+  'always_on',
+  'always_off',
+  'traceidratio',
+  'parentbased_always_on',
+  'parentbased_always_off',
+  'parentbased_traceidratio',
+];
+
+const share = matches(/^(?:0|1|0?\.\d+|1\.0+)$/, 'a number from 0 to 1');
+
 function parseUrl(value) {
   try {
     const url = new URL(value);
@@ -135,7 +147,14 @@ export const settings = [
   { name: 'BACKENDS', format: count },
   { name: 'IMAGE' },
   { name: 'PROXY_COUNT', format: count },
+
   { name: 'METRICS_PORT', format: port },
+  { name: 'OTEL_EXPORTER_OTLP_ENDPOINT', format: httpUrl },
+  { name: 'OTEL_EXPORTER_OTLP_HEADERS', secret: true },
+  { name: 'OTEL_SERVICE_NAME' },
+  { name: 'OTEL_RESOURCE_ATTRIBUTES' },
+  { name: 'OTEL_TRACES_SAMPLER', format: oneOf(...samplers) },
+  { name: 'OTEL_TRACES_SAMPLER_ARG', format: share },
 
   { name: 'OIDC_ISSUER', required: true, format: issuer },
   { name: 'OIDC_CLIENT_ID', required: true },
@@ -218,6 +237,12 @@ export const backendVariables = [
   'SIGN_OUT_URL',
   'PICTURE_SOURCES',
   'METRICS_PORT',
+  'OTEL_EXPORTER_OTLP_ENDPOINT',
+  'OTEL_EXPORTER_OTLP_HEADERS',
+  'OTEL_SERVICE_NAME',
+  'OTEL_RESOURCE_ATTRIBUTES',
+  'OTEL_TRACES_SAMPLER',
+  'OTEL_TRACES_SAMPLER_ARG',
   'CI_TOKEN',
   'CI_TOKEN_FILE',
   'POSTGRES_HOST',

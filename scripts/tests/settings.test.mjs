@@ -82,7 +82,8 @@ describe('the list of settings', () => {
       ...read('app-config.production.yaml', /\$\{(\w+)\}/g),
       ...read(`${environment}/cacheUrl.ts`, /\b(CACHE_[A-Z]+)\b/g),
       ...ofSecrets,
-      ...read('packages/backend/src/index.ts', /\{ (\w+) \} = process\.env/g),
+      // Read by packages/backend/src/telemetry, and by OpenTelemetry, which has more.
+      ...read('docker-compose.yaml', /^ +(METRICS_PORT|OTEL_\w+):/gm),
       // Read by Node and by PostgreSQL's client.
       ...['HTTP_PROXY', 'HTTPS_PROXY', 'NO_PROXY', 'NODE_USE_ENV_PROXY'],
       'PGSSLMODE',
@@ -223,8 +224,13 @@ describe('node scripts/deploy-init.mjs --check', () => {
     ['LISTEN', '127.0.0.1:99999'],
     ['BACKENDS', 'two'],
     ['HTTPS_PROXY', 'proxy:3128'],
+    ['METRICS_PORT', 'abc'],
+    ['OTEL_EXPORTER_OTLP_ENDPOINT', 'collector:4318'],
+    ['OTEL_TRACES_SAMPLER', 'sometimes'],
+    ['OTEL_TRACES_SAMPLER_ARG', '10%'],
     ['TLS_KEY', '/etc/portal/key.pem'],
     ['COMPOSE_PROFILES', 'demo', 'OIDC_ISSUER'],
+    ['COMPOSE_PROFILES', 'metrics', 'METRICS_PORT'],
   ]) {
     it(`refuses ${name}=${value}`, () => {
       assertRefused({ ...PRODUCTION, [name]: value }, named);

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { describe, it } from 'node:test';
 import { root } from '../../../scripts/lib/command.mjs';
 import { problemsOf } from './hardening.mjs';
-import { buildOverlay, combinations } from './overlays.mjs';
+import { buildOverlay, combinations, configMap } from './overlays.mjs';
 
 const PUBLIC_URL = 'https://people.example.org';
 
@@ -61,6 +61,52 @@ describe('the combinations in docs/kubernetes.md', () => {
       }
     });
   }
+});
+
+describe('the component metrics', () => {
+  const objects = buildOverlay(['gateway-api', 'metrics']);
+  const policy = name =>
+    objects.find(
+      ({ kind, metadata }) =>
+        kind === 'NetworkPolicy' && metadata.name === name,
+    ).spec;
+
+  for (const name of ['backstage', 'oauth2-proxy']) {
+    it(`lets Prometheus find the port of ${name}`, () => {
+      const { template } = objects.find(
+        ({ kind, metadata }) => kind === 'Deployment' && metadata.name === name,
+      ).spec;
+      const [{ ports }] = template.spec.containers;
+      const { containerPort } = ports.find(port => port.name === 'metrics');
+      assert.equal(
+        template.metadata.annotations['prometheus.io/port'],
+        String(containerPort),
+      );
+      const { METRICS_PORT, METRICS_ADDRESS } = configMap(objects, name);
+      assert.ok(
+        [METRICS_PORT, METRICS_ADDRESS].some(value =>
+          value?.endsWith(String(containerPort)),
+        ),
+      );
+    });
+  }
+
+  it('opens the port to the namespace "monitoring" alone', () => {
+    const [{ from, ports }] = policy('from-prometheus').ingress;
+    assert.deepEqual(ports, [{ port: 'metrics' }]);
+    assert.deepEqual(from, [
+      {
+        namespaceSelector: {
+          matchLabels: { 'kubernetes.io/metadata.name': 'monitoring' },
+        },
+      },
+    ]);
+    const others = objects.filter(
+      ({ kind, metadata }) =>
+        kind === 'NetworkPolicy' && metadata.name !== 'from-prometheus',
+    );
+    assert.doesNotMatch(JSON.stringify(others), /"metrics"|9464/);
+  });
 });
 
 describe('the rules for pods', () => {

@@ -8,6 +8,7 @@ import { prepareEnvironment } from './environment/prepareEnvironment';
 import { createHttpServices } from './http/httpServices';
 import { logRedactions } from './logRedactions';
 import { locationGuard, permissionPolicy } from './permissions/modules';
+import { readTelemetrySettings } from './telemetry/settings';
 
 const backend = createBackend();
 
@@ -58,10 +59,9 @@ backend.add(import('@backstage/plugin-mcp-actions-backend'));
 
 async function start() {
   prepareEnvironment(process.env);
-  const { METRICS_PORT } = process.env;
-  if (METRICS_PORT) {
-    const { startMetrics } = await import('./metrics/startMetrics');
-    await startMetrics(METRICS_PORT);
+  if (readTelemetrySettings(process.env)) {
+    // Loads OpenTelemetry's SDK.
+    backend.add(import('./telemetry/telemetryService'));
   }
   await backend.start();
 }

@@ -8,9 +8,9 @@ import {
   IdentityDatabase,
   PendingPerson,
 } from './identityDatabase';
-import { SignInMetrics } from './metrics';
 import { hashPerson, PeoplePublisher, Person } from './people';
 import { IdentityRefusedError, isNotFound } from './refusals';
+import { SignInTelemetry } from './telemetry';
 
 /** How precisely `last_seen` is kept, so that not every refresh writes to the database. */
 const LAST_SEEN_PRECISION_MS = 60 * 60 * 1000;
@@ -19,7 +19,7 @@ const LAST_SEEN_PRECISION_MS = 60 * 60 * 1000;
 export interface IdentityServices {
   identities: IdentityDatabase;
   audit: AuditLog;
-  metrics?: SignInMetrics;
+  telemetry?: SignInTelemetry;
   /** Notifies other plugins of sign-ins. */
   people?: PeoplePublisher;
   /** Ends the client sessions of an account that loses its entity. */

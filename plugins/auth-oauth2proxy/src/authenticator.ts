@@ -10,8 +10,8 @@ import { readUserEntityRef, readVerifiedEmail } from './claims';
 import { OAuth2ProxyConfig } from './config';
 import { createGroupReader } from './groups';
 import { BindingFinder } from './identity';
-import { SignInMetrics } from './metrics';
 import { TokenRefusedError } from './refusals';
+import { SignInTelemetry } from './telemetry';
 import { OAuth2ProxyClaims, OAuth2ProxyResult } from './types';
 import { createVerifier } from './verifier';
 
@@ -30,17 +30,17 @@ export type TokenReader = (
 export function createTokenReader(
   config: OAuth2ProxyConfig,
   logger: LoggerService,
-  metrics?: SignInMetrics,
+  telemetry?: SignInTelemetry,
 ): TokenReader {
   const verifyToken = createVerifier(config.verification, logger, outcome =>
-    metrics?.recordKeyFetch(outcome),
+    telemetry?.recordKeyFetch(outcome),
   );
   const verify = (token: string) =>
     verifyToken(token) as Promise<OAuth2ProxyClaims>;
   return async req => {
     const token = readToken(req, config.header);
-    const claims = metrics
-      ? await metrics.measureVerification(() => verify(token))
+    const claims = telemetry
+      ? await telemetry.measureVerification(() => verify(token))
       : await verify(token);
     return { token, claims };
   };

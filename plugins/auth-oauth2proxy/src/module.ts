@@ -6,6 +6,7 @@ import {
 import {
   actionsRegistryServiceRef,
   metricsServiceRef,
+  tracingServiceRef,
 } from '@backstage/backend-plugin-api/alpha';
 import { authProvidersExtensionPoint } from '@backstage/plugin-auth-node';
 import { eventsServiceRef } from '@backstage/plugin-events-node';
@@ -20,9 +21,9 @@ import { IdentityDatabase } from './identityDatabase';
 import { createIdentityRouter } from './identityRouter';
 import { scheduleExpiry, schedulePublishing } from './identityTasks';
 import { supportTokenIssuer } from './legacy';
-import { SignInMetrics } from './metrics';
 import { PeoplePublisher } from './people';
 import { createProviderFactory } from './provider';
+import { SignInTelemetry } from './telemetry';
 import { OAuth2ProxyProviderOptions } from './types';
 
 /**
@@ -51,7 +52,8 @@ export function createOauth2ProxyAuthModule<Claims extends object = {}>(
           permissionsRegistry: coreServices.permissionsRegistry,
           actionsRegistry: actionsRegistryServiceRef,
           auditor: coreServices.auditor,
-          metricsService: metricsServiceRef,
+          metrics: metricsServiceRef,
+          tracing: tracingServiceRef,
           events: eventsServiceRef,
           scheduler: coreServices.scheduler,
           rootLifecycle: coreServices.rootLifecycle,
@@ -61,7 +63,8 @@ export function createOauth2ProxyAuthModule<Claims extends object = {}>(
           config,
           logger,
           auditor,
-          metricsService,
+          metrics,
+          tracing,
           database,
           providers,
           ...services
@@ -70,7 +73,7 @@ export function createOauth2ProxyAuthModule<Claims extends object = {}>(
           const { events, scheduler, rootLifecycle } = services;
           const audit = new AuditLog(logger, auditor);
           const identities = new IdentityDatabase(database, logger);
-          const metrics = new SignInMetrics(metricsService, () =>
+          const telemetry = new SignInTelemetry(metrics, tracing, () =>
             identities.count(),
           );
           const people = new PeoplePublisher(events, logger, rootLifecycle);
@@ -85,7 +88,7 @@ export function createOauth2ProxyAuthModule<Claims extends object = {}>(
           const readIdToken = createTokenReader(
             providerConfig,
             logger,
-            metrics,
+            telemetry,
           );
           // Modules start before their plugin, so this route precedes the plugin's handler for unknown paths.
           httpRouter.use(
@@ -101,7 +104,7 @@ export function createOauth2ProxyAuthModule<Claims extends object = {}>(
             factory: createProviderFactory(
               providerConfig,
               supportTokenIssuer(options),
-              { identities, audit, metrics, people, clientSessions },
+              { identities, audit, telemetry, people, clientSessions },
               readIdToken,
             ),
           });

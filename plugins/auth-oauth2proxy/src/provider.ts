@@ -49,7 +49,7 @@ export function createProviderFactory<Claims extends object>(
       createHandlers(ctx),
       services.audit,
       ctx.logger,
-      services.metrics,
+      services.telemetry,
     );
   };
 }

@@ -7,8 +7,9 @@ import {
   toError,
 } from '@backstage/errors';
 import { AuthProviderRouteHandlers } from '@backstage/plugin-auth-node';
+import type { Request, Response } from 'express';
 import type { AuditLog } from './audit';
-import type { SignInMetrics } from './metrics';
+import type { SignInTelemetry } from './telemetry';
 import {
   IdentityReason,
   UnavailableReason,
@@ -84,28 +85,28 @@ export function guardRefresh(
   handlers: AuthProviderRouteHandlers,
   audit: AuditLog,
   logger: LoggerService,
-  metrics?: SignInMetrics,
+  telemetry?: SignInTelemetry,
 ): AuthProviderRouteHandlers {
+  const answer = async (req: Request, res: Response) => {
+    try {
+      await handlers.refresh?.(req, res);
+    } catch (error) {
+      const refusal = toAnswer(error);
+      if (isRefusal(refusal)) {
+        logger.warn(`Refused a sign-in: ${refusal.code} (${causeOf(refusal)})`);
+        void audit.recordRefusal(req, refusal.code);
+      } else {
+        logger.error('Sign-in failed', toError(error));
+      }
+      throw refusal;
+    }
+  };
   return {
     ...handlers,
     async refresh(req, res) {
-      const startedAt = performance.now();
       res.setHeader('Cache-Control', 'no-store');
-      try {
-        await handlers.refresh?.(req, res);
-        metrics?.recordSignIn(startedAt, 'accepted');
-      } catch (error) {
-        const answer = toAnswer(error);
-        if (isRefusal(answer)) {
-          logger.warn(`Refused a sign-in: ${answer.code} (${causeOf(answer)})`);
-          void audit.recordRefusal(req, answer.code);
-          metrics?.recordSignIn(startedAt, 'refused', answer.code);
-        } else {
-          logger.error('Sign-in failed', toError(error));
-          metrics?.recordSignIn(startedAt, 'failed');
-        }
-        throw answer;
-      }
+      const refresh = () => answer(req, res);
+      await (telemetry ? telemetry.measureRefresh(refresh) : refresh());
     },
   };
 }
@@ -118,7 +119,8 @@ const REFUSALS = [
 ];
 type Refusal = InstanceType<(typeof REFUSALS)[number]>;
 
-function isRefusal(error: unknown): error is Refusal {
+/** Whether an error has a reason code. */
+export function isRefusal(error: unknown): error is Refusal {
   return REFUSALS.some(type => error instanceof type);
 }
 

@@ -58,11 +58,13 @@ describe('the HTTP services', () => {
         },
       }),
     );
-    backend.add(mockServices.rootLogger.factory());
+    const logger = mockServices.rootLogger.mock();
+    logger.child.mockReturnValue(logger);
+    backend.add(logger.factory);
     createHttpServices().forEach(service => backend.add(service));
     plugins.forEach(plugin => backend.add(plugin));
     await backend.start();
-    return { backend, url };
+    return { backend, url, logger };
   };
 
   const other = createPlugin('other', router => {
@@ -117,6 +119,22 @@ describe('the HTTP services', () => {
     await backend.stop();
     expect(performance.now() - since).toBeLessThan(1_000);
     await expect(poll.end).resolves.toMatchObject({ message: 'terminated' });
+  });
+
+  it('log requests without queries', async () => {
+    const plugin = createPlugin('asked', router => {
+      router.get('/', (req, res) => res.json(req.query));
+    });
+    const { backend, url, logger } = await start(plugin);
+    const response = await fetch(`${url}/api/asked?code=s3cr3t`, {
+      headers: { Referer: `${url}/page?token=s3cr3t` },
+    });
+    expect(await response.json()).toEqual({ code: 's3cr3t' });
+    await backend.stop();
+    const logged = JSON.stringify(logger.info.mock.calls);
+    expect(logged).toContain('GET /api/asked HTTP');
+    expect(logged).toContain(`${url}/page`);
+    expect(logged).not.toContain('s3cr3t');
   });
 
   it("hide an unexpected error's text from the client", async () => {

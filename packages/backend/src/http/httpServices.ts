@@ -6,10 +6,12 @@ import {
 import { compressedApp } from './compressedApp';
 import { createDrain } from './drain';
 import { refuseEncodedHash } from './encodedHash';
+import { hideQueries } from './hideQueries';
 import { hideInternalErrors } from './internalErrors';
 import { createDiscovery, InternalServer } from './internalServer';
 import { mcpChallenge } from './mcpChallenge';
 import { RefusedWrites } from './refusedWrites';
+import { RequestSpans } from './requestSpans';
 import { waitForStartup } from './waitForStartup';
 
 const isDevelopment = process.env.NODE_ENV === 'development';
@@ -25,10 +27,12 @@ const COMPRESSED = resolvePackagePath('app', 'compressed', 'static');
 export function createHttpServices() {
   const internalServer = new InternalServer();
   const refusedWrites = new RefusedWrites();
+  const requestSpans = new RequestSpans();
   return [
-    createRootHttpRouter(internalServer, refusedWrites),
+    createRootHttpRouter(internalServer, refusedWrites, requestSpans),
     createDiscovery(internalServer),
-    refusedWrites.module,
+    ...refusedWrites.modules,
+    requestSpans.service,
   ];
 }
 
@@ -39,6 +43,7 @@ export function createHttpServices() {
 function createRootHttpRouter(
   internalServer: InternalServer,
   refusedWrites: RefusedWrites,
+  requestSpans: RequestSpans,
 ) {
   return rootHttpRouterServiceFactory({
     configure({
@@ -50,8 +55,10 @@ function createRootHttpRouter(
       middleware,
       applyDefaults,
     }) {
+      app.use(hideQueries);
       app.use(refuseEncodedHash);
       app.use(waitForStartup(lifecycle));
+      app.use('/api', requestSpans.handler);
       app.use('/static', middleware.helmet(), compressedApp(COMPRESSED));
       if (!isDevelopment) {
         app.use(hideInternalErrors(logger));

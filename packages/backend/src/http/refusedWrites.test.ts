@@ -18,7 +18,7 @@ describe('refused writes', () => {
     portal = await startPortal(
       policy,
       { backend: { trustProxy: 1 } },
-      [auditor.factory, refusedWrites.module],
+      [auditor.factory, ...refusedWrites.modules],
       [refusedWrites.handler],
     );
   });
@@ -66,6 +66,17 @@ describe('refused writes', () => {
     ]);
     expect(success).toHaveBeenCalled();
   });
+
+  it.each(['/api/catalog/locations', '/api/permission/authorize'])(
+    'are recorded with the name of a CI job at %s',
+    async path => {
+      const { status } = await portal.ci().post(path).send({});
+      expect(status).toBe(403);
+      expect(await recorded()).toMatchObject([
+        { meta: { by: 'ci', method: 'POST', path } },
+      ]);
+    },
+  );
 
   it("do not include pages' permission checks, reads, or requests without a token", async () => {
     const grace = await portal.signIn('grace');

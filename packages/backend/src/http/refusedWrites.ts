@@ -17,13 +17,16 @@ interface Services {
   logger: LoggerService;
 }
 
+/** A user, or a program with a token of its own, such as a CI job. */
+type Caller = { entityRef: string } | { by: string };
+
 /**
  * Records write requests that were refused with 403. Permission policies can't do this: pages also ask them whether to show a
  * button, and the plugin decides whether the user is an owner.
  */
 export class RefusedWrites {
-  /** Set once the permission plugin starts. Before that, no user can do anything. */
-  #services?: Services;
+  /** Set once the plugins start. Before that, nobody can do anything. */
+  readonly #services: Partial<Services> = {};
 
   readonly handler: RequestHandler = (req, res, next) => {
     // Express changes these as the request goes through its routers.
@@ -38,28 +41,42 @@ export class RefusedWrites {
     next();
   };
 
-  readonly module = createBackendModule({
-    pluginId: 'permission',
-    moduleId: 'refused-writes',
-    register: env => {
-      env.registerInit({
-        deps: {
-          auditor: coreServices.auditor,
-          auth: coreServices.auth,
-          logger: coreServices.logger,
-        },
-        init: async services => {
-          this.#services = services;
-        },
-      });
-    },
-  });
+  readonly modules = [
+    createBackendModule({
+      pluginId: 'permission',
+      moduleId: 'refused-writes',
+      register: env => {
+        env.registerInit({
+          deps: {
+            auditor: coreServices.auditor,
+            logger: coreServices.logger,
+          },
+          init: async services => {
+            Object.assign(this.#services, services);
+          },
+        });
+      },
+    }),
+    // A token can be limited to some plugins, and is refused by others: that of CI jobs to this one.
+    createBackendModule({
+      pluginId: 'catalog',
+      moduleId: 'refused-writes',
+      register: env => {
+        env.registerInit({
+          deps: { auth: coreServices.auth },
+          init: async services => {
+            Object.assign(this.#services, services);
+          },
+        });
+      },
+    }),
+  ];
 
-  /** Records nothing unless the request has a user's valid token. */
+  /** Records nothing unless the request has a valid token. */
   async #record(req: Request, method: string, path: string) {
-    const { auditor, auth, logger } = this.#services ?? {};
-    const entityRef = await readUser(req, auth);
-    if (!entityRef) {
+    const { auditor, auth, logger } = this.#services;
+    const caller = await readCaller(req, auth);
+    if (!caller) {
       return;
     }
     try {
@@ -67,7 +84,7 @@ export class RefusedWrites {
         eventId: 'write-refuse',
         severityLevel: 'medium',
         meta: {
-          entityRef,
+          ...caller,
           method,
           path: path.slice(0, MAX_PATH_LENGTH),
           ...(req.ip && { address: req.ip }),
@@ -80,18 +97,21 @@ export class RefusedWrites {
   }
 }
 
-async function readUser(
+async function readCaller(
   { headers }: Request,
   auth?: AuthService,
-): Promise<string | undefined> {
+): Promise<Caller | undefined> {
   const [, token] = headers.authorization?.match(/^Bearer +(\S+)$/i) ?? [];
   if (!auth || !token) {
     return undefined;
   }
   try {
     const credentials = await auth.authenticate(token);
-    return auth.isPrincipal(credentials, 'user')
-      ? credentials.principal.userEntityRef
+    if (auth.isPrincipal(credentials, 'user')) {
+      return { entityRef: credentials.principal.userEntityRef };
+    }
+    return auth.isPrincipal(credentials, 'service')
+      ? { by: credentials.principal.subject }
       : undefined;
   } catch {
     return undefined;

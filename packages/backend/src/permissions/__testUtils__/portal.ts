@@ -8,6 +8,7 @@ import { RequestHandler } from 'express';
 import { exportJWK, generateKeyPair, SignJWT } from 'jose';
 import request from 'supertest';
 import { signInPolicy } from '../../auth';
+import { readCiAccess } from '../../environment/ciAccess';
 import { createPermissionPolicy, locationGuard } from '../modules';
 import { Rule } from '../rules';
 import { startBackend } from './backend';
@@ -15,6 +16,9 @@ import { startServer } from './server';
 
 /** The token of a program that the configuration allows. */
 const MACHINE = 'a-token-of-a-machine';
+
+/** The token of CI jobs. */
+const CI = 'a-token-of-ci-jobs-with-32-characters';
 
 export type Portal = Awaited<ReturnType<typeof startPortal>>;
 
@@ -44,7 +48,8 @@ export async function startPortal(
         reading: { allow: [{ host }] },
         auth: {
           externalAccess: [
-            { type: 'static', options: { token: MACHINE, subject: 'ci' } },
+            { type: 'static', options: { token: MACHINE, subject: 'machine' } },
+            readCiAccess(CI),
           ],
         },
       },
@@ -93,6 +98,7 @@ export async function startPortal(
     },
     nobody: () => request(backend.url),
     machine: () => withToken(MACHINE),
+    ci: () => withToken(CI),
     /** Writes a catalog file. @returns its URL */
     write(path: string, ...entities: Entity[]) {
       files.set(
