@@ -91,7 +91,7 @@ describe('prepareEnvironment', () => {
 
     it.each(['', '\n', '  '])('must not be empty: %j', content => {
       expect(() => prepare({ POSTGRES_PASSWORD_FILE: write(content) })).toThrow(
-        /^POSTGRES_PASSWORD_FILE names .* empty/,
+        /^POSTGRES_PASSWORD_FILE is .* empty/,
       );
     });
 

@@ -84,7 +84,7 @@ describe('toGroupRows', () => {
     [
       'has an invalid mapping',
       { name: '/x', reason: 'mapping_invalid' },
-      /^groups.map maps it to a name that isn't valid$/,
+      /^groups.map maps it to an invalid name$/,
     ],
     [
       'is not used by the resolver',
