@@ -62,6 +62,12 @@ export default defineConfig({
       workers: 1,
       use: { baseURL: composeStack.baseURL },
     },
+    // Writes docs/pictures.
+    {
+      name: 'pictures',
+      testMatch: 'pictures/*.setup.ts',
+      use: { baseURL: devStack.baseURL },
+    },
     // The objects of deploy/kubernetes as containers.
     {
       name: 'kubernetes-start',

@@ -26,6 +26,12 @@ const checks = [
     isThere: (target, file) => existsSync(resolve(root, dirname(file), target)),
   },
   {
+    what: 'picture',
+    isProse: true,
+    pattern: / (?:src|srcset)="(?!https?:)([^"]+)"/g,
+    isThere: (target, file) => existsSync(resolve(root, dirname(file), target)),
+  },
+  {
     what: 'heading',
     pattern: /(?:\]\(|^\[[^\]]+\]: )(?!https?:)([^)\s]*#[^)\s]+)/gm,
     isThere: hasHeading,

@@ -63,6 +63,14 @@ describe('node scripts/check-docs.mjs', () => {
     });
   }
 
+  it('refuses a picture that does not exist', () => {
+    const { status: code, stderr: finding } = check(
+      '<img src="missing.png" alt="A picture">\n',
+    );
+    assert.equal(code, 1);
+    assert.match(finding, /there is no picture missing\.png/);
+  });
+
   it('accepts blocks with lines in a comment, or at the end of a file', () => {
     const { stdout, stderr: none } = check(`
 <!-- code
