@@ -35,14 +35,14 @@ const CONFIG = {
       'API',
       'Resource',
     ),
-    location('template/template.yaml', 'Template'),
+    location('template.yaml', 'Template'),
   ],
 };
 
 function location(file, ...allow) {
   return {
     type: 'file',
-    target: `/app/examples/${file}`,
+    target: `/app/catalog/${file}`,
     rules: [{ allow }],
   };
 }
@@ -88,7 +88,7 @@ async function start({ image, refreshPath, environment }, provider) {
     '--network=host',
     // Health checks are processes of their own and would disturb the measurement.
     '--no-healthcheck',
-    `--volume=${root}examples:/app/examples:ro`,
+    `--volume=${root}e2e-tests/catalog:/app/catalog:ro`,
     ...Object.entries(variables).map(
       ([name, value]) => `--env=${name}=${value}`,
     ),

@@ -14,7 +14,7 @@ const CLAIMS = {
   name: 'Ada Lovelace',
   email: 'ada@example.com',
   email_verified: true,
-  groups: ['platform', 'admins'],
+  groups: ['platform', 'portal-admins'],
 };
 
 /** Serves discovery and signing keys, and issues the headers that oauth2-proxy adds to a request. */

@@ -9,6 +9,7 @@ import { test } from './fixtures';
 
 const FILES = [
   'docker-compose.yaml',
+  'e2e-tests/support/catalog.compose.yaml',
   'deploy/tls/compose.yaml',
   'deploy/private-ca/compose.yaml',
 ].flatMap(file => ['-f', file]);

@@ -7,7 +7,7 @@ test.use({ allowProblems: true });
 
 for (const [name, value] of [
   ['ALLOWED_EMAIL_DOMAINS', 'elsewhere.example.com'],
-  ['OAUTH2_PROXY_ALLOWED_GROUPS', 'platform, admins'],
+  ['OAUTH2_PROXY_ALLOWED_GROUPS', 'platform, portal-admins'],
 ]) {
   test(`${name} refuses other users`, async ({ page, signInPage }) => {
     await withSettings(['oauth2-proxy'], { [name]: value }, async () => {

@@ -23,7 +23,7 @@ async function isAdministrator(session: APIRequestContext, token: string) {
 }
 
 test.afterEach(({ playwright }) =>
-  setMembership(playwright.request, 'linus', 'admins', false),
+  setMembership(playwright.request, 'linus', 'portal-admins', false),
 );
 
 test('a user who leaves the administrators loses their rights when the session is renewed, even with older tokens', async ({
@@ -31,7 +31,7 @@ test('a user who leaves the administrators loses their rights when the session i
   playwright,
 }) => {
   const setAdministrator = (isMember: boolean) =>
-    setMembership(playwright.request, 'linus', 'admins', isMember);
+    setMembership(playwright.request, 'linus', 'portal-admins', isMember);
   const session = await connect();
   await setAdministrator(true);
   await signIn(session, 'linus');

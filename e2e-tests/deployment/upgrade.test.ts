@@ -6,8 +6,9 @@ import { REFRESH } from '../contract/session';
 import { expect, test as base } from './fixtures';
 
 /*
- * The database of a portal on Backstage 1.55. To create one for another release, check it out, deploy it as docs/deployment.md says, sign in
- * as grace, and send with her Backstage token:
+ * The database of a portal on Backstage 1.55, with the paths of its catalog files changed to those of the tests' catalog. To create one for
+ * another release, check it out, deploy it with the tests' catalog as docs/testing.md says, sign in as grace, and send with her Backstage
+ * token:
  *
  *   PUT  /api/user-settings/buckets/upgrade/keys/note                  {"value":"from the previous release"}
  *   PUT  /api/user-settings/buckets/starredEntities/keys/entityRefs    {"value":["system:default/checkout"]}

@@ -5,7 +5,7 @@ import { tmpdir } from 'os';
 import { dirname, join } from 'path';
 import { setTimeout } from 'timers/promises';
 import { compose, docker, logOf } from './docker';
-import { composeStack } from './stacks';
+import { catalog, composeStack } from './stacks';
 
 const { COMPOSE_PROJECT_NAME: project = 'gatehouse' } = process.env;
 const network = `${project}-pods`;
@@ -109,6 +109,7 @@ export class Cluster {
       ...restrictions(spec, container),
       ...this.#environment(container),
       ...this.#mounts(spec, container),
+      ...(deployment === 'backstage' ? testCatalog() : []),
       ...(container.command ? ['--entrypoint', container.command[0]] : []),
       image ?? container.image,
       ...(container.command?.slice(1) ?? []),
@@ -231,6 +232,15 @@ function restrictions(
     `--security-opt=no-new-privileges:${!own.allowPrivilegeEscalation}`,
     `--memory=${resources.limits.memory.replace('i', '').toLowerCase()}`,
     ...own.capabilities.drop.map((name: string) => `--cap-drop=${name}`),
+  ];
+}
+
+/** Returns Docker's options for the tests' catalog, instead of the portal's. */
+function testCatalog(): string[] {
+  const folder = join(__dirname, '../catalog');
+  return [
+    ...Object.entries(catalog).map(entry => `--env=${entry.join('=')}`),
+    `--volume=${folder}:/app/e2e-tests/catalog:ro`,
   ];
 }
 

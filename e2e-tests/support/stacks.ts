@@ -16,6 +16,11 @@ const { E2E_PORTS = execFileSync(process.execPath, ['-e', FIND_FREE_PORTS]) } =
   process.env;
 process.env.E2E_PORTS = String(E2E_PORTS);
 
+/** Variables that replace the portal's catalog with the tests' catalog. */
+export const catalog = parseEnv(
+  readFileSync(join(__dirname, 'catalog.env'), 'utf8'),
+);
+
 const [proxy, app, backend] = process.env.E2E_PORTS.split(',').map(Number);
 const origin = `http://localhost:${proxy}`;
 
@@ -28,6 +33,7 @@ export const devStack = {
   app: `http://127.0.0.1:${app}`,
   ciToken: CI_TOKEN,
   env: {
+    ...catalog,
     BROWSER: 'none',
     CI_TOKEN,
     APP_CONFIG_app_baseUrl: JSON.stringify(origin),

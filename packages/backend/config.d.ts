@@ -4,7 +4,7 @@ export interface Config {
      * The group whose members have all permissions. Membership comes from the user's last sign-in. Without this key, nobody is an
      * administrator.
      *
-     * @example group:default/admins
+     * @example group:default/portal-admins
      */
     administrators?: string;
   };

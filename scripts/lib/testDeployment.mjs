@@ -15,7 +15,9 @@ const EXTRA = `COOKIE_REFRESH=10s\nMETRICS_PORT=9464\nCI_TOKEN=${randomBytes(
 
 const NO_DOCKER =
   'No Docker engine with Compose is available here. "docker info" and "docker compose version" say why.';
-const NGINX = 'docker-compose.yaml:deploy/nginx/compose.yaml';
+/** The portal with the tests' catalog. */
+const CATALOG = 'docker-compose.yaml:e2e-tests/support/catalog.compose.yaml';
+const NGINX = `${CATALOG}:deploy/nginx/compose.yaml`;
 
 /**
  * Calls a function with the steps that test the portal behind the real oauth2-proxy. They start a deployment with its own secrets, ports
@@ -33,18 +35,20 @@ export async function withTestDeployment({ node, yarn }, use) {
     COMPOSE_ENV_FILES: join(folder, '.env'),
     IMAGE: 'gatehouse:test',
   };
-  const nginxEnv = { ...env, COMPOSE_FILE: NGINX };
   await writeFile(env.COMPOSE_ENV_FILES, await testSettings(), { mode: 0o600 });
   try {
-    return await use(deploymentSteps(node, yarn, env, nginxEnv));
+    return await use(deploymentSteps(node, yarn, env));
   } finally {
-    await keepLogs(nginxEnv);
-    compose(nginxEnv, 'down', '--volumes', '--timeout=3');
+    const withNginx = { ...env, COMPOSE_FILE: NGINX };
+    await keepLogs(withNginx);
+    compose(withNginx, 'down', '--volumes', '--timeout=3');
     await rm(folder, { recursive: true });
   }
 }
 
-function deploymentSteps(node, yarn, env, nginxEnv) {
+function deploymentSteps(node, yarn, ownEnv) {
+  const env = { ...ownEnv, COMPOSE_FILE: CATALOG };
+  const nginxEnv = { ...ownEnv, COMPOSE_FILE: NGINX };
   const twoBackends = { ...env, BACKENDS: '2' };
   const up = (...args) => ['docker', 'compose', 'up', '--wait', ...args];
   const tests = project => ({
@@ -60,7 +64,8 @@ function deploymentSteps(node, yarn, env, nginxEnv) {
     },
     {
       name: 'Settings',
-      env,
+      // These tests choose Compose files themselves.
+      env: ownEnv,
       command: [node, '--test', 'deploy/tests/*.test.mjs'],
       report: nodeReport,
     },

@@ -37,6 +37,15 @@ describe('app-config.production.yaml', () => {
     ).toEqual({ minutes: 15 });
   });
 
+  it('has neither the examples nor the catalog of the tests', async () => {
+    const config = await load();
+    const sources = config
+      .getConfigArray('catalog.locations')
+      .map(location => location.getString('target'));
+    expect(sources).not.toHaveLength(0);
+    expect(sources.join()).not.toMatch(/examples|e2e-tests/);
+  });
+
   it('removes users from the catalog after 90 days', async () => {
     expect(
       readDurationFromConfig(await load(), {
@@ -81,8 +90,8 @@ describe('app-config.production.yaml', () => {
   });
 
   it.each([
-    [{}, 'group:default/admins'],
-    [{ ADMINISTRATORS: '' }, 'group:default/admins'],
+    [{}, 'group:default/portal-admins'],
+    [{ ADMINISTRATORS: '' }, 'group:default/portal-admins'],
     [{ ADMINISTRATORS: 'group:default/sre' }, 'group:default/sre'],
   ])('reads the administrators from %j', async (variables, expected) => {
     const config = await load(variables);

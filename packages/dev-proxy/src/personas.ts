@@ -15,7 +15,7 @@ export interface Persona {
   tokenLifetime?: number;
 }
 
-/** Most are in examples/org.yaml. The others are added to the catalog when they sign in. */
+/** Users who are in no catalog file are added to the catalog when they sign in. */
 export const personas: Persona[] = [
   {
     id: 'ada',
@@ -23,7 +23,7 @@ export const personas: Persona[] = [
     name: 'Ada Lovelace',
     userName: 'ada',
     email: 'ada@example.com',
-    groups: ['platform', 'admins'],
+    groups: ['platform', 'portal-admins'],
   },
   {
     id: 'grace',

@@ -326,7 +326,7 @@ describe('the stand-in proxy', () => {
         preferred_username: 'ada',
         name: 'Ada Lovelace',
         email: 'ada@example.com',
-        groups: ['platform', 'admins'],
+        groups: ['platform', 'portal-admins'],
       });
     });
 
@@ -410,7 +410,7 @@ describe('the stand-in proxy', () => {
       expect(await info.json()).toEqual({
         user: 'dev|ada',
         email: 'ada@example.com',
-        groups: ['platform', 'admins'],
+        groups: ['platform', 'portal-admins'],
         preferredUsername: 'ada',
       });
     });

@@ -15,7 +15,7 @@ export function readAdministrators(
     return stringifyEntityRef(parseEntityRef(ref, { defaultKind: 'group' }));
   } catch {
     throw new InputError(
-      `${key} must be a group, such as group:default/admins, but is "${ref}"`,
+      `${key} must be a group, such as group:default/portal-admins, but is "${ref}"`,
     );
   }
 }

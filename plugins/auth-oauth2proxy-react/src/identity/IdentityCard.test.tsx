@@ -33,7 +33,7 @@ const entity = (kind: string, name: string): Entity => ({
     name,
     namespace: 'default',
     annotations: {
-      'backstage.io/managed-by-location': 'file:/app/examples/org.yaml',
+      'backstage.io/managed-by-location': 'file:/app/catalog/org.yaml',
     },
   },
 });

@@ -14,7 +14,7 @@ const userFrom = (location?: string) => ({
 describe('describeSource', () => {
   it.each([
     ['people:oauth2proxy', 'Added to the catalog when you signed in'],
-    ['file:/app/examples/org.yaml', 'From the file org.yaml'],
+    ['file:/app/catalog/org.yaml', 'From the file org.yaml'],
     ['file:C:\\app\\org.yaml', 'From the file org.yaml'],
     [
       'url:https://git.example.com/acme/org.yaml',
