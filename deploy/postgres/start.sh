@@ -33,4 +33,5 @@ REVOKE ALL ON DATABASE backstage FROM PUBLIC;
 SQL
 pg_ctl stop --silent --wait --mode=fast
 
-exec postgres -c listen_addresses='*' -c hba_file=/etc/postgresql/pg_hba.conf
+# Enough for three backends: docs/configuration.md.
+exec postgres -c max_connections=250 -c listen_addresses='*' -c hba_file=/etc/postgresql/pg_hba.conf

@@ -41,6 +41,15 @@ describe('postgres', () => {
     }
   });
 
+  it('accepts the connections of three backends', () => {
+    up('postgres');
+    const { stdout } = compose([
+      ...['exec', '-T', 'postgres', 'psql', '--username=postgres'],
+      ...['--tuples-only', '--command=SHOW max_connections'],
+    ]);
+    assert.equal(Number(stdout), 250);
+  });
+
   it('reports a missing password by name', () => {
     const { output } = run('postgres', { values: { POSTGRES_PASSWORD: '' } });
     assert.match(output, /POSTGRES_PASSWORD is not set/);

@@ -98,6 +98,13 @@ describe('app-config.production.yaml', () => {
     expect(config.getString('permission.administrators')).toBe(expected);
   });
 
+  it('limits each plugin to five database connections', async () => {
+    const config = await load();
+    expect(config.get('backend.database.knexConfig.pool')).toMatchObject({
+      max: 5,
+    });
+  });
+
   it('does not connect to the database "postgres" to check that its own exists', async () => {
     const config = await load();
     expect(config.get('backend.database')).toMatchObject({

@@ -7,9 +7,17 @@ import {
 import { mockServices } from '@backstage/backend-test-utils';
 import { Router } from 'express';
 import { once } from 'events';
-import { createServer } from 'http';
+import { Agent, createServer, get } from 'http';
+import { text } from 'stream/consumers';
 import { listen } from '../__testUtils__/listen';
 import { createHttpServices } from './httpServices';
+
+/** Including the second by which Node delays it. */
+const NODES_KEEP_ALIVE_MS = 6_000;
+
+/** Keeps the event loop busy, as many requests at once do. */
+const blockFor = (ms: number) =>
+  Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, ms);
 
 async function findFreePort() {
   const server = createServer();
@@ -120,6 +128,37 @@ describe('the HTTP services', () => {
     expect(performance.now() - since).toBeLessThan(1_000);
     await expect(poll.end).resolves.toMatchObject({ message: 'terminated' });
   });
+
+  it('answer requests on connections that were idle while the backend was busy', async () => {
+    const plugin = createPlugin('asking', (router, discovery) => {
+      router.get('/', async (_req, res) => {
+        res.json({ internal: await discovery.getBaseUrl('other') });
+      });
+    });
+    const { backend, url } = await start(plugin, other);
+    const { internal } = await (await fetch(`${url}/api/asking`)).json();
+    const agent = new Agent({ keepAlive: true });
+    const ask = async (address: string) => {
+      const outgoing = get(`${address}/name`, { agent });
+      const [response] = await once(outgoing, 'response');
+      await text(response);
+      return { status: response.statusCode, isReused: outgoing.reusedSocket };
+    };
+    const addresses = Array(20)
+      .fill([`${url}/api/other`, internal])
+      .flat();
+    await Promise.all(addresses.map(ask));
+    blockFor(NODES_KEEP_ALIVE_MS + 1_000);
+    const answers = await Promise.allSettled(addresses.map(ask));
+    agent.destroy();
+    await backend.stop();
+    expect(answers).toEqual(
+      addresses.map(() => ({
+        status: 'fulfilled',
+        value: { status: 200, isReused: true },
+      })),
+    );
+  }, 20_000);
 
   it('log requests without queries', async () => {
     const plugin = createPlugin('asked', router => {

@@ -9,6 +9,7 @@ import { refuseEncodedHash } from './encodedHash';
 import { hideQueries } from './hideQueries';
 import { hideInternalErrors } from './internalErrors';
 import { createDiscovery, InternalServer } from './internalServer';
+import { keepIdleConnections } from './keepIdleConnections';
 import { mcpChallenge } from './mcpChallenge';
 import { RefusedWrites } from './refusedWrites';
 import { RequestSpans } from './requestSpans';
@@ -67,6 +68,7 @@ function createRootHttpRouter(
       app.use(mcpChallenge(config.getString('backend.baseUrl')));
       applyDefaults();
 
+      keepIdleConnections(server);
       const drain = createDrain(server, DRAIN);
       // Runs before everything else ends, such as database connections, and not in parallel.
       (lifecycle as RootLifecycleService).addBeforeShutdownHook(drain);

@@ -6,13 +6,14 @@ import {
 import { once } from 'events';
 import { createServer, RequestListener } from 'http';
 import { AddressInfo } from 'net';
+import { keepIdleConnections } from './keepIdleConnections';
 
 /**
  * A loopback port for requests between plugins. It stays open while the public port answers its last requests, and the backend's long
  * polls to itself do not delay its shutdown.
  */
 export class InternalServer {
-  readonly #server = createServer();
+  readonly #server = keepIdleConnections(createServer());
   readonly #listening = once(this.#server, 'listening');
 
   async start(listener: RequestListener): Promise<void> {
