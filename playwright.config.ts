@@ -101,7 +101,7 @@ export default defineConfig({
   )
     ? undefined
     : {
-        command: 'yarn backstage-cli repo start app backend dev-proxy',
+        command: 'yarn backstage-cli repo start app backend packages/dev-proxy',
         env: devStack.env,
         url: `${devStack.baseURL}/ready`,
         timeout: 180_000,

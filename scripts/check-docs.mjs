@@ -1,7 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { execFileSync } from 'node:child_process';
 import { dirname, join, resolve } from 'node:path';
-import { checkCode } from './lib/documentCode.mjs';
+import { checkCode, programsOf } from './lib/documentCode.mjs';
 import { manifest, root } from './lib/command.mjs';
 
 /**
@@ -49,12 +49,14 @@ const checks = [
     what: 'script',
     pattern:
       /(?:^|`)(?:npm run|yarn) ((?!install|dedupe|set|why|add|up|workspace|playwright|backstage-cli|backstage-repo-tools|tsc)[a-z][\w:-]*)/gm,
-    isThere: name => name in manifest.scripts,
+    isThere: name =>
+      name in manifest.scripts ||
+      workspaces().flatMap(programsOf).includes(name),
   },
   {
     what: 'workspace',
     pattern: /yarn workspace (\S+)/g,
-    isThere: name => workspaces().includes(name),
+    isThere: name => workspaces().some(workspace => workspace.name === name),
   },
 ];
 
@@ -81,7 +83,7 @@ function workspaces() {
   })
     .split('\n')
     .filter(file => file && !file.includes('/content/'))
-    .map(file => JSON.parse(readFileSync(join(root, file), 'utf8')).name);
+    .map(file => JSON.parse(readFileSync(join(root, file), 'utf8')));
 }
 
 let wrong = 0;

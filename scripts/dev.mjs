@@ -43,7 +43,7 @@ await runMain(async () => {
         `--require=${STOP_ON_FAILURE}`,
         'app',
         'backend',
-        'dev-proxy',
+        'packages/dev-proxy',
       ));
     const failure = join(folder, 'failure');
     if (existsSync(failure)) {

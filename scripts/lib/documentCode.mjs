@@ -20,8 +20,13 @@ const YARN =
 const PATH =
   /(?<![\w/.-])(?:\.ci|bench|deploy|e2e-tests|packages|plugins|scripts)\/[\w./*-]+/g;
 const scripts = globSync('{.,bench,*/*}/package.json', { cwd: root })
-  .map(file => JSON.parse(read(file)).scripts)
-  .flatMap(each => Object.keys(each ?? {}));
+  .map(file => JSON.parse(read(file)))
+  .flatMap(each => [...Object.keys(each.scripts ?? {}), ...programsOf(each)]);
+
+/** Returns the names of the programs that a package installs. */
+export function programsOf({ name, bin = {} }) {
+  return typeof bin === 'string' ? [name] : Object.keys(bin);
+}
 
 /** Return what is wrong with a block, by language. All TypeScript blocks are checked at once. */
 const checks = {

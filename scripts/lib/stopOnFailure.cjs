@@ -3,7 +3,7 @@ const { basename, join } = require('node:path');
 const { isMainThread } = require('node:worker_threads');
 
 /**
- * Preloaded by `dev.mjs` into the backend and dev-proxy. If a package's first process fails, it stops all processes, because the others
+ * Preloaded by `dev.mjs` into the backend and the stand-in proxy. If a package's first process fails, it stops all processes, because the others
  * would silently wait for it. Code changes start the later processes, so another change can fix their failures.
  */
 const { DEV_PID, DEV_FOLDER } = process.env;

@@ -1,5 +1,5 @@
 import { ConfigReader } from '@backstage/config';
-import { readDevProxyConfig } from './config';
+import { DevProxyOptions, readDevProxyConfig } from './config';
 
 const ORIGIN = 'http://localhost:3000';
 const PROVIDER = 'auth.providers.oauth2proxy';
@@ -15,7 +15,10 @@ const settings = {
 };
 
 /** Reads the settings with some replaced. */
-const read = (changes: Record<string, unknown> = {}) => {
+const read = (
+  changes: Record<string, unknown> = {},
+  options: DevProxyOptions = {},
+) => {
   const data = structuredClone(settings);
   for (const [path, value] of Object.entries(changes)) {
     const keys = path.split('.');
@@ -23,7 +26,10 @@ const read = (changes: Record<string, unknown> = {}) => {
     const parent = keys.reduce<any>((object, key) => object[key], data);
     parent[last] = value;
   }
-  return readDevProxyConfig(new ConfigReader(JSON.parse(JSON.stringify(data))));
+  return readDevProxyConfig(
+    new ConfigReader(JSON.parse(JSON.stringify(data))),
+    options,
+  );
 };
 
 describe('readDevProxyConfig', () => {
@@ -37,7 +43,49 @@ describe('readDevProxyConfig', () => {
       issuer: `${ORIGIN}/_idp`,
       audience: 'backstage',
       header: 'X-OAUTH2-PROXY-ID-TOKEN',
+      prefix: '/oauth2',
+      cookieName: '_oauth2_proxy',
     });
+  });
+
+  it('accepts a configuration without the provider', () => {
+    expect(read({ [PROVIDER]: undefined })).toMatchObject({
+      issuer: `${ORIGIN}/_idp`,
+      audience: 'backstage',
+      header: 'X-OAUTH2-PROXY-ID-TOKEN',
+    });
+  });
+
+  it.each([
+    ['app', 'http://localhost:4001', 'http://localhost:4001'],
+    ['app', 'http://127.0.0.1:4001/', 'http://127.0.0.1:4001'],
+    ['backend', 'http://[::1]:4007', 'http://[::1]:4007'],
+    ['prefix', '/sso/oauth2', '/sso/oauth2'],
+  ] as const)('prefers --%s %s', (option, value, expected) => {
+    const changes = {
+      'app.listen': undefined,
+      'app.auth': { proxyPrefix: '/_oauth2' },
+    };
+    const options = { app: 'http://localhost:3001', [option]: value };
+    expect(read(changes, options)[option]).toBe(expected);
+  });
+
+  it('reads the name of the cookie from --cookie-name', () => {
+    const { cookieName } = read({}, { 'cookie-name': '_portal' });
+    expect(cookieName).toBe('_portal');
+  });
+
+  it.each([
+    ['app', 'localhost:3001'],
+    ['app', 'http://localhost:3001/path'],
+    ['backend', 'https://localhost:7007'],
+    ['prefix', 'oauth2'],
+    ['prefix', '/'],
+    ['prefix', '/oauth2/'],
+    ['cookie-name', 'a b'],
+  ])('refuses --%s %s and quotes the value', (option, value) => {
+    const start = () => read({}, { [option]: value });
+    expect(start).toThrow(`--${option} is ${value}`);
   });
 
   it.each([
@@ -48,6 +96,7 @@ describe('readDevProxyConfig', () => {
     ['backend.listen.host', '::', 'backend', 'http://[::1]:7007'],
     ['backend.listen.port', '7008', 'backend', 'http://127.0.0.1:7008'],
     ['app.baseUrl', `${ORIGIN}/`, 'origin', ORIGIN],
+    ['app.auth', { proxyPrefix: '/_oauth2' }, 'prefix', '/_oauth2'],
     ['app.title', undefined, 'title', 'Backstage'],
     [`${PROVIDER}.audience`, ['a', 'b'], 'audience', 'a'],
     [`${PROVIDER}.header`, 'X-Id', 'header', 'X-Id'],
@@ -97,6 +146,7 @@ describe('readDevProxyConfig', () => {
     ['app.baseUrl', undefined],
     ['app.baseUrl', ''],
     ['app.baseUrl', 3000],
+    ['app.auth', { proxyPrefix: 'oauth2' }],
     ['app.listen', undefined],
     ['app.listen', { port: 3000 }],
     ['app.listen', { port: 7007 }],
@@ -105,7 +155,6 @@ describe('readDevProxyConfig', () => {
     ['backend.listen', { port: 'x' }],
     ['backend.listen', { port: 1.5 }],
     ['backend.https', true],
-    [PROVIDER, undefined],
     [PROVIDER, 'x'],
     [`${PROVIDER}.issuer`, undefined],
     [`${PROVIDER}.issuer`, ''],

@@ -1,5 +1,6 @@
 import { Config } from '@backstage/config';
 import { InputError } from '@backstage/errors';
+import { DEFAULT_SESSION_COOKIE } from './cookies';
 import { LOOPBACK_HOSTS } from './paths';
 import { readProviderConfig } from './providerConfig';
 
@@ -10,7 +11,18 @@ const ANY_HOST: Record<string, string> = {
   '::': '::1',
 };
 
-/** The stand-in's settings, all read from the app's and the backend's configuration. */
+/** oauth2-proxy's default for `proxy_prefix`. */
+const DEFAULT_PREFIX = '/oauth2';
+
+/** Command line options that take precedence over the portal's configuration. */
+export interface DevProxyOptions {
+  app?: string;
+  backend?: string;
+  prefix?: string;
+  'cookie-name'?: string;
+}
+
+/** The stand-in's settings. */
 export interface DevProxyConfig {
   title: string;
   /** The origin in the browser. */
@@ -24,18 +36,56 @@ export interface DevProxyConfig {
   audience: string;
   /** The header that carries the ID token to the backend. */
   header: string;
+  /** The path of the proxy's endpoints; oauth2-proxy calls it `proxy_prefix`. */
+  prefix: string;
+  /** The name of the session cookie. */
+  cookieName: string;
 }
 
-/** @throws Error that names the key and quotes the value */
-export function readDevProxyConfig(config: Config): DevProxyConfig {
+/**
+ * Reads the settings from the app's and the backend's configuration.
+ *
+ * @throws Error that names the key or option and quotes the value
+ */
+export function readDevProxyConfig(
+  config: Config,
+  options: DevProxyOptions = {},
+): DevProxyConfig {
   const { origin, port } = readOrigin(config);
   return {
     title: config.getOptionalString('app.title') ?? 'Backstage',
     origin,
     port,
-    ...readUpstreams(config, port),
+    ...readUpstreams(config, port, options),
     ...readProviderConfig(config, origin),
+    prefix: readPrefix(config, options),
+    cookieName: readCookieName(options),
   };
+}
+
+function readPrefix(config: Config, options: DevProxyOptions): string {
+  const prefix =
+    options.prefix ??
+    config.getOptionalString('app.auth.proxyPrefix') ??
+    DEFAULT_PREFIX;
+  if (!/^(\/[\w-]+)+$/.test(prefix)) {
+    throw new InputError(
+      `${
+        options.prefix === undefined ? 'app.auth.proxyPrefix' : '--prefix'
+      } is ${prefix}, but oauth2-proxy's paths start with a path such as ${DEFAULT_PREFIX}.`,
+    );
+  }
+  return prefix;
+}
+
+function readCookieName(options: DevProxyOptions): string {
+  const name = options['cookie-name'] ?? DEFAULT_SESSION_COOKIE;
+  if (!/^[\w-]+$/.test(name)) {
+    throw new InputError(
+      `--cookie-name is ${name}. Use letters, digits, hyphens and underscores.`,
+    );
+  }
+  return name;
 }
 
 function readOrigin(config: Config): { origin: string; port: number } {
@@ -69,20 +119,39 @@ function isOrigin(value: string, origin: string): boolean {
 function readUpstreams(
   config: Config,
   ownPort: number,
+  options: DevProxyOptions,
 ): { app: string; backend: string } {
   const ports = new Map([[ownPort, 'app.baseUrl']]);
-  const read = (section: string) => {
-    const { host, port } = readListen(config, section);
+  const read = (section: 'app' | 'backend') => {
+    const option = options[section];
+    const key = option === undefined ? `${section}.listen` : `--${section}`;
+    const { host, port } =
+      option === undefined
+        ? readListen(config, section)
+        : parseUpstream(key, option);
     const other = ports.get(port);
     if (other) {
       throw new InputError(
-        `${section}.listen uses port ${port}, and so does ${other}. The proxy, the app and the backend each need their own port.`,
+        `${key} uses port ${port}, and so does ${other}. The proxy, the app and the backend each need their own port.`,
       );
     }
-    ports.set(port, `${section}.listen`);
+    ports.set(port, key);
     return `http://${host.includes(':') ? `[${host}]` : host}:${port}`;
   };
   return { app: read('app'), backend: read('backend') };
+}
+
+function parseUpstream(key: string, value: string) {
+  const url = URL.canParse(value) ? new URL(value) : undefined;
+  if (url?.protocol !== 'http:' || !isOrigin(value, url.origin)) {
+    throw new InputError(
+      `${key} is ${value}. Give an origin such as http://localhost:3001.`,
+    );
+  }
+  return {
+    host: url.hostname.replace(/[[\]]/g, ''),
+    port: Number(url.port || 80),
+  };
 }
 
 function readListen(config: Config, section: string) {

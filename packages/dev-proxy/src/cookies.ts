@@ -1,7 +1,7 @@
 import { IncomingMessage } from 'http';
 
-/** The name of oauth2-proxy's session cookie. */
-export const SESSION_COOKIE = '_oauth2_proxy';
+/** The default name of oauth2-proxy's session cookie. */
+export const DEFAULT_SESSION_COOKIE = '_oauth2_proxy';
 
 const ATTRIBUTES = 'Path=/; HttpOnly; SameSite=Lax';
 

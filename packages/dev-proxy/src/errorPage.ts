@@ -1,5 +1,4 @@
 import { elementOf, escapeHtml, Page, readTemplate } from './page';
-import { PROXY_PREFIX } from './paths';
 
 /** What can go wrong in the proxy itself, with the status that oauth2-proxy responds with. */
 const STATUSES = {
@@ -35,18 +34,18 @@ const template = readTemplate('error.html');
 const branches = template.split(/{{- (?:else )?if /);
 
 /** Says what went wrong and what to do, with the texts and the script of oauth2-proxy's error page. */
-export function errorPage(problem: ProxyProblem): Page {
+export function errorPage(problem: ProxyProblem, prefix: string): Page {
   const status = STATUSES[problem];
   const { title, why, advice, action } = readTexts(problem);
   return {
     status,
     title,
-    script: elementOf(template, 'script'),
+    script: elementOf(template, 'script').replaceAll('/_oauth2', prefix),
     body: `
 <h1>${escapeHtml(title)}</h1>
 <p>${escapeHtml(why)}</p>
 <p>${escapeHtml(advice)}</p>
-<div class="actions">${actionLinks(action)}</div>
+<div class="actions">${actionLinks(action, prefix)}</div>
 <section class="details" aria-labelledby="details">
 <h2 id="details">Details for the administrator</h2>
 <pre>status: ${status}
@@ -73,12 +72,12 @@ function readTexts(cause: string) {
   };
 }
 
-function actionLinks(action: string): string {
+function actionLinks(action: string, prefix: string): string {
   if (action === 'home') {
     return '<a class="button primary" href="/">Go to the home page</a>';
   }
   const signIn = action === 'automatic' ? 'automatic' : 'again';
-  const start = `<a class="button primary" data-sign-in="${signIn}" href="${PROXY_PREFIX}/start?rd=%2F">Start again</a>`;
-  const other = `<a class="button" data-sign-in="other" href="${PROXY_PREFIX}/sign_out?rd=${PROXY_PREFIX}/start%3Fprompt%3Dlogin">Sign out and use another account</a>`;
+  const start = `<a class="button primary" data-sign-in="${signIn}" href="${prefix}/start?rd=%2F">Start again</a>`;
+  const other = `<a class="button" data-sign-in="other" href="${prefix}/sign_out?rd=${prefix}/start%3Fprompt%3Dlogin">Sign out and use another account</a>`;
   return action === 'other' ? start + other : start;
 }

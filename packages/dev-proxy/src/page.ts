@@ -1,7 +1,15 @@
 import { createHash } from 'crypto';
-import { readFileSync } from 'fs';
+import { existsSync, readFileSync } from 'fs';
 import { ServerResponse } from 'http';
-import { join } from 'path';
+import { dirname, join } from 'path';
+
+const PACKAGE = dirname(require.resolve('../package.json'));
+
+/** Where oauth2-proxy's pages are: copies in the packed package, or the originals in this repository. */
+const TEMPLATES = [
+  join(PACKAGE, 'templates'),
+  join(PACKAGE, '../../deploy/oauth2-proxy/templates'),
+];
 
 const STYLE = `${elementOf(readTemplate('sign_in.html'), 'style')}
 ul { list-style: none; margin: 0; padding: 0; display: grid; gap: 8px; }
@@ -54,9 +62,8 @@ ${refreshAfter ? refresh : ''}
 
 /** Reads one of oauth2-proxy's pages, whose style, texts and script the stand-in uses. */
 export function readTemplate(name: string): string {
-  const root = join(require.resolve('../package.json'), '../../..');
-  const path = join(root, 'deploy/oauth2-proxy/templates', name);
-  return readFileSync(path, 'utf8');
+  const folder = TEMPLATES.find(existsSync)!;
+  return readFileSync(join(folder, name), 'utf8');
 }
 
 /** Returns the content of the first element with this name. */

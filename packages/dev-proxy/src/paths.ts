@@ -1,8 +1,5 @@
 import { posix } from 'path';
 
-/** The path of the proxy's endpoints; oauth2-proxy calls it `proxy_prefix`. */
-export const PROXY_PREFIX = '/_oauth2';
-
 /** The path of the stand-in identity provider. */
 export const PROVIDER_PREFIX = '/_idp';
 

@@ -1,9 +1,14 @@
+import { ConfigReader } from '@backstage/config';
+import { InputError, toError } from '@backstage/errors';
+import { readFile } from 'fs/promises';
+import { parse } from 'yaml';
+
 /** A development user. */
 export interface Persona {
-  /** For signing in without the page: `/_oauth2/start?persona=<id>`. */
+  /** For signing in without the page: `<prefix>/start?persona=<id>`. */
   id: string;
   /** What is special about this user; shown on the page. */
-  about: string;
+  about?: string;
   name: string;
   /** The claim `preferred_username`. */
   userName: string;
@@ -81,3 +86,33 @@ export const personas: Persona[] = [
     groups: ['payments'],
   },
 ];
+
+/**
+ * Reads development users from a YAML file with a list of them.
+ *
+ * @throws Error that names the file and the key
+ */
+export async function readPersonas(file: string): Promise<Persona[]> {
+  try {
+    const list: unknown = parse(await readFile(file, 'utf8'));
+    if (!Array.isArray(list) || list.length === 0) {
+      throw new InputError('it must be a list with at least one user');
+    }
+    return new ConfigReader({ personas: list }, file)
+      .getConfigArray('personas')
+      .map(entry => ({
+        id: entry.getString('id'),
+        name: entry.getString('name'),
+        userName: entry.getString('userName'),
+        about: entry.getOptionalString('about'),
+        email: entry.getOptionalString('email'),
+        emailVerified: entry.getOptionalBoolean('emailVerified'),
+        groups: entry.getOptionalStringArray('groups'),
+        tokenLifetime: entry.getOptionalNumber('tokenLifetime'),
+      }));
+  } catch (error) {
+    throw new InputError(
+      `Can't read the users in ${file}: ${toError(error).message}`,
+    );
+  }
+}

@@ -2,8 +2,8 @@ import { randomBytes } from 'crypto';
 import { Router, urlencoded } from 'express';
 import { DevProxyConfig } from './config';
 import { escapeHtml, Page, sendPage } from './page';
-import { PROVIDER_PREFIX, PROXY_PREFIX } from './paths';
-import { Persona, personas } from './personas';
+import { PROVIDER_PREFIX } from './paths';
+import { Persona } from './personas';
 import { TokenIssuer } from './tokens';
 
 const MAX_CODES = 1_000;
@@ -14,6 +14,7 @@ export class IdentityProvider {
 
   constructor(
     private readonly config: DevProxyConfig,
+    private readonly personas: Persona[],
     private readonly tokens: TokenIssuer,
   ) {}
 
@@ -25,7 +26,7 @@ export class IdentityProvider {
   }
 
   routes() {
-    const { issuer, title } = this.config;
+    const { issuer, title, prefix } = this.config;
     const router = Router();
 
     router.get('/.well-known/openid-configuration', (_req, res) => {
@@ -44,11 +45,12 @@ export class IdentityProvider {
     });
 
     router.get('/authorize', (req, res) => {
-      sendPage(res, personaPage(title, String(req.query.state ?? '')));
+      const state = String(req.query.state ?? '');
+      sendPage(res, personaPage(title, state, this.personas));
     });
 
     router.post('/authorize', urlencoded({ extended: false }), (req, res) => {
-      const persona = personas.find(({ id }) => id === req.body.persona);
+      const persona = this.personas.find(({ id }) => id === req.body.persona);
       if (!persona) {
         res.status(400).type('text/plain').send('No such persona.\n');
         return;
@@ -57,7 +59,7 @@ export class IdentityProvider {
         code: this.#createCode(persona),
         state: String(req.body.state),
       });
-      res.redirect(303, `${PROXY_PREFIX}/callback?${callback}`);
+      res.redirect(303, `${prefix}/callback?${callback}`);
     });
 
     return router;
@@ -75,14 +77,14 @@ export class IdentityProvider {
 }
 
 /** Lists the development users to sign in as. */
-function personaPage(title: string, state: string): Page {
+function personaPage(title: string, state: string, personas: Persona[]): Page {
   return {
     status: 200,
     title: `Sign in to ${title}`,
     body: `
 <h1>Choose a user</h1>
 <p class="notice"><strong>For development only.</strong> There is no password here. In a deployment, oauth2-proxy redirects to your
-identity provider instead (docs/sign-in.md).</p>
+identity provider instead.</p>
 <form method="post" action="${PROVIDER_PREFIX}/authorize">
 <input type="hidden" name="state" value="${escapeHtml(state)}">
 <ul>${personas.map(personaItem).join('')}</ul>
@@ -99,6 +101,6 @@ function personaItem({ id, name, userName, about }: Persona): string {
   )}</span>
 <span class="name">${escapeHtml(name)}</span>
 <code>${escapeHtml(userName)}</code>
-<span class="about">${escapeHtml(about)}</span>
+<span class="about">${escapeHtml(about ?? '')}</span>
 </button></li>`;
 }

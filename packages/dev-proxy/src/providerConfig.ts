@@ -5,16 +5,22 @@ import { ALGORITHM } from './tokens';
 
 const PROVIDER = 'auth.providers.oauth2proxy';
 
+const DEFAULT_AUDIENCE = 'backstage';
+const DEFAULT_HEADER = 'X-OAUTH2-PROXY-ID-TOKEN';
+
 const HEADER_NAME = /^[\w!#$%&'*+.^`|~-]+$/;
 
 /** Reads what the auth plugin requires of tokens, and checks that the stand-in can issue them. */
 export function readProviderConfig(config: Config, origin: string) {
-  const provider = config.getConfig(PROVIDER);
   const issuer = `${origin}${PROVIDER_PREFIX}`;
+  const provider = config.getOptionalConfig(PROVIDER);
+  if (!provider) {
+    return { issuer, audience: DEFAULT_AUDIENCE, header: DEFAULT_HEADER };
+  }
   const header = readHeader(provider);
   if (provider.keys().every(key => key === 'signIn')) {
     // The backend does not verify tokens then, so any issuer and audience work.
-    return { issuer, audience: 'backstage', header };
+    return { issuer, audience: DEFAULT_AUDIENCE, header };
   }
   requireValue('issuer', provider.getString('issuer'), issuer);
   requireValue(
@@ -31,6 +37,21 @@ export function readProviderConfig(config: Config, origin: string) {
     );
   }
   return { issuer, audience: readAudience(provider), header };
+}
+
+/** Says what to add to a configuration without the backend's provider. */
+export function providerToAdd(provider: {
+  issuer: string;
+  audience: string;
+}): string {
+  return `${PROVIDER} is missing in the configuration, so the backend accepts no user. Add:
+
+auth:
+  providers:
+    oauth2proxy:
+      issuer: ${provider.issuer}
+      audience: ${provider.audience}
+`;
 }
 
 function requireValue(key: string, value: string, expected: string) {
@@ -56,8 +77,7 @@ function readAudience(provider: Config): string {
 }
 
 function readHeader(provider: Config): string {
-  const header =
-    provider.getOptionalString('header') ?? 'X-OAUTH2-PROXY-ID-TOKEN';
+  const header = provider.getOptionalString('header') ?? DEFAULT_HEADER;
   if (!HEADER_NAME.test(header)) {
     throw new InputError(
       `${PROVIDER}.header is ${header}, which is not a valid name for an HTTP header.`,

@@ -7,13 +7,8 @@ import { errorPage } from './errorPage';
 import { Gateway } from './gateway';
 import { refuseOtherHost, isForOtherHost } from './hosts';
 import { sendPage } from './page';
-import {
-  cleanPath,
-  isWellEncoded,
-  PROVIDER_PREFIX,
-  PROXY_PREFIX,
-  splitQuery,
-} from './paths';
+import { cleanPath, isWellEncoded, PROVIDER_PREFIX, splitQuery } from './paths';
+import { Persona } from './personas';
 import { IdentityProvider } from './provider';
 import { SessionStore } from './sessions';
 import { createSignInRoutes } from './signIn';
@@ -21,10 +16,13 @@ import { TokenIssuer } from './tokens';
 import { isReady } from './upstreams';
 
 /** Starts the proxy and the provider at one address on this machine. */
-export async function startDevProxy(config: DevProxyConfig) {
+export async function startDevProxy(
+  config: DevProxyConfig,
+  personas: Persona[],
+) {
   const tokens = await TokenIssuer.create(config);
-  const sessions = new SessionStore(tokens);
-  const provider = new IdentityProvider(config, tokens);
+  const sessions = new SessionStore(tokens, config.cookieName);
+  const provider = new IdentityProvider(config, personas, tokens);
   const gateway = new Gateway(config, sessions);
 
   const app = express();
@@ -37,7 +35,7 @@ export async function startDevProxy(config: DevProxyConfig) {
     const [path, query] = splitQuery(req.url);
     if (query.includes(';') || !isWellEncoded(path)) {
       // Like Go, in which oauth2-proxy is written: in a query, a semicolon must be encoded as %3B.
-      sendPage(res, errorPage('address_invalid'));
+      sendPage(res, errorPage('address_invalid', config.prefix));
       return;
     }
     const cleaned = cleanPath(path);
@@ -58,12 +56,15 @@ export async function startDevProxy(config: DevProxyConfig) {
     res.type('text/plain').send('User-agent: *\nDisallow: /\n');
   });
   // These responses set cookies or depend on them.
-  app.use([PROVIDER_PREFIX, PROXY_PREFIX], (_req, res, next) => {
+  app.use([PROVIDER_PREFIX, config.prefix], (_req, res, next) => {
     res.set('cache-control', 'no-store');
     next();
   });
   app.use(PROVIDER_PREFIX, provider.routes());
-  app.use(PROXY_PREFIX, createSignInRoutes(config, provider, sessions));
+  app.use(
+    config.prefix,
+    createSignInRoutes(config, personas, provider, sessions),
+  );
   app.use((req, res, next) => {
     gateway.request(req, res).catch(next);
   });

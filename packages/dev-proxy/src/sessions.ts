@@ -1,6 +1,6 @@
 import { randomBytes } from 'crypto';
 import { IncomingMessage } from 'http';
-import { cookie, readCookie, SESSION_COOKIE } from './cookies';
+import { cookie, readCookie } from './cookies';
 import { Persona } from './personas';
 import { TokenIssuer } from './tokens';
 
@@ -19,7 +19,10 @@ interface Session {
 export class SessionStore {
   #sessions = new Map<string, Session>();
 
-  constructor(private readonly tokens: TokenIssuer) {}
+  constructor(
+    private readonly tokens: TokenIssuer,
+    private readonly cookieName: string,
+  ) {}
 
   /** Starts a session and returns its cookie. */
   async create(persona: Persona): Promise<string> {
@@ -32,12 +35,12 @@ export class SessionStore {
       const [oldest] = this.#sessions.keys();
       this.#sessions.delete(oldest);
     }
-    return cookie(SESSION_COOKIE, id);
+    return cookie(this.cookieName, id);
   }
 
   /** Returns a request's session with a valid token, or undefined if there is none or it has ended. */
   async find(req: IncomingMessage): Promise<Session | undefined> {
-    const session = this.#sessions.get(readCookie(req, SESSION_COOKIE) ?? '');
+    const session = this.#sessions.get(readCookie(req, this.cookieName) ?? '');
     if (!session) {
       return undefined;
     }
@@ -53,6 +56,6 @@ export class SessionStore {
 
   /** Ends a request's session. */
   end(req: IncomingMessage) {
-    this.#sessions.delete(readCookie(req, SESSION_COOKIE) ?? '');
+    this.#sessions.delete(readCookie(req, this.cookieName) ?? '');
   }
 }

@@ -2,18 +2,12 @@ import { randomBytes } from 'crypto';
 import { Request, Response } from 'express';
 import Router from 'express-promise-router';
 import { IncomingMessage, ServerResponse } from 'http';
-import {
-  cookie,
-  expiredCookie,
-  readCookie,
-  readCookies,
-  SESSION_COOKIE,
-} from './cookies';
+import { cookie, expiredCookie, readCookie, readCookies } from './cookies';
 import { DevProxyConfig } from './config';
-import { errorPage, problemOf } from './errorPage';
+import { errorPage, problemOf, ProxyProblem } from './errorPage';
 import { sendPage } from './page';
-import { PROXY_PREFIX, safeRedirect } from './paths';
-import { Persona, personas } from './personas';
+import { safeRedirect } from './paths';
+import { Persona } from './personas';
 import { IdentityProvider } from './provider';
 import { SessionStore } from './sessions';
 
@@ -34,7 +28,7 @@ export function startSignIn(
     client_id: config.audience,
     response_type: 'code',
     scope: 'openid profile email groups',
-    redirect_uri: `${config.origin}${PROXY_PREFIX}/callback`,
+    redirect_uri: `${config.origin}${config.prefix}/callback`,
     state: `${nonce}:${rd}`,
     ...prompt,
   }).toString();
@@ -44,15 +38,15 @@ export function startSignIn(
       'cache-control': 'no-store',
       'set-cookie': [
         ...surplusCsrfCookies(req).map(expiredCookie),
-        cookie(csrfCookieName(nonce), nonce),
+        cookie(csrfCookieName(config, nonce), nonce),
       ],
     })
     .end();
 }
 
 /** One cookie per sign-in, so that two tabs can sign in at once; oauth2-proxy calls it `cookie_csrf_per_request`. */
-function csrfCookieName(nonce: string): string {
-  return `${SESSION_COOKIE}_${nonce.slice(0, 8)}_csrf`;
+function csrfCookieName({ cookieName }: DevProxyConfig, nonce: string): string {
+  return `${cookieName}_${nonce.slice(0, 8)}_csrf`;
 }
 
 function surplusCsrfCookies(req: IncomingMessage): string[] {
@@ -64,10 +58,13 @@ function surplusCsrfCookies(req: IncomingMessage): string[] {
 /** The endpoints of oauth2-proxy. */
 export function createSignInRoutes(
   config: DevProxyConfig,
+  personas: Persona[],
   provider: IdentityProvider,
   sessions: SessionStore,
 ) {
   const router = Router();
+  const sendError = (res: Response, problem: ProxyProblem) =>
+    sendPage(res, errorPage(problem, config.prefix));
 
   const signIn = async (
     res: Response,
@@ -76,7 +73,7 @@ export function createSignInRoutes(
     ...cookies: string[]
   ) => {
     if (persona.email && persona.emailVerified === false) {
-      sendPage(res, errorPage('email_not_verified'));
+      sendError(res, 'email_not_verified');
       return;
     }
     const session = await sessions.create(persona);
@@ -106,18 +103,18 @@ export function createSignInRoutes(
 
   router.get('/callback', async (req, res) => {
     if (req.query.error) {
-      sendPage(res, errorPage(problemOf(String(req.query.error))));
+      sendError(res, problemOf(String(req.query.error)));
       return;
     }
     const [nonce, ...rd] = String(req.query.state).split(':');
-    const csrfCookie = csrfCookieName(nonce);
+    const csrfCookie = csrfCookieName(config, nonce);
     if (!nonce || readCookie(req, csrfCookie) !== nonce) {
-      sendPage(res, errorPage('csrf_cookie_missing'));
+      sendError(res, 'csrf_cookie_missing');
       return;
     }
     const persona = provider.redeem(String(req.query.code));
     if (!persona) {
-      sendPage(res, errorPage('code_rejected'));
+      sendError(res, 'code_rejected');
       return;
     }
     const path = safeRedirect(rd.join(':'));
@@ -129,7 +126,7 @@ export function createSignInRoutes(
     res
       .writeHead(302, {
         location: safeRedirect(req.query.rd),
-        'set-cookie': expiredCookie(SESSION_COOKIE),
+        'set-cookie': expiredCookie(config.cookieName),
       })
       .end();
   });

@@ -1,6 +1,8 @@
 import { createServer, IncomingMessage, Server } from 'http';
 import { AddressInfo, connect } from 'net';
 import { WebSocket, WebSocketServer } from 'ws';
+import { DevProxyConfig } from '../config';
+import { Persona, personas } from '../personas';
 import { startDevProxy } from '../server';
 
 /** The policy that the backend sends with each response. */
@@ -19,10 +21,13 @@ export interface Seen {
 }
 
 /** Starts the proxy with an app and a backend that return the request they received. */
-export async function startStack() {
+export async function startStack(
+  changes: Partial<DevProxyConfig> = {},
+  users: Persona[] = personas,
+) {
   const app = await startUpstream('app');
   const backend = await startUpstream('backend');
-  const proxy = await startDevProxy({
+  const config = {
     title: 'Gate <house>',
     origin: 'http://127.0.0.1:0',
     port: 0,
@@ -31,7 +36,11 @@ export async function startStack() {
     issuer: 'http://127.0.0.1:0/_idp',
     audience: 'backstage',
     header: 'X-OAUTH2-PROXY-ID-TOKEN',
-  });
+    prefix: '/_oauth2',
+    cookieName: '_oauth2_proxy',
+    ...changes,
+  };
+  const proxy = await startDevProxy(config, users);
   const { port } = proxy;
   const origin = `http://127.0.0.1:${port}`;
   const request = (path: string, init: RequestInit = {}) =>

@@ -1,0 +1,2 @@
+#!/usr/bin/env node
+require('..').runCommand(process.argv.slice(2));
