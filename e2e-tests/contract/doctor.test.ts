@@ -32,6 +32,7 @@ test('the doctor reports no problem from outside', async ({
       'header-size',
       'session',
       'groups-of-a-user',
+      'administrators',
     ]),
   );
 });

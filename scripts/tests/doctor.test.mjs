@@ -532,6 +532,12 @@ const faults = {
       proxy: { claims: { groups: ['All people'] } },
     },
   },
+  Administrators: {
+    'a group of administrators that is not in the catalog': {
+      session: SESSION_COOKIE,
+      backend: { groups: [] },
+    },
+  },
   Claims: {
     'a token of another client': {
       session: origin => issueToken({ iss: origin, aud: 'other' }),

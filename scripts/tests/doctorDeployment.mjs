@@ -125,6 +125,7 @@ function startBackend(
     verifies = true,
     withToken,
     withoutToken,
+    groups = ['portal-admins'],
   } = {},
 ) {
   const answerRefresh = req => {
@@ -165,11 +166,21 @@ function startBackend(
     headers.authorization === `Bearer ${TOKEN}`
       ? [200, { groups: readGroups(claimsOf(headers[HEADER])) }]
       : [401, {}];
+  const answerGroup =
+    name =>
+    ({ headers }) => {
+      if (headers.authorization !== `Bearer ${TOKEN}`) {
+        return [401, {}];
+      }
+      return [groups.includes(name) ? 200 : 404, {}];
+    };
   const routes = {
     '/.backstage/health/v1/readiness': () => [readiness, {}],
     '/api/auth/.well-known/jwks.json': () => [200, { keys: [KEY] }],
     '/api/auth/oauth2proxy/refresh': answerRefresh,
     '/api/auth/oauth2proxy/identity': answerIdentity,
+    '/api/catalog/entities/by-name/group/default/portal-admins':
+      answerGroup('portal-admins'),
     '/signed-out.html': () => [200, {}],
     '/': () => [200, { app }],
   };

@@ -1,3 +1,6 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { root } from '../command.mjs';
 import { seconds } from '../contradictions.mjs';
 import { readJson } from './http.mjs';
 import { check, judge, ok, problem, shared, skip } from './results.mjs';
@@ -6,6 +9,9 @@ import { askAsUser, refresh } from './session.mjs';
 /** Node's limit for all headers of a request is 16 KiB; the browser's own need some of it. */
 const LARGEST_TOKEN = 12_000;
 const MARGIN_SECONDS = 10;
+
+/** A reference to a group; kind and namespace are optional. */
+const REF = /^(?:group:)?(?:([^/]+)\/)?(.+)$/i;
 
 /** What the identity card on the settings page shows. */
 const IDENTITY = '/api/auth/oauth2proxy/identity';
@@ -58,6 +64,24 @@ export const signedIn = [
       ? problem(`${summary}. Change the claim at the provider, or groups.map`)
       : ok(summary);
   }),
+  check('Administrators', async context => {
+    const { backstageIdentity } = await refresh(context);
+    if (!backstageIdentity) {
+      skip('The user is not signed in');
+    }
+    const group = administratorsOf(context);
+    const [, namespace = 'default', name] = group.match(REF);
+    const { status } = await askAsUser(
+      context,
+      `/api/catalog/entities/by-name/group/${namespace}/${name}`,
+      { authorization: `Bearer ${backstageIdentity.token}` },
+    );
+    return status === 404
+      ? problem(
+          `${group} is not in the catalog. Correct ADMINISTRATORS, or add the group to the catalog`,
+        )
+      : ok(group);
+  }),
   check('Claims', async context => {
     const { claims } = await requireToken(context);
     const {
@@ -102,6 +126,14 @@ export const signedIn = [
       : ok(`${token.length} of 16384 bytes`);
   }),
 ];
+
+/** The administrators' group, by default the one in app-config.yaml. */
+function administratorsOf({ values }) {
+  const config = readFileSync(join(root, 'app-config.yaml'), 'utf8');
+  const [, configured] = config.match(/^ {2}administrators: (\S+)$/m) ?? [];
+  const group = values.ADMINISTRATORS ?? configured;
+  return group ?? skip('permission.administrators is not set');
+}
 
 /** The ID token, which only portals with `exposeIdToken` send to the browser. */
 const requireToken = shared(async context => {

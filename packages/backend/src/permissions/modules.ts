@@ -4,7 +4,10 @@ import {
 } from '@backstage/backend-plugin-api';
 import { catalogServiceRef } from '@backstage/plugin-catalog-node';
 import { policyExtensionPoint } from '@backstage/plugin-permission-node/alpha';
-import { readAdministrators } from './administrators';
+import {
+  readAdministrators,
+  scheduleAdministratorsCheck,
+} from './administrators';
 import { GroupPolicy } from './groupPolicy';
 import { createLocationGuard } from './locationGuard';
 import { policy } from './policy';
@@ -18,16 +21,23 @@ export function createPermissionPolicy(rules: Rule[]) {
     register(env) {
       env.registerInit({
         deps: {
+          auth: coreServices.auth,
+          catalog: catalogServiceRef,
           config: coreServices.rootConfig,
           logger: coreServices.logger,
           permission: policyExtensionPoint,
+          scheduler: coreServices.scheduler,
           userInfo: coreServices.userInfo,
         },
-        async init({ config, logger, permission, userInfo }) {
+        async init({ config, permission, userInfo, ...services }) {
+          const { logger } = services;
           const administrators = readAdministrators(config);
           permission.setPolicy(
             new GroupPolicy({ rules, administrators, logger, userInfo }),
           );
+          if (administrators) {
+            await scheduleAdministratorsCheck(administrators, services);
+          }
         },
       });
     },
