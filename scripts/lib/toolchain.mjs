@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { delimiter, dirname, join } from 'node:path';
 import { UserError, manifest, withProgress } from './command.mjs';
 import { run } from './processes.mjs';
+import { registryAccess } from './registryCredentials.mjs';
 
 /** npm packages that contain Node, each in the newest version that Backstage supports and that is available for the system. */
 const NODE_PACKAGES = {
@@ -106,11 +107,10 @@ export async function fetchPackages(packages) {
 }
 
 function networkSettings(npmEnv) {
-  return Object.fromEntries(
-    Object.entries(NETWORK_SETTINGS)
-      .filter(([name]) => npmEnv[name])
-      .map(([name, variable]) => [variable, npmEnv[name]]),
-  );
+  const settings = Object.entries(NETWORK_SETTINGS)
+    .filter(([name]) => npmEnv[name])
+    .map(([name, variable]) => [variable, npmEnv[name]]);
+  return { ...Object.fromEntries(settings), ...registryAccess(npmEnv) };
 }
 
 /** The environment in which npm runs a program of these packages. */

@@ -152,8 +152,11 @@ describe('npm run dev', () => {
       join(bin, 'yarn.js'),
       'console.log(JSON.stringify(process.env)); process.exit(1);',
     );
+    const npmrc = join(folder, 'npmrc');
+    await writeFile(npmrc, '//registry.example.com/:_authToken=s3cret');
     const npmEnv = {
       PATH: join(modules, '.bin'),
+      npm_config_userconfig: npmrc,
       npm_config_registry: 'https://registry.example.com/',
       npm_config_cafile: '/etc/ca.pem',
       npm_config_https_proxy: 'http://proxy.example.com',
@@ -163,6 +166,7 @@ describe('npm run dev', () => {
     });
     const yarnEnv = JSON.parse(output.match(/^\{.*\}$/m)[0]);
     assert.equal(yarnEnv.YARN_NPM_REGISTRY_SERVER, npmEnv.npm_config_registry);
+    assert.equal(yarnEnv.YARN_NPM_AUTH_TOKEN, 's3cret');
     assert.equal(yarnEnv.YARN_HTTPS_CA_FILE_PATH, npmEnv.npm_config_cafile);
     assert.equal(yarnEnv.YARN_HTTPS_PROXY, npmEnv.npm_config_https_proxy);
   });
