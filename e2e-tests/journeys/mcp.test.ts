@@ -15,19 +15,19 @@ const ALLOWED = { name: 'checkout-service', kind: 'Component' };
 const DENIED = { name: 'gatehouse', kind: 'Component' };
 const REFRESH = 'catalog.refresh-catalog-entity';
 
-/** Opens the URL at which a client asks the user, authorizes it, and returns the parameters that the client gets. */
+/** Opens a client's authorization URL, authorizes the client, and returns the parameters that the browser sends to it. */
 async function authorizeInBrowser(page: Page, url: URL) {
-  const returned = page.waitForRequest(`${REDIRECT_URI}*`);
+  const callback = page.waitForRequest(`${REDIRECT_URI}*`);
   await page.route(`${REDIRECT_URI}*`, route =>
     route.fulfill({ body: 'Done' }),
   );
   await page.goto(url.href);
   await expectHeading(page, 'Authorize MCP client on this computer?');
   await page.getByRole('button', { name: 'Authorize', exact: true }).click();
-  return new URL((await returned).url()).searchParams;
+  return new URL((await callback).url()).searchParams;
 }
 
-/** An MCP client that knows only a server's address. */
+/** An MCP client that knows only a server's URL. */
 class ScriptedClient {
   #token?: string;
   #requests = 0;
@@ -59,15 +59,15 @@ class ScriptedClient {
       code_challenge: challenge,
       code_challenge_method: 'S256',
     }).toString();
-    const returned = await authorizeAt(url);
-    expect(returned.get('state')).toBe('scripted');
+    const callbackParams = await authorizeAt(url);
+    expect(callbackParams.get('state')).toBe('scripted');
 
     const response = await this.request.post(server.token_endpoint, {
       form: {
         grant_type: 'authorization_code',
         client_id: CLIENT_ID,
         redirect_uri: REDIRECT_URI,
-        code: returned.get('code')!,
+        code: callbackParams.get('code')!,
         code_verifier: verifier,
       },
     });
@@ -108,7 +108,7 @@ class ScriptedClient {
   }
 }
 
-test('a client that knows only the address finds the rest, and acts as the user', async ({
+test("a client that knows only the server's URL discovers how to sign in, and acts as the user", async ({
   page,
   playwright,
   baseURL,
@@ -162,7 +162,7 @@ class MemoryProvider implements OAuthClientProvider {
   }
 }
 
-test("the MCP SDK's own client signs in, refreshes and acts as the user", async ({
+test("the MCP SDK's own client signs in, refreshes its token and acts as the user", async ({
   page,
   baseURL,
   signedInAs,
@@ -178,11 +178,11 @@ test("the MCP SDK's own client signs in, refreshes and acts as the user", async 
 
   const first = createTransport();
   await expect(client.connect(first)).rejects.toThrow(UnauthorizedError);
-  const returned = await authorizeInBrowser(
+  const callbackParams = await authorizeInBrowser(
     page,
     authProvider.authorizationUrl!,
   );
-  await first.finishAuth(returned.get('code')!);
+  await first.finishAuth(callbackParams.get('code')!);
 
   errors.splice(0);
   await client.connect(createTransport());

@@ -1,29 +1,21 @@
 import { APIRequestContext, Page } from '@playwright/test';
-import { createHash, randomBytes } from 'crypto';
+import { randomBytes } from 'crypto';
+import { authorizePath, CLIENT_ID, createPkce } from './oauth';
 
-/** A client in `auth.staticClients` of app-config.yaml. */
-const CLIENT_ID = 'mcp';
 const CALLBACK = 'http://127.0.0.1:33418/';
 
 /** A program that asks a user to authorize it, like the command line. */
 export class Program {
   readonly clientId = CLIENT_ID;
   readonly state = randomBytes(16).toString('hex');
-  #verifier = randomBytes(32).toString('base64url');
+  #pkce = createPkce();
 
   /** The path that the program opens in the browser. */
   get path(): string {
-    return `/api/auth/v1/authorize?${new URLSearchParams({
-      client_id: CLIENT_ID,
+    return authorizePath(this.#pkce.challenge, {
       redirect_uri: CALLBACK,
-      response_type: 'code',
-      scope: 'openid offline_access',
       state: this.state,
-      code_challenge: createHash('sha256')
-        .update(this.#verifier)
-        .digest('base64url'),
-      code_challenge_method: 'S256',
-    })}`;
+    });
   }
 
   /** Answers the browser when it returns to the program, and collects the parameters that it sends. */
@@ -41,7 +33,7 @@ export class Program {
       grant_type: 'authorization_code',
       code,
       redirect_uri: CALLBACK,
-      code_verifier: this.#verifier,
+      code_verifier: this.#pkce.verifier,
     });
   }
 

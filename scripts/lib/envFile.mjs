@@ -63,22 +63,22 @@ function readValue(written) {
   }
   const inside = written.match(QUOTED[quote])?.[1];
   if (inside === undefined) {
-    return { value: '', problem: 'has no closing quote at its end' };
+    return { value: '', problem: "doesn't end with a closing quote" };
   }
   return quote === "'"
     ? { value: inside.replaceAll("\\'", "'") }
     : {
         value: inside.replace(/\\([\\"$])/g, '$1'),
-        problem: problemOfEscapes(inside),
+        problem: findEscapeProblem(inside),
       };
 }
 
 const VARIABLE =
-  'contains $, which Docker Compose replaces. Put the value in single quotes';
+  'contains $, which Docker Compose treats as the start of a variable. Put the value in single quotes';
 const ESCAPE =
-  'contains a backslash, which Docker Compose replaces in double quotes. Put the value in single quotes';
+  'contains a backslash, which Docker Compose treats as an escape character in double quotes. Put the value in single quotes';
 
-function problemOfEscapes(inside) {
+function findEscapeProblem(inside) {
   const rest = inside.replace(/\\[\\"$]/g, '');
   if (rest.includes('\\')) {
     return ESCAPE;
@@ -101,7 +101,7 @@ export function demoSettings({ portal = 4180, keycloak = 8080 } = {}) {
 # docs/configuration.md explains each setting. Check: node scripts/deploy-init.mjs --check
 # Put values with $, #, spaces, quotes or backslashes in single quotes.
 
-# Address in the browser; IP address and port on this machine.
+# PUBLIC_URL is the portal's address in the browser. LISTEN is the IP address and port on this machine.
 PUBLIC_URL=http://localhost:${portal}
 LISTEN=127.0.0.1:${portal}
 
@@ -124,7 +124,7 @@ GROUPS_MISSING=none
 # Password of the demo's users and of Keycloak's admin.
 DEMO_PASSWORD=${randomBytes(9).toString('base64url')}
 
-# Only for plain HTTP on this machine. With HTTPS, remove both.
+# Only for plain HTTP on this machine. With HTTPS, remove COOKIE_NAME and COOKIE_SECURE.
 COOKIE_NAME=_oauth2_proxy
 COOKIE_SECURE=false
 COOKIE_SECRET=${randomBytes(16).toString('hex')}

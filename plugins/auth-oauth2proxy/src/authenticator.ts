@@ -9,7 +9,7 @@ import { AuditLog } from './audit';
 import { readUserEntityRef, readVerifiedEmail } from './claims';
 import { OAuth2ProxyConfig } from './config';
 import { createGroupReader } from './groups';
-import { BindingFinder } from './identity';
+import { accountOf, BindingFinder } from './identity';
 import { TokenRefusedError } from './refusals';
 import { SignInTelemetry } from './telemetry';
 import { OAuth2ProxyClaims, OAuth2ProxyResult } from './types';
@@ -62,7 +62,7 @@ export function createOAuth2ProxyAuthenticator<Claims extends object>(
     initialize() {},
     async authenticate({ req }) {
       const { token, claims } = await readIdToken(req);
-      audit.identify(req, { issuer: claims.iss, subject: claims.sub });
+      audit.identify(req, accountOf(claims));
       const groups = readGroups(claims);
       const verifiedEmail = readVerifiedEmail(claims, config);
       const profile = profileOf(claims, verifiedEmail);

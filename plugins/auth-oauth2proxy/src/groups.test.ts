@@ -294,10 +294,10 @@ describe('reportGroups', () => {
     ['is missing', 'claim_missing', {}],
     ['is stored elsewhere', 'list_too_long', { _claim_names: { groups: 's' } }],
     ['was left out', 'list_too_long', { hasgroups: true }],
-  ])('says that the claim %s', (_, groupsAbsence, claims) => {
+  ])('says that the claim %s', (_, groupsMissingReason, claims) => {
     expect(report(claims)).toEqual({
       groupsClaim: 'groups',
-      groupsAbsence,
+      groupsMissingReason,
       groups: [],
     });
   });
@@ -312,7 +312,7 @@ describe('reportGroups', () => {
     it.each([{ _claim_names: { groups: 's' } }, { hasgroups: true }])(
       'still says that a list was too long: %j',
       claims => {
-        expect(report(claims, block).groupsAbsence).toBe('list_too_long');
+        expect(report(claims, block).groupsMissingReason).toBe('list_too_long');
       },
     );
   });

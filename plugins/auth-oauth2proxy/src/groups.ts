@@ -28,7 +28,7 @@ export type GroupsAbsence = 'claim_missing' | 'list_too_long';
 export interface GroupsReport {
   /** Missing if the portal reads no groups. */
   groupsClaim?: string;
-  groupsAbsence?: GroupsAbsence;
+  groupsMissingReason?: GroupsAbsence;
   groups: GroupDecision[];
 }
 
@@ -83,7 +83,7 @@ export function reportGroups(
         groupsClaim,
         groups: [...new Set(names)].map(name => decideGroup(name, groups)),
       }
-    : { groupsClaim, groupsAbsence: absence.reason, groups: [] };
+    : { groupsClaim, groupsMissingReason: absence.reason, groups: [] };
 }
 
 /** Returns the token's groups, or why they are missing. Only `groups.missing` can turn that into an empty list. */

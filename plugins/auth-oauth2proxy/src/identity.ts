@@ -5,6 +5,7 @@ import {
   UNBOUND,
 } from './accountBinding';
 import { OAuth2ProxyConfig } from './config';
+import type { Account } from './identityDatabase';
 import { Person } from './people';
 import { OAuth2ProxyClaims } from './types';
 
@@ -24,7 +25,7 @@ export function createBindingFinder(
     return async () => UNBOUND;
   }
   return async (claims, person, address) => {
-    const account = { issuer: claims.iss, subject: claims.sub };
+    const account = accountOf(claims);
     const identity = await services.identities.findByAccount(account);
     return new DatabaseBinding(
       { ...services, config },
@@ -32,6 +33,11 @@ export function createBindingFinder(
       identity,
     );
   };
+}
+
+/** The account that an ID token identifies. */
+export function accountOf(claims: OAuth2ProxyClaims): Account {
+  return { issuer: claims.iss, subject: claims.sub };
 }
 
 /** The provider's session: its ID (OpenID Connect Front-Channel Logout 1.0, section 3), or else the time of the sign-in. */

@@ -5,6 +5,7 @@ import { TokenReader } from './authenticator';
 import { OAuth2ProxyConfig } from './config';
 import { PROVIDER_ID } from './configSchema';
 import { GroupsReport, reportGroups } from './groups';
+import { accountOf } from './identity';
 import { Account, IdentityDatabase } from './identityDatabase';
 import { OAuth2ProxyClaims } from './types';
 
@@ -34,7 +35,7 @@ export function createIdentityRouter(services: {
   const authenticate = async (req: Request): Promise<OAuth2ProxyClaims> => {
     const { principal } = await httpAuth.credentials(req, { allow: ['user'] });
     const { claims } = await readIdToken(req);
-    const identity = await identities.findByAccount(toAccount(claims));
+    const identity = await identities.findByAccount(accountOf(claims));
     // Accounts have no entity if their tokens are only decoded.
     if (
       config.verification &&
@@ -50,7 +51,7 @@ export function createIdentityRouter(services: {
   const report = async (req: Request): Promise<IdentityReport> => {
     const claims = await authenticate(req);
     return {
-      ...toAccount(claims),
+      ...accountOf(claims),
       idTokenExpiresIn: claims.exp - Math.floor(Date.now() / 1000),
       ...reportGroups(claims, config),
     };
@@ -65,8 +66,4 @@ export function createIdentityRouter(services: {
     authenticate(req).then(() => next(), next);
   });
   return router;
-}
-
-function toAccount(claims: OAuth2ProxyClaims): Account {
-  return { issuer: claims.iss, subject: claims.sub };
 }

@@ -1,6 +1,6 @@
 import { forgeTokens } from './forgedTokens.mjs';
 import { readJson, request } from './http.mjs';
-import { check, judge, shared, skip } from './results.mjs';
+import { check, problemOrOk, shared, skip } from './results.mjs';
 import { REFRESH } from './session.mjs';
 
 /** What all backends of a portal have in common. */
@@ -11,7 +11,7 @@ const COMMON = {
 
 export const backend = [
   check('Backend readiness', async context =>
-    judge(
+    problemOrOk(
       (await askAll(context))
         .filter(({ status }) => status !== 200)
         .map(
@@ -22,7 +22,7 @@ export const backend = [
     ),
   ),
   check('Backend without a token', async context =>
-    judge(
+    problemOrOk(
       (await fromReady(context, address => refresh(address)))
         .filter(({ code }) => code !== 'token_missing')
         .map(({ address, status }) => {
@@ -42,7 +42,7 @@ export const backend = [
       const all = attempts.map(([, token]) => refresh(address, token));
       return { all: await Promise.all(all) };
     });
-    return judge(
+    return problemOrOk(
       answers.flatMap(({ address, all }) =>
         attempts
           // 403: the backend accepted the token, and refused its user.
@@ -57,7 +57,7 @@ export const backend = [
   }),
   check('Keys in the backend', async context => {
     const { 'another key': token } = forgeTokens(context.values);
-    return judge(
+    return problemOrOk(
       (await fromReady(context, address => refresh(address, token)))
         .filter(({ status }) => status === 503)
         .map(
@@ -77,7 +77,7 @@ export const backend = [
     if (answers.length < 2) {
       skip('One backend is ready. To compare several, repeat --backend');
     }
-    return judge(
+    return problemOrOk(
       Object.values(COMMON)
         .filter((_, index) => {
           const texts = answers.map(({ all }) => all[index].text);

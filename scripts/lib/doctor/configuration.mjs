@@ -8,7 +8,7 @@ import {
 import { root } from '../command.mjs';
 import { settings } from '../settings.mjs';
 import { API_REQUESTS, FILES, PAGES, PUBLIC_REQUESTS } from './paths.mjs';
-import { check, judge, problem, shared, skip } from './results.mjs';
+import { check, problemOrOk, problem, shared, skip } from './results.mjs';
 
 const CONFIG_FILES = [
   'app-config.yaml',
@@ -35,7 +35,7 @@ const findAll = shared(({ source, text, values, noSettings }) => {
 function ofSettings(title, fine) {
   return check(title, context => {
     const found = findAll(context).filter(({ check: of }) => of === title);
-    return judge(found.map(describe), fine);
+    return problemOrOk(found.map(describe), fine);
   });
 }
 
@@ -61,7 +61,7 @@ export const configuration = [
     if (secrets.length === 0) {
       skip(noSettings ?? 'No secrets are set here. They may be in files');
     }
-    return judge(
+    return problemOrOk(
       secrets.flatMap(name => weaknesses(name, values, secrets)),
       `${secrets.length} secrets are long enough, and all different`,
     );
@@ -71,7 +71,7 @@ export const configuration = [
     const wrong = files.filter(file =>
       /^\s+oauth2Proxy\s*:/m.test(readFileSync(join(root, file), 'utf8')),
     );
-    return judge(
+    return problemOrOk(
       wrong.map(
         file =>
           `${file} has an oauth2Proxy provider, which nothing reads. Rename the key to oauth2proxy, in lower case`,
@@ -128,7 +128,7 @@ function checkRoutes(routes, apiRoutes) {
     requests
       .filter(request => isMatch(request) !== expected)
       .map(request => `${request.join(' ')} ${text}`);
-  return judge(
+  return problemOrOk(
     [
       ...expect(
         [...API_REQUESTS, ...PAGES],

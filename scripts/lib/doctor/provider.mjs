@@ -1,7 +1,7 @@
 import { createPublicKey } from 'node:crypto';
 import { IN_CONTAINER } from './context.mjs';
 import { isUntrusted, readJson, request } from './http.mjs';
-import { check, judge, ok, problem, shared, skip } from './results.mjs';
+import { check, problemOrOk, ok, problem, shared, skip } from './results.mjs';
 
 /** Same as the backend's default `clockTolerance`. */
 const CLOCK_TOLERANCE_MS = 10_000;
@@ -82,7 +82,7 @@ export const provider = [
     // Containers may use another host name.
     const isOther =
       endpoint && new URL(endpoint).pathname !== new URL(url).pathname;
-    return judge(
+    return problemOrOk(
       [
         isOther &&
           `OIDC_LOGOUT_URL is not the provider's end_session_endpoint, ${endpoint}`,

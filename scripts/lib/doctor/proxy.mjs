@@ -1,7 +1,7 @@
 import { forgeTokens } from './forgedTokens.mjs';
 import { isUntrusted, readJson, request, TOO_SLOW } from './http.mjs';
 import { API_REQUESTS, FILES, PUBLIC_REQUESTS } from './paths.mjs';
-import { check, judge, ok, problem, shared, skip } from './results.mjs';
+import { check, problemOrOk, ok, problem, shared, skip } from './results.mjs';
 import { REFRESH, refresh } from './session.mjs';
 
 const DAYS_TO_RENEW = 14;
@@ -94,7 +94,7 @@ export const proxy = [
     if (pathname.startsWith('/_idp/')) {
       skip("The development proxy's provider has neither");
     }
-    return judge(
+    return problemOrOk(
       [
         searchParams.get('code_challenge_method') !== 'S256' &&
           'code_challenge_method: S256',
@@ -121,7 +121,7 @@ export const proxy = [
       : problem(`${provider.origin}: ${status}. ${advice}`);
   }),
   ofSignIn('API without a session', async ({ portal }) =>
-    judge(
+    problemOrOk(
       (await ask(portal, [...API_REQUESTS, ...FILES]))
         .filter(({ status }) => status !== 401)
         .map(({ what, status }) => `${what} gets ${status} instead of 401`),
@@ -130,7 +130,7 @@ export const proxy = [
     ),
   ),
   ofSignIn('Private paths', async ({ portal }) =>
-    judge(
+    problemOrOk(
       (await ask(portal, API_REQUESTS))
         .filter(isFromBackend)
         .map(({ what }) => `${what} does not need a session`),
@@ -139,7 +139,7 @@ export const proxy = [
     ),
   ),
   ofSignIn('Public paths', async ({ portal }) =>
-    judge(
+    problemOrOk(
       (await ask(portal, PUBLIC_REQUESTS))
         .filter(({ status }) => [302, 401, 403].includes(status))
         .map(({ what, status }) => `${what} gets ${status}`),
@@ -178,7 +178,7 @@ export const proxy = [
     const [usual, ...found] = await Promise.all(
       [{}, ...attempts].map(headers => findUser(context, headers)),
     );
-    return judge(
+    return problemOrOk(
       attempts
         .filter((_, index) => found[index] !== usual)
         .map(headers => `${Object.keys(headers)} reaches the backend`),
@@ -193,7 +193,7 @@ export const proxy = [
       ask(portal, api, ADDRESS_HEADERS),
       request(portal.origin, { headers: { ...PAGE, ...HOST_HEADER } }),
     ]);
-    return judge(
+    return problemOrOk(
       [
         !isFromBackend(usual) &&
           isFromBackend(forged) &&
@@ -230,7 +230,7 @@ export const proxy = [
       ['Secure', /; *Secure/i, isHttps],
       ['__Host- in its name', /^__Host-/, isHttps],
     ];
-    return judge(
+    return problemOrOk(
       flags
         .filter(([, pattern, isWanted]) => pattern.test(cookie) !== isWanted)
         .map(([flag, , isWanted]) =>

@@ -33,7 +33,7 @@ export function skip(why) {
 }
 
 /** Returns a problem if there is a message, otherwise ok. */
-export function judge(messages, fine, advice) {
+export function problemOrOk(messages, fine, advice) {
   const found = messages.filter(Boolean).join(advice ? ', ' : '. ');
   const text = [found, advice].filter(Boolean).join('. ');
   return found ? problem(text) : ok(fine);

@@ -5,11 +5,11 @@ export const REFRESH = '/api/auth/oauth2proxy/refresh';
 
 /** What the app gets with the session that was copied from the browser: the user with a token, or an error. */
 export const refresh = shared(async context => {
-  const answer = await askAsUser(context, REFRESH);
+  const answer = await fetchAsUser(context, REFRESH);
   return { status: answer.status, ...readJson(answer) };
 });
 
-export async function askAsUser(
+export async function fetchAsUser(
   { portal, session: { cookie } },
   path,
   headers,

@@ -3,17 +3,17 @@ import { join } from 'node:path';
 import { root } from '../command.mjs';
 import { seconds } from '../contradictions.mjs';
 import { readJson } from './http.mjs';
-import { check, judge, ok, problem, shared, skip } from './results.mjs';
-import { askAsUser, refresh } from './session.mjs';
+import { check, problemOrOk, ok, problem, shared, skip } from './results.mjs';
+import { fetchAsUser, refresh } from './session.mjs';
 
-/** Node's limit for all headers of a request is 16 KiB; the browser's own need some of it. */
+/** Node limits a request's headers to 16 KiB in total, and the browser's own headers need some of that. */
 const LARGEST_TOKEN = 12_000;
 const MARGIN_SECONDS = 10;
 
 /** A reference to a group; kind and namespace are optional. */
 const REF = /^(?:group:)?(?:([^/]+)\/)?(.+)$/i;
 
-/** What the identity card on the settings page shows. */
+/** Serves the settings page's identity card. */
 const IDENTITY = '/api/auth/oauth2proxy/identity';
 
 export const signedIn = [
@@ -30,7 +30,7 @@ export const signedIn = [
       );
     }
     return problem(
-      `The backend refuses the user with ${error.code}: ${error.message}`,
+      `The backend refused the sign-in with ${error.code}: ${error.message}`,
     );
   }),
   check('Groups of a user', async context => {
@@ -39,12 +39,13 @@ export const signedIn = [
       skip('The user is not signed in');
     }
     const { token, identity } = backstageIdentity;
-    const answer = await askAsUser(context, IDENTITY, {
+    const response = await fetchAsUser(context, IDENTITY, {
       authorization: `Bearer ${token}`,
     });
-    const { groups, groupsAbsence: missingReason } = readJson(answer) ?? {};
+    const { groups, groupsMissingReason: missingReason } =
+      readJson(response) ?? {};
     if (!groups) {
-      skip(`The backend does not report groups: ${answer.status}`);
+      skip(`The backend does not report groups: ${response.status}`);
     }
     const ignored = groups.filter(
       ({ entityRef }) => !identity.ownershipEntityRefs.includes(entityRef),
@@ -71,7 +72,7 @@ export const signedIn = [
     }
     const group = administratorsOf(context);
     const [, namespace = 'default', name] = group.match(REF);
-    const { status } = await askAsUser(
+    const { status } = await fetchAsUser(
       context,
       `/api/catalog/entities/by-name/group/${namespace}/${name}`,
       { authorization: `Bearer ${backstageIdentity.token}` },
@@ -91,7 +92,7 @@ export const signedIn = [
       GROUPS_CLAIM: groups,
     } = context.values;
     const audience = [claims.aud].flat();
-    return judge(
+    return problemOrOk(
       [
         claims.iss !== issuer &&
           `"iss" is "${claims.iss}", but OIDC_ISSUER is "${issuer}"`,
@@ -113,7 +114,7 @@ export const signedIn = [
     const lifetime = claims.exp - claims.iat;
     return seconds(COOKIE_REFRESH) > lifetime - MARGIN_SECONDS
       ? problem(
-          `The token is valid for ${lifetime} s, but COOKIE_REFRESH is ${COOKIE_REFRESH}. Shorten COOKIE_REFRESH, or users are refused with token_expired`,
+          `The token is valid for ${lifetime} s, but COOKIE_REFRESH is ${COOKIE_REFRESH}. Shorten COOKIE_REFRESH, or requests will fail with token_expired`,
         )
       : ok(`${lifetime} s, renewed after ${COOKIE_REFRESH}`);
   }),
@@ -121,7 +122,7 @@ export const signedIn = [
     const { token } = await requireToken(context);
     return token.length > LARGEST_TOKEN
       ? problem(
-          `The token is ${token.length} bytes long, and all headers together can be at most 16384. Send fewer groups`,
+          `The token is ${token.length} bytes long. With the other headers, it may exceed the limit of 16384 bytes. Configure the provider to send fewer groups`,
         )
       : ok(`${token.length} of 16384 bytes`);
   }),
@@ -150,7 +151,7 @@ const requireToken = shared(async context => {
   return claims ? { token, claims } : skip('This is not an ID token');
 });
 
-/** Whether there is a claim with that name, or the object in which a path such as `realm_access.roles` begins. */
+/** Whether the claim exists. For a path such as `realm_access.roles`, checks only its first part. */
 function has(claims, path) {
   return path in claims || path.split('.')[0] in claims;
 }

@@ -64,7 +64,7 @@ describe('deferScmIntegrations', () => {
     expect(pluginApi.hostType()).toBe('github');
   });
 
-  it('says what to change when they are used before they are loaded', () => {
+  it('explains the fix if the integrations are used before they are loaded', () => {
     const integrations = deferScmIntegrations().create(config);
     expect(() => integrations.byUrl(FILE)).toThrow(
       'The SCM integrations are not loaded on the home page',

@@ -23,7 +23,7 @@ describe.each(modes)('colours of the %s theme', mode => {
     ['brand', 'card'],
     ['onBrand', 'brand'],
     ['onHeader', 'header'],
-    ['onHeader', 'headerEnd'],
+    ['onHeader', 'headerGradientEnd'],
     ['headerAccent', 'header'],
   ])('%s is readable on %s', (foreground, background) => {
     expect(
@@ -33,13 +33,16 @@ describe.each(modes)('colours of the %s theme', mode => {
 
   it('keeps the header readable where its pattern makes it lighter', () => {
     expect(
-      contrast(colors.onHeader, whitened(colors.headerEnd, PATTERN_OPACITY)),
+      contrast(
+        colors.onHeader,
+        whitened(colors.headerGradientEnd, PATTERN_OPACITY),
+      ),
     ).toBeGreaterThanOrEqual(TEXT);
   });
 
   it('marks the selected sidebar item visibly, hovered or not', () => {
     expect(
-      contrast(colors.headerAccent, colors.headerEnd),
+      contrast(colors.headerAccent, colors.headerGradientEnd),
     ).toBeGreaterThanOrEqual(MARK);
   });
 });

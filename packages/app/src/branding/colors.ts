@@ -11,7 +11,7 @@ export interface Colors {
   line: string;
   /** The sidebar and page headers, dark in both themes. */
   header: string;
-  headerEnd: string;
+  headerGradientEnd: string;
   onHeader: string;
   /** The selected sidebar item. */
   headerAccent: string;
@@ -26,7 +26,7 @@ export const light: Colors = {
   textSoft: '#48605f',
   line: '#c9d7d6',
   header: '#0b3b40',
-  headerEnd: '#0f5a5c',
+  headerGradientEnd: '#0f5a5c',
   onHeader: '#f0f7f6',
   headerAccent: '#5fd3c8',
 };
@@ -40,7 +40,7 @@ export const dark: Colors = {
   textSoft: '#a7bcba',
   line: '#35494c',
   header: '#0a2a2e',
-  headerEnd: '#12474a',
+  headerGradientEnd: '#12474a',
   onHeader: '#f0f7f6',
   headerAccent: '#5fd3c8',
 };

@@ -68,7 +68,7 @@ function createPalette(variant: 'light' | 'dark', colors: Colors) {
       indicator: colors.headerAccent,
       color: colors.onHeader,
       selectedColor: colors.headerAccent,
-      navItem: { hoverBackground: colors.headerEnd },
+      navItem: { hoverBackground: colors.headerGradientEnd },
       submenu: { background: colors.header },
     },
     tabbar: { indicator: colors.brand },
@@ -76,9 +76,9 @@ function createPalette(variant: 'light' | 'dark', colors: Colors) {
 }
 
 /** All kinds of pages look the same. */
-function createPageThemes({ header, headerEnd, onHeader }: Colors) {
+function createPageThemes({ header, headerGradientEnd, onHeader }: Colors) {
   const theme = genPageTheme({
-    colors: [header, headerEnd],
+    colors: [header, headerGradientEnd],
     shape: headerPattern,
     options: { fontColor: onHeader },
   });

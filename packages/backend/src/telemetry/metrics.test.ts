@@ -7,7 +7,7 @@ import { until } from '../permissions/__testUtils__/until';
 import { policy } from '../permissions/policy';
 import { startTelemetry } from './startTelemetry';
 
-// A backend starts.
+// Allows time for the backend to start.
 jest.setTimeout(60_000);
 
 const REFRESH = '/api/auth/oauth2proxy/refresh';
@@ -38,7 +38,7 @@ describe('the metrics', () => {
     await portal.nobody().get(REFRESH);
     await portal.nobody().get(REFRESH);
     await portal.nobody().get(REFRESH).set(HEADER, 'Bearer secret');
-    // The catalog gets its users from an event, and shows them when it has processed them.
+    // The catalog receives users through an event, and counts them only after processing them.
     scraped = await until(async () => {
       const text = await scrape();
       return /catalog_entities_count{[^}]*kind="user"[^}]*} 2/.test(text)
@@ -83,7 +83,7 @@ describe('the metrics', () => {
     ['oauth2proxy_token_remaining_lifetime_seconds_count', { '': 3 }],
     ['oauth2proxy_jwks_fetches_total', { 'outcome="succeeded"': 1 }],
     ['oauth2proxy_identities', { '': 2 }],
-  ])('of a known sequence equal the sequence: %s', (name, series) => {
+  ])('match a known series of sign-ins: %s', (name, series) => {
     expect(seriesOf(name)).toEqual(series);
   });
 
@@ -92,7 +92,7 @@ describe('the metrics', () => {
     expect(users).toBe(2);
   });
 
-  it('have the remaining lifetime of tokens', () => {
+  it('include the remaining lifetime of tokens', () => {
     expect(
       seriesOf('oauth2proxy_token_remaining_lifetime_seconds_bucket'),
     ).toMatchObject({ 'le="120"': 0, 'le="300"': 3 });
@@ -102,11 +102,11 @@ describe('the metrics', () => {
     expect(seriesOf('oauth2proxy_jwks_age_seconds')['']).toBeGreaterThan(0);
   });
 
-  it('contain no person and no token', () => {
+  it("don't contain personal data or tokens", () => {
     expect(scraped).not.toMatch(/user:|\bada\b|grace|admins|secret/);
   });
 
-  it('drop the labels of Backstage that name a person or have a text of a client', async () => {
+  it("drop Backstage's labels that identify a person or contain text sent by a client", async () => {
     metrics
       .getMeter('scaffolder')
       .createCounter('scaffolder.task.count')
@@ -121,7 +121,7 @@ describe('the metrics', () => {
     expect(after).not.toMatch(/\bada\b/);
   });
 
-  it('have a port that is not in use', async () => {
+  it('fail to start if their port is already in use', async () => {
     await expect(prometheusAt(port)).rejects.toThrow(
       `METRICS_PORT is ${port}, but the backend can't listen there: EADDRINUSE`,
     );

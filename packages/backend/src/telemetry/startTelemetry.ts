@@ -8,9 +8,9 @@ import {
 } from '@opentelemetry/sdk-metrics';
 import { NodeSDK } from '@opentelemetry/sdk-node';
 import { TelemetrySettings } from './settings';
-import { SpansWithoutPersonalData } from './spansWithoutPersonalData';
+import { RedactingSpanExporter } from './redactingSpanExporter';
 
-/** Labels of Backstage's own metrics that name a person, or have a text that a client sends. */
+/** Labels of Backstage's own metrics that identify a person or contain text sent by a client. */
 const PERSONAL_LABELS = ['user', 'gen_ai.tool.name'];
 
 /**
@@ -23,7 +23,7 @@ export async function startTelemetry(
   { metricsPort, sendsMetrics, sendsSpans }: TelemetrySettings,
   env: NodeJS.ProcessEnv,
 ): Promise<NodeSDK> {
-  // OpenTelemetry's own defaults would add the name of the process's user, and its arguments.
+  // OpenTelemetry's defaults would also record the operating system's user name and the command-line arguments.
   env.OTEL_NODE_RESOURCE_DETECTORS ??= 'env,host,serviceinstance';
   const metricReaders = [
     ...(metricsPort ? [await servePrometheus(metricsPort)] : []),
@@ -35,7 +35,7 @@ export async function startTelemetry(
     logRecordProcessors: [],
     ...(sendsSpans
       ? {
-          traceExporter: new SpansWithoutPersonalData(new OTLPTraceExporter()),
+          traceExporter: new RedactingSpanExporter(new OTLPTraceExporter()),
         }
       : { spanProcessors: [] }),
     views: [

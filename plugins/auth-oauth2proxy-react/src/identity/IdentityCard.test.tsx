@@ -151,7 +151,7 @@ describe('IdentityCard', () => {
   });
 
   it("says that the token has no groups, and lists the portal's groups", async () => {
-    reportAccount({ groupsAbsence: 'claim_missing', groups: [] });
+    reportAccount({ groupsMissingReason: 'claim_missing', groups: [] });
     await open();
     const groups = await row('Groups');
     expect(groups.getByText(/no claim "groups"/)).toBeInTheDocument();

@@ -36,7 +36,7 @@ const useStyles = makeStyles((theme: Theme) => ({
   copy: { marginTop: theme.spacing(2) },
 }));
 
-/** Shows users who they are in this portal, and why. */
+/** Shows users which entity and groups they have in this portal, and where these come from. */
 export default function IdentityCard(props: {
   current: Observable<Session | undefined>;
 }) {

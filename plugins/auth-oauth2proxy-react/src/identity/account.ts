@@ -24,6 +24,6 @@ export interface Account {
   /** Missing if the portal reads no groups. */
   groupsClaim?: string;
   /** Why the token has no list of groups. */
-  groupsAbsence?: 'claim_missing' | 'list_too_long';
+  groupsMissingReason?: 'claim_missing' | 'list_too_long';
   groups: AccountGroup[];
 }

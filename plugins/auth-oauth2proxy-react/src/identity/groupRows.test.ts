@@ -113,7 +113,7 @@ describe('groupsNote', () => {
       'the claim is missing',
       accountWith([], {
         groupsClaim: 'roles',
-        groupsAbsence: 'claim_missing',
+        groupsMissingReason: 'claim_missing',
       }),
       'no claim "roles"',
     ],
@@ -121,7 +121,7 @@ describe('groupsNote', () => {
       'the token cannot hold them',
       accountWith([], {
         groupsClaim: 'groups',
-        groupsAbsence: 'list_too_long',
+        groupsMissingReason: 'list_too_long',
       }),
       'memberships in the catalog stay as they are',
     ],

@@ -74,7 +74,7 @@ export function groupsNote(account: Account | undefined): string | undefined {
   if (!account.groupsClaim) {
     return 'This portal reads no groups from your ID token.';
   }
-  switch (account.groupsAbsence) {
+  switch (account.groupsMissingReason) {
     case 'claim_missing':
       return `Your ID token has no claim "${account.groupsClaim}". Either you are in no group, or your identity provider doesn't send groups.`;
     case 'list_too_long':

@@ -24,7 +24,7 @@ const KEPT_ATTRIBUTES = new Set([
  * Exports spans without data of persons. Backstage's spans have the names of entities, such as users, the messages of errors, which
  * may quote them, and the names of tools that AI clients ask for, which can be any text.
  */
-export class SpansWithoutPersonalData implements SpanExporter {
+export class RedactingSpanExporter implements SpanExporter {
   constructor(private readonly exporter: SpanExporter) {}
 
   export(...[spans, done]: Parameters<SpanExporter['export']>) {
