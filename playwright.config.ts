@@ -53,6 +53,7 @@ export default defineConfig({
       testMatch: PORTAL,
       use: { baseURL: composeStack.baseURL },
     },
+    // part: nginx
     {
       name: 'nginx',
       testMatch: ['contract/**', 'nginx/**'].map(
@@ -62,12 +63,16 @@ export default defineConfig({
       workers: 1,
       use: { baseURL: composeStack.baseURL },
     },
+    // end part
+    // part: template
     // Writes docs/pictures.
     {
       name: 'pictures',
       testMatch: 'pictures/*.setup.ts',
       use: { baseURL: devStack.baseURL },
     },
+    // end part
+    // part: kubernetes
     // The objects of deploy/kubernetes as containers.
     {
       name: 'kubernetes-start',
@@ -86,6 +91,7 @@ export default defineConfig({
       use: { baseURL: composeStack.baseURL },
       workers: 1,
     },
+    // end part
     {
       name: 'faults',
       testDir: 'e2e-tests/deployment',

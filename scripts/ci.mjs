@@ -26,7 +26,9 @@ const CHECKS = [
   { name: 'check:api-reports' },
   { name: 'check:lockfile' },
   { name: 'check:docs' },
+  // part: kubernetes
   { name: 'check:kubernetes', report: nodeReport },
+  // end part
   { name: 'build:all' },
   { name: 'size' },
 ];

@@ -23,7 +23,10 @@ describe('a clone that only its owner can read', () => {
 
   it('is mounted nowhere', () => {
     const { stdout } = compose([
-      ...['-f', 'docker-compose.yaml', '-f', 'deploy/nginx/compose.yaml'],
+      ...['-f', 'docker-compose.yaml'],
+      // part: nginx
+      ...['-f', 'deploy/nginx/compose.yaml'],
+      // end part
       ...['--profile', 'demo', 'config', '--format', 'json'],
     ]);
     const { services } = JSON.parse(stdout);

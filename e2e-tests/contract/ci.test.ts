@@ -58,8 +58,10 @@ test('a CI job cannot call actions or tools, because these act with all permissi
     data: { name: 'checkout-service' },
   });
   expect(action.status()).toBe(403);
+  // part: mcp
   const mcp = await stranger.post('/api/mcp-actions/v1', { headers: ci });
   expect(mcp.status()).toBe(403);
+  // end part
 });
 
 test('a CI job has no other access, not even with a session', async ({

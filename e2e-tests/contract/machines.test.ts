@@ -4,14 +4,17 @@ import { expect, test } from './session';
 
 /** The paths that programs without a session can reach with a Backstage token. */
 const ACTIONS = '/api/catalog/.backstage/actions/v1/actions';
+// part: mcp
 const MCP = '/api/mcp-actions/v1';
-const USERINFO = '/api/auth/v1/userinfo';
 const RESOURCE = '/.well-known/oauth-protected-resource/api/mcp-actions/v1';
+// end part
+const USERINFO = '/api/auth/v1/userinfo';
 const SERVER = '/.well-known/oauth-authorization-server';
 const CLI = '/api/auth/.well-known/oauth-client/cli.json';
 const ENTITY = '/api/catalog/entities/by-name/user/default/grace';
 
 const USER = { kind: 'user', namespace: 'default', name: 'grace' };
+// part: mcp
 const INITIALIZE = {
   jsonrpc: '2.0',
   id: 1,
@@ -22,6 +25,7 @@ const INITIALIZE = {
     clientInfo: { name: 'contract', version: '1.0.0' },
   },
 };
+// end part
 const COMPONENT = { entityRef: 'component:default/checkout-service' };
 const VALIDATE = {
   entity: {
@@ -36,13 +40,16 @@ const VALIDATE = {
 for (const [method, path, data] of [
   ['GET', ACTIONS, undefined],
   ['POST', `${ACTIONS}/catalog:get-catalog-entity/invoke`, USER],
+  // part: mcp
   ['POST', MCP, INITIALIZE],
+  // end part
   ['GET', USERINFO, undefined],
   ['GET', ENTITY, undefined],
   ['POST', '/api/catalog/refresh', COMPONENT],
   ['POST', '/api/catalog/validate-entity', VALIDATE],
 ] as const) {
-  const accept = path === MCP ? 'application/json, text/event-stream' : '*/*';
+  // MCP servers require both, and the others accept both.
+  const accept = 'application/json, text/event-stream';
 
   const sendAs = (client: APIRequestContext, headers = {}) =>
     client.fetch(path, { method, data, headers: { ...headers, accept } });
@@ -81,11 +88,13 @@ test("the authorization server's documents need no session", async ({
       client_id_metadata_document_supported: true,
     });
   }
+  // part: mcp
   expect(await json(RESOURCE)).toEqual({
     resource: `${baseURL}${MCP}`,
     authorization_servers: [issuer],
     scopes_supported: ['openid', 'offline_access'],
   });
+  // end part
   expect(await json(CLI)).toMatchObject({ client_id: `${baseURL}${CLI}` });
 });
 
@@ -107,6 +116,7 @@ test('the revocation endpoint needs a client, but no session', async ({
   expect(await response.json()).toMatchObject({ error: 'invalid_client' });
 });
 
+// part: mcp
 test('an MCP server with a name needs no session', async ({
   stranger,
   headers,
@@ -125,6 +135,7 @@ test('an MCP client learns that there is no stream, and does not have to sign in
   expect((await stranger.get(MCP, { headers })).status()).toBe(405);
   expect((await stranger.get(MCP)).status()).toBe(401);
 });
+// end part
 
 /** Requests similar to those that need no session. Each starts with a method, and its path is sent unchanged. */
 const similarRequests = [
@@ -149,6 +160,7 @@ const similarRequests = [
   `GET ${SERVER}/x`,
   `GET ${SERVER}/api/auth/v1`,
   `GET /.well-known/openid-configuration`,
+  // part: mcp
   `GET ${RESOURCE}/a/b`,
   `GET ${RESOURCE}%2Fa%2Fb`,
   `POST ${MCP}/a/b`,
@@ -157,6 +169,7 @@ const similarRequests = [
   `PUT ${MCP}`,
   `DELETE ${MCP}`,
   'POST /api/mcp-actions/v2',
+  // end part
   `POST ${ACTIONS}/a%2Fb/invoke`,
   `POST ${ACTIONS}/a/invoke/`,
   'POST /api/catalog/.backstage/actions/v2/actions/a/invoke',
@@ -207,7 +220,9 @@ test('empty and dot segments are redirected, and never forwarded', async ({
     'GET /api/auth/v1/x/../userinfo',
     'GET /api/auth/v1/userinfo/../sessions/x',
     'POST /api/auth/v1/token/../sessions/x/approve',
+    // part: mcp
     'POST /api/mcp-actions/v1/../../auth/v1/offline-sessions/revoke',
+    // end part
     `POST ${ACTIONS}/../invoke`,
     `POST ${ACTIONS}//invoke`,
   ]) {
@@ -226,7 +241,9 @@ test('the backend gets no user from other spellings of a public path', async ({
     'GET /api/auth/v1/%75serinfo',
     'GET /api/auth/v1/userinfo%23',
     'GET /api/auth/v1/userinfo%23/../sessions/x',
+    // part: mcp
     'POST /api/mcp-actions/v1%23/x',
+    // end part
     `POST ${ACTIONS}/a%23b/invoke`,
     `POST ${ACTIONS}/a%252Fb/invoke`,
     `POST ${ACTIONS}/%2e%2e/invoke`,

@@ -70,11 +70,13 @@ test.describe('with a database from Backstage 1.55', () => {
       `${settings}/starredEntities/keys/entityRefs`,
       { value: ['system:default/checkout'] },
     ],
+    // part: notifications
     [
       'users keep their notifications',
       '/api/notifications/notifications',
       { notifications: [{ payload: { title: 'orders is ready' } }] },
     ],
+    // end part
     [
       'tasks keep their results',
       task,

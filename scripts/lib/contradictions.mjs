@@ -88,12 +88,14 @@ const rules = [
       'KEYCLOAK_LISTEN',
       'must have the same port as KEYCLOAK_URL',
     ],
+  // part: metrics
   ({ COMPOSE_PROFILES = '', METRICS_PORT }) =>
     COMPOSE_PROFILES.split(',').includes('metrics') &&
     METRICS_PORT !== '9464' && [
       'METRICS_PORT',
       'must be 9464 while COMPOSE_PROFILES contains metrics: deploy/metrics/prometheus.yaml reads this port',
     ],
+  // end part
   values => {
     const urls = ['OIDC_LOGOUT_URL', 'OIDC_TOKEN_URL', 'OIDC_JWKS_URL'];
     const name = urls.find(url => values[url]?.startsWith('http://keycloak:'));

@@ -19,7 +19,7 @@ const YARN =
   /^(add|dedupe|install|remove|set|up|why|backstage-cli|playwright)$/;
 const PATH =
   /(?<![\w/.-])(?:\.ci|bench|deploy|e2e-tests|packages|plugins|scripts)\/[\w./*-]+/g;
-const scripts = globSync('{.,bench,*/*}/package.json', { cwd: root })
+const scripts = globSync('{.,*,*/*}/package.json', { cwd: root })
   .map(file => JSON.parse(read(file)))
   .flatMap(each => [...Object.keys(each.scripts ?? {}), ...programsOf(each)]);
 
@@ -37,11 +37,13 @@ const checks = {
     ),
   js: code => failure(() => new Script(code)),
   json: code => failure(() => JSON.parse(code)),
+  // part: nginx
   nginx: code =>
     code
       .split('\n')
       .filter(line => !read('deploy/nginx/nginx.conf').includes(line))
       .map(line => `not in deploy/nginx/nginx.conf: ${line}`),
+  // end part
   sh(code) {
     const { stderr } = spawnSync('sh', ['-n'], { input: code });
     return [...(stderr.length ? [String(stderr)] : []), ...missing(code)];

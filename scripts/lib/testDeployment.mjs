@@ -17,7 +17,6 @@ const NO_DOCKER =
   'No Docker engine with Compose is available here. "docker info" and "docker compose version" say why.';
 /** The portal with the tests' catalog. */
 const CATALOG = 'docker-compose.yaml:e2e-tests/support/catalog.compose.yaml';
-const NGINX = `${CATALOG}:deploy/nginx/compose.yaml`;
 
 /**
  * Calls a function with the steps that test the portal behind the real oauth2-proxy. They start a deployment with its own secrets, ports
@@ -39,16 +38,19 @@ export async function withTestDeployment({ node, yarn }, use) {
   try {
     return await use(deploymentSteps(node, yarn, env));
   } finally {
-    const withNginx = { ...env, COMPOSE_FILE: NGINX };
-    await keepLogs(withNginx);
-    compose(withNginx, 'down', '--volumes', '--timeout=3');
+    const down = ['down', '--volumes', '--remove-orphans', '--timeout=3'];
+    await keepLogs(env);
+    compose(env, ...down);
     await rm(folder, { recursive: true });
   }
 }
 
 function deploymentSteps(node, yarn, ownEnv) {
   const env = { ...ownEnv, COMPOSE_FILE: CATALOG };
-  const nginxEnv = { ...ownEnv, COMPOSE_FILE: NGINX };
+  // part: nginx
+  const nginxFiles = `${CATALOG}:deploy/nginx/compose.yaml`;
+  const nginxEnv = { ...ownEnv, COMPOSE_FILE: nginxFiles };
+  // end part
   const twoBackends = { ...env, BACKENDS: '2' };
   const up = (...args) => ['docker', 'compose', 'up', '--wait', ...args];
   const tests = project => ({
@@ -70,9 +72,13 @@ function deploymentSteps(node, yarn, ownEnv) {
       report: nodeReport,
     },
     { name: 'Behind oauth2-proxy', env, ...tests('compose') },
+    // part: kubernetes
     { name: 'As on Kubernetes', env, ...tests('kubernetes') },
+    // end part
+    // part: nginx
     { name: 'Deployment with nginx', env: nginxEnv, command: up('--build') },
     { name: 'Behind nginx', env: nginxEnv, ...tests('nginx') },
+    // end part
     {
       name: 'Deployment with two backends',
       env: twoBackends,

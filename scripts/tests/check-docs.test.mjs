@@ -35,13 +35,15 @@ describe('node scripts/check-docs.mjs', () => {
     ['yaml', 'name: [', /Expected flow sequence/],
     ['yaml', 'auth:\n  providers:\n    oauth2proxy: 1', /must be object/],
     ['ini', 'USERNAME_DOMAIN=a.example', /Did you mean USERNAME_DOMAINS/],
+    // part: nginx
     ['nginx', 'proxy_pass nowhere;', /not in deploy\/nginx\/nginx\.conf/],
+    // end part
     ['sh', 'echo "', /nterminated/],
     ['console', '$ yarn swim\nsplash', /no script swim/],
     ['sh', 'npm run fly', /no script fly/],
     ['sh', 'yarn workspace app fly', /no script fly/],
     ['sh', 'node scripts/fly.mjs', /no scripts\/fly\.mjs/],
-    ['sh', 'cd bench && fly', /no fly$/m],
+    ['sh', 'cd docs && fly', /no fly$/m],
     ['cobol', 'STOP RUN.', /unknown language/],
   ];
   const page = wrong

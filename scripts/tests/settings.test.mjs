@@ -230,7 +230,9 @@ describe('node scripts/deploy-init.mjs --check', () => {
     ['OTEL_TRACES_SAMPLER_ARG', '10%'],
     ['TLS_KEY', '/etc/portal/key.pem'],
     ['COMPOSE_PROFILES', 'demo', 'OIDC_ISSUER'],
+    // part: metrics
     ['COMPOSE_PROFILES', 'metrics', 'METRICS_PORT'],
+    // end part
   ]) {
     it(`refuses ${name}=${value}`, () => {
       assertRefused({ ...PRODUCTION, [name]: value }, named);

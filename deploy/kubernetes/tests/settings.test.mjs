@@ -11,6 +11,13 @@ import { base, buildOverlay, combinations, configMap } from './overlays.mjs';
 
 const read = path => readFileSync(join(root, path), 'utf8');
 
+const COMPONENTS = [
+  'gateway-api',
+  // part: nginx
+  'nginx-auth-request',
+  // end part
+];
+
 /** Read by programs, not by files in this repository. */
 const READ_BY_PROGRAMS = ['PGSSLMODE'];
 
@@ -41,14 +48,16 @@ describe('settings on Kubernetes', () => {
     ['oauth2-proxy-alpha', 'deploy/oauth2-proxy/alpha.yaml'],
     ['oauth2-proxy-templates', 'deploy/oauth2-proxy/templates/error.html'],
     ['oauth2-proxy-templates', 'deploy/oauth2-proxy/templates/sign_in.html'],
+    // part: nginx
     ['nginx', 'deploy/nginx/nginx.conf'],
     ['nginx', 'deploy/nginx/pages/.rejected.html'],
     ['nginx', 'deploy/nginx/pages/.rejected.json'],
     ['nginx', 'deploy/nginx/pages/.unavailable.html'],
     ['nginx', 'deploy/nginx/pages/.unavailable.json'],
+    // end part
   ]) {
     it(`include ${file}`, () => {
-      const objects = buildOverlay(['gateway-api', 'nginx-auth-request']);
+      const objects = buildOverlay(COMPONENTS);
       assert.equal(
         configMap(objects, name)[file.split('/').at(-1)],
         read(file),
@@ -56,6 +65,7 @@ describe('settings on Kubernetes', () => {
     });
   }
 
+  // part: nginx
   it('add the same header for nginx as in deploy/nginx/compose.yaml', () => {
     const compose = read('deploy/nginx/compose.yaml');
     const { RESPONSE_HEADERS } = configMap(
@@ -65,6 +75,7 @@ describe('settings on Kubernetes', () => {
     assert.match(RESPONSE_HEADERS, /Authorization/);
     assert.ok(compose.includes(JSON.stringify(RESPONSE_HEADERS)));
   });
+  // end part
 
   it('have names that a program or a file reads', () => {
     const known = [
@@ -92,12 +103,17 @@ function isOfOauth2Proxy(name) {
 }
 
 describe('images on Kubernetes', () => {
-  const objects = buildOverlay(['gateway-api', 'nginx-auth-request']);
+  const objects = buildOverlay(COMPONENTS);
   const images = objects
     .filter(({ kind }) => kind === 'Deployment')
     .map(({ spec }) => spec.template.spec.containers[0].image);
 
-  for (const image of ['oauth2-proxy', 'nginx']) {
+  for (const image of [
+    'oauth2-proxy',
+    // part: nginx
+    'nginx',
+    // end part
+  ]) {
     it(`have the same version of ${image} as deploy/Dockerfile`, () => {
       const [, used] = read('deploy/Dockerfile').match(
         new RegExp(`^FROM (\\S+) AS ${image}$`, 'm'),

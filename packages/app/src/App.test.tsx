@@ -34,9 +34,11 @@ const server = setupServer(
   http.post(`${ORIGIN}/api/catalog/entities/by-refs`, () =>
     HttpResponse.json({ items: [null] }),
   ),
+  // part: notifications
   http.get(`${ORIGIN}/api/notifications/status`, () =>
     HttpResponse.json({ unread: 0, read: 0 }),
   ),
+  // end part
   http.post(`${ORIGIN}/api/user-settings/multiget`, () =>
     HttpResponse.json({ items: [] }),
   ),

@@ -13,7 +13,9 @@ import {
 } from '@backstage/plugin-catalog';
 import { catalogEntityCreatePermission } from '@backstage/plugin-catalog-common/alpha';
 import { VisitListener } from '@backstage/plugin-home';
+// part: notifications
 import { NotificationsPage } from '@backstage/plugin-notifications';
+// end part
 import { orgPlugin } from '@backstage/plugin-org';
 import { RequirePermission } from '@backstage/plugin-permission-react';
 import { SearchPage } from '@backstage/plugin-search';
@@ -110,7 +112,9 @@ const routes = (
     <Route path="/search" element={<SearchPage />}>
       <SearchContent />
     </Route>
+    {/* part: notifications */}
     <Route path="/notifications" element={<NotificationsPage />} />
+    {/* end part */}
     <Route path="/oauth2/authorize/:sessionId" element={<ConsentPage />} />
     <Route path="/settings" element={settingsPage} />
   </FlatRoutes>

@@ -38,9 +38,11 @@ backend.add(
 
 backend.add(import('@backstage/plugin-scaffolder-backend'));
 backend.add(import('@backstage/plugin-scaffolder-backend-module-github'));
+// part: notifications
 backend.add(
   import('@backstage/plugin-scaffolder-backend-module-notifications'),
 );
+// end part
 
 backend.add(import('@backstage/plugin-techdocs-backend'));
 
@@ -51,10 +53,14 @@ backend.add(import('@backstage/plugin-search-backend-module-catalog'));
 backend.add(import('@backstage/plugin-search-backend-module-techdocs'));
 
 backend.add(import('@backstage/plugin-user-settings-backend'));
+// part: notifications
 backend.add(import('@backstage/plugin-notifications-backend'));
+// end part
 backend.add(import('@backstage/plugin-signals-backend'));
-backend.add(import('@backstage/plugin-events-backend'));
+// part: mcp
 backend.add(import('@backstage/plugin-mcp-actions-backend'));
+// end part
+backend.add(import('@backstage/plugin-events-backend'));
 // `yarn new` adds plugins above this line, the first that mentions backend.start.
 
 async function start() {

@@ -22,7 +22,9 @@ const listIn = (path: string, variable: string) => {
     .map(route => route.trim().replaceAll('$$', '$'));
 };
 
+// part: kubernetes
 // deploy/kubernetes/tests compares Kubernetes with Compose.
+// end part
 describe('requests that get 401 instead of a redirect', () => {
   it('are the same in docker-compose.yaml', () => {
     expect(listIn('docker-compose.yaml', 'OAUTH2_PROXY_API_ROUTES')).toEqual(
@@ -30,6 +32,7 @@ describe('requests that get 401 instead of a redirect', () => {
     );
   });
 
+  // part: nginx
   it('are the same in deploy/nginx/nginx.conf', () => {
     const [, map] = read('deploy/nginx/nginx.conf').match(
       /map \$request_uri \$is_file_or_api \{(.*?)\n {2}\}/s,
@@ -37,6 +40,7 @@ describe('requests that get 401 instead of a redirect', () => {
     const routes = [...map.matchAll(/"~(.*)" 1;/g)].map(([, route]) => route);
     expect(routes).toEqual(API_ROUTES);
   });
+  // end part
 
   it.each([
     '/api/x',
@@ -101,11 +105,13 @@ describe('requests that need no session', () => {
     'GET /api/auth/v1/userinfo',
     'GET /.well-known/oauth-authorization-server',
     'GET /.well-known/oauth-authorization-server/api/auth',
+    // part: mcp
     'GET /.well-known/oauth-protected-resource/api/mcp-actions/v1',
     'GET /.well-known/oauth-protected-resource/api/mcp-actions/v1/read-only',
     'GET /api/mcp-actions/v1',
     'POST /api/mcp-actions/v1',
     'POST /api/mcp-actions/v1/read-only',
+    // end part
     'GET /api/catalog/.backstage/actions/v1/actions',
     'POST /api/catalog/.backstage/actions/v1/actions/catalog%3Aget/invoke',
     // oauth2-proxy also decodes paths.
@@ -132,10 +138,12 @@ describe('requests that need no session', () => {
     'POST /api/auth/v1/offline-sessions/revoke',
     'GET /.well-known/oauth-authorization-server/x',
     'GET /.well-known/openid-configuration',
+    // part: mcp
     'PUT /api/mcp-actions/v1',
     'DELETE /api/mcp-actions/v1',
     'POST /api/mcp-actions/v1/a/b',
     'POST /api/mcp-actions/v2',
+    // end part
     'POST /api/catalog/.backstage/actions/v1/actions',
     'POST /api/catalog/.backstage/actions/v1/actions/a%2Fb/invoke',
     'POST /api/catalog/.backstage/actions/v2/actions/a/invoke',

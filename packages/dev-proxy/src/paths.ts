@@ -34,9 +34,11 @@ export const PUBLIC_ROUTES = [
   'POST=^/api/auth/v1/(token|revoke)$',
   'GET=^/api/auth/v1/userinfo$',
   'GET=^/[.]well-known/oauth-authorization-server(/api/auth)?$',
+  // part: mcp
   'GET=^/[.]well-known/oauth-protected-resource/api/mcp-actions/v1(/[A-Za-z0-9_-]+)?$',
   'GET=^/api/mcp-actions/v1(/[A-Za-z0-9_-]+)?$',
   'POST=^/api/mcp-actions/v1(/[A-Za-z0-9_-]+)?$',
+  // end part
   'GET=^/api/[a-z0-9-]+/[.]backstage/actions/v1/actions$',
   'POST=^/api/[a-z0-9-]+/[.]backstage/actions/v1/actions/[^/]+/invoke$',
   'GET=^/api/catalog/entities/by-name/[^/]+/[^/]+/[^/]+$',

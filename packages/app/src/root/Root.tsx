@@ -11,7 +11,9 @@ import {
   useSidebarOpenState,
 } from '@backstage/core-components';
 import { configApiRef, useApi } from '@backstage/core-plugin-api';
+// part: notifications
 import { NotificationsSidebarItem } from '@backstage/plugin-notifications';
+// end part
 import { SidebarSearchModal } from '@backstage/plugin-search';
 import {
   Settings,
@@ -24,7 +26,9 @@ import ApiIcon from '@material-ui/icons/Extension';
 import HomeIcon from '@material-ui/icons/Home';
 import DocsIcon from '@material-ui/icons/LibraryBooks';
 import MenuIcon from '@material-ui/icons/Menu';
+// part: notifications
 import NotificationsIcon from '@material-ui/icons/NotificationsNone';
+// end part
 import SearchIcon from '@material-ui/icons/Search';
 import { PropsWithChildren } from 'react';
 import { LogoFull, LogoIcon } from '../branding/logo';
@@ -59,6 +63,7 @@ export function Root({ children }: PropsWithChildren<{}>) {
           <SidebarScrollWrapper />
         </SidebarGroup>
         <SidebarSpace />
+        {/* part: notifications */}
         <SidebarDivider />
         <SidebarGroup
           label="Notifications"
@@ -67,6 +72,7 @@ export function Root({ children }: PropsWithChildren<{}>) {
         >
           <NotificationsSidebarItem />
         </SidebarGroup>
+        {/* end part */}
         <SidebarDivider />
         <SidebarGroup
           label="Settings"

@@ -10,7 +10,9 @@ import { hideQueries } from './hideQueries';
 import { hideInternalErrors } from './internalErrors';
 import { createDiscovery, InternalServer } from './internalServer';
 import { keepIdleConnections } from './keepIdleConnections';
+// part: mcp
 import { mcpChallenge } from './mcpChallenge';
+// end part
 import { RefusedWrites } from './refusedWrites';
 import { RequestSpans } from './requestSpans';
 import { waitForStartup } from './waitForStartup';
@@ -65,7 +67,9 @@ function createRootHttpRouter(
         app.use(hideInternalErrors(logger));
       }
       app.use(refusedWrites.handler);
+      // part: mcp
       app.use(mcpChallenge(config.getString('backend.baseUrl')));
+      // end part
       applyDefaults();
 
       keepIdleConnections(server);
