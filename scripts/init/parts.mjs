@@ -43,7 +43,6 @@ export const PARTS = {
       'docs/testing.md': ['| nginx ', '| `nginx` '],
     },
     edits: {
-      'deploy/oauth2-proxy/alpha.yaml': [[', such as deploy/nginx', '']],
       'docs/decisions/0025-kustomize-for-kubernetes.md': [
         ['the nginx in `deploy/nginx`', "the template's nginx"],
       ],
