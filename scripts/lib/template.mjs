@@ -1,0 +1,206 @@
+import { execFileSync } from 'node:child_process';
+import {
+  existsSync,
+  mkdtempSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { parseArgs } from 'node:util';
+import { entriesAfter } from './changelog.mjs';
+import { root, UserError } from './command.mjs';
+
+/**
+ * @typedef {object} Record - the content of .gatehouse.json, which npm run init writes
+ * @property {{ version: string, commit: string, url?: string }} template - what this clone was made from
+ * @property {object} answers - how it was made
+ *
+ * @typedef {object} Update - what changed in the template
+ * @property {string} version - the new version
+ * @property {string} base - a commit with the template as it was
+ * @property {string} theirs - the next commit, with the template as it is
+ * @property {string} changelog - the entries of the versions in between
+ */
+
+/** Says which version of the template this clone has. */
+export const RECORD = '.gatehouse.json';
+
+const INIT = 'scripts/init.mjs';
+// Hooks are for the commits of people.
+const NO_HOOKS = ['-c', 'core.hooksPath=/dev/null'];
+
+/** Runs Git in this clone, or in another folder, and returns its output. */
+export function git(args, options) {
+  return execFileSync('git', args, {
+    cwd: root,
+    encoding: 'utf8',
+    maxBuffer: 2 ** 28,
+    stdio: ['pipe', 'pipe', 'pipe'],
+    ...options,
+  }).trim();
+}
+
+/** Returns lines of Git's output. */
+export function gitLines(args) {
+  return git(args).split('\n').filter(Boolean);
+}
+
+/**
+ * Compares this clone's version of the template with the newest one. The template is at the address in .gatehouse.json,
+ * or at the one after --from.
+ *
+ * Each version is initialized with this clone's answers, by its own init script. So they differ only in what changed in
+ * the template, with this clone's names, and without the parts and files that it removed.
+ *
+ * @returns {Update | undefined} undefined if this clone has the newest version
+ */
+export function findUpdate(args = process.argv.slice(2)) {
+  const text = readRecord();
+  const record = JSON.parse(text);
+  const newest = fetchTemplate(sourceOf(record, args), record.template);
+  if (newest === record.template.commit) {
+    return undefined;
+  }
+  const { version } = JSON.parse(readAt(newest, 'package.json'));
+  const template = { ...record.template, version, commit: newest };
+  const base = initialize(record, text);
+  const theirs = initialize({ ...record, template });
+  const deleted = gitLines([
+    'diff',
+    '--name-only',
+    '--diff-filter=D',
+    '-M',
+    base,
+    'HEAD',
+  ]);
+  const parent = commit(
+    withoutFiles(base, deleted),
+    'The template before the update',
+  );
+  return {
+    version,
+    base: parent,
+    theirs: commit(
+      withoutFiles(theirs, deleted),
+      `Update the template to ${version}`,
+      ['-p', parent],
+    ),
+    changelog: entriesAfter(
+      readAt(newest, 'CHANGELOG.md'),
+      record.template.version,
+    )
+      .map(({ text }) => text)
+      .join('\n\n'),
+  };
+}
+
+function readRecord() {
+  const file = join(root, RECORD);
+  if (!existsSync(file)) {
+    throw new UserError(
+      `There is no ${RECORD}, so the version of the template is unknown. Run npm run init, which writes this file, and commit the changes.`,
+    );
+  }
+  return readFileSync(file, 'utf8');
+}
+
+function sourceOf({ template }, args) {
+  const { values } = parseArgs({ args, options: { from: { type: 'string' } } });
+  const source = values.from ?? template.url;
+  if (!source) {
+    throw new UserError(
+      `${RECORD} doesn't contain the address of the template. Add --from and a URL or a folder.`,
+    );
+  }
+  return source;
+}
+
+/** Fetches the template, and returns its newest commit. */
+function fetchTemplate(source, { commit: current }) {
+  try {
+    git(['fetch', '--quiet', '--no-tags', '--', source, 'HEAD']);
+  } catch (error) {
+    throw new UserError(
+      `Cannot fetch the template from ${source}. Check the address, or add another one with --from.\n${error.stderr}`,
+    );
+  }
+  const newest = git(['rev-parse', 'FETCH_HEAD']);
+  try {
+    git(['merge-base', '--is-ancestor', current, newest]);
+  } catch {
+    throw new UserError(
+      `The template at ${source} has no commit ${current}, which this clone was made from. Check the address, and "commit" in ${RECORD}.`,
+    );
+  }
+  return newest;
+}
+
+function readAt(revision, file) {
+  return git(['show', `${revision}:${file}`]);
+}
+
+/** Initializes the version of the template in a record with the answers in it. Returns the tree, with the record as text. */
+function initialize(record, text) {
+  const folder = mkdtempSync(join(tmpdir(), 'template-'));
+  const file = join(folder, RECORD);
+  const inFolder = { cwd: folder };
+  try {
+    git([
+      ...NO_HOOKS,
+      'worktree',
+      'add',
+      '--force',
+      '--detach',
+      folder,
+      record.template.commit,
+    ]);
+    // Init reads the answers from the file, and refuses uncommitted changes.
+    writeFileSync(file, format(record));
+    git(['add', '--force', RECORD], inFolder);
+    git([...NO_HOOKS, 'commit', '--message', 'Record the answers'], inFolder);
+    execFileSync(process.execPath, [INIT, '--yes'], {
+      ...inFolder,
+      stdio: 'pipe',
+    });
+    const { answers } = JSON.parse(readFileSync(file, 'utf8'));
+    writeFileSync(file, text ?? format({ ...record, answers }));
+    git(['add', '--all'], inFolder);
+    return git(['write-tree'], inFolder);
+  } catch (error) {
+    throw new UserError(
+      `Cannot initialize version ${
+        record.template.version
+      } of the template with the answers in ${RECORD}.\n${
+        error.stderr ?? error
+      }`,
+    );
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+    git(['worktree', 'prune']);
+  }
+}
+
+function format(record) {
+  return `${JSON.stringify(record, null, 2)}\n`;
+}
+
+function withoutFiles(tree, files) {
+  const folder = mkdtempSync(join(tmpdir(), 'template-'));
+  const env = { ...process.env, GIT_INDEX_FILE: join(folder, 'index') };
+  try {
+    git(['read-tree', tree], { env });
+    git(['update-index', '--force-remove', '-z', '--stdin'], {
+      env,
+      input: files.map(file => `${file}\0`).join(''),
+    });
+    return git(['write-tree'], { env });
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
+}
+
+function commit(tree, message, parents = []) {
+  return git(['commit-tree', tree, ...parents, '-m', message]);
+}
