@@ -1,15 +1,7 @@
-import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
-import { root } from './lib/command.mjs';
+import { backstageVersions } from './lib/lockfile.mjs';
 
 /** Fails if the lockfile contains two versions of a Backstage package, which means that two releases were mixed. */
-const lockfile = readFileSync(join(root, 'yarn.lock'), 'utf8');
-const versions = new Map();
-for (const [, name, version] of lockfile.matchAll(
-  /resolution: "(@backstage\/[^@]+)@npm:([^"]+)"/g,
-)) {
-  versions.set(name, [...(versions.get(name) ?? []), version]);
-}
+const versions = backstageVersions();
 const mixed = [...versions].filter(([, found]) => found.length > 1);
 for (const [name, found] of mixed) {
   console.error(
