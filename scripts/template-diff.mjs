@@ -4,7 +4,7 @@ import { findUpdate, RECORD } from './lib/template.mjs';
 
 /** Shows what changed in the template since this clone was made or updated, in the files that it still has. */
 await runMain(async () => {
-  const update = findUpdate();
+  const update = await findUpdate();
   if (!update) {
     console.log('This clone has the newest version of the template.');
     return 0;

@@ -4,7 +4,7 @@ import { findUpdate, git, gitLines } from './lib/template.mjs';
 /** Merges what changed in the template into this clone, on a branch. */
 await runMain(async () => {
   requireCommitted();
-  const update = findUpdate();
+  const update = await findUpdate();
   if (!update) {
     console.log('This clone has the newest version of the template.');
     return 0;

@@ -8,14 +8,17 @@ import {
 } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
 import { parseArgs } from 'node:util';
 import { entriesAfter } from './changelog.mjs';
 import { root, UserError } from './command.mjs';
 
 /**
  * @typedef {object} Record - the content of .gatehouse.json, which npm run init writes
- * @property {{ version: string, commit: string, url?: string }} template - what this clone was made from
- * @property {object} answers - how it was made
+ * @property {string} version - the version of the template that this clone has
+ * @property {string} commit - the commit of that version
+ * @property {object} answers - how this clone was initialized
+ * @property {string} [url] - where the template is
  *
  * @typedef {object} Update - what changed in the template
  * @property {string} version - the new version
@@ -27,7 +30,8 @@ import { root, UserError } from './command.mjs';
 /** Says which version of the template this clone has. */
 export const RECORD = '.gatehouse.json';
 
-const INIT = 'scripts/init.mjs';
+/** Exports `applyAnswers`, with which npm run init changes a clone's files. */
+const INIT = 'scripts/init/apply.mjs';
 // Hooks are for the commits of people.
 const NO_HOOKS = ['-c', 'core.hooksPath=/dev/null'];
 
@@ -54,19 +58,18 @@ export function gitLines(args) {
  * Each version is initialized with this clone's answers, by its own init script. So they differ only in what changed in
  * the template, with this clone's names, and without the parts and files that it removed.
  *
- * @returns {Update | undefined} undefined if this clone has the newest version
+ * @returns {Promise<Update | undefined>} undefined if this clone has the newest version
  */
-export function findUpdate(args = process.argv.slice(2)) {
+export async function findUpdate(args = process.argv.slice(2)) {
   const text = readRecord();
   const record = JSON.parse(text);
-  const newest = fetchTemplate(sourceOf(record, args), record.template);
-  if (newest === record.template.commit) {
+  const newest = fetchTemplate(sourceOf(record, args), record);
+  if (newest === record.commit) {
     return undefined;
   }
   const { version } = JSON.parse(readAt(newest, 'package.json'));
-  const template = { ...record.template, version, commit: newest };
-  const base = initialize(record, text);
-  const theirs = initialize({ ...record, template });
+  const base = await initialize(record, text);
+  const theirs = await initialize({ ...record, version, commit: newest });
   const deleted = gitLines([
     'diff',
     '--name-only',
@@ -87,10 +90,7 @@ export function findUpdate(args = process.argv.slice(2)) {
       `Update the template to ${version}`,
       ['-p', parent],
     ),
-    changelog: entriesAfter(
-      readAt(newest, 'CHANGELOG.md'),
-      record.template.version,
-    )
+    changelog: entriesAfter(readAt(newest, 'CHANGELOG.md'), record.version)
       .map(({ text }) => text)
       .join('\n\n'),
   };
@@ -106,9 +106,9 @@ function readRecord() {
   return readFileSync(file, 'utf8');
 }
 
-function sourceOf({ template }, args) {
+function sourceOf({ url }, args) {
   const { values } = parseArgs({ args, options: { from: { type: 'string' } } });
-  const source = values.from ?? template.url;
+  const source = values.from ?? url;
   if (!source) {
     throw new UserError(
       `${RECORD} doesn't contain the address of the template. Add --from and a URL or a folder.`,
@@ -142,7 +142,8 @@ function readAt(revision, file) {
 }
 
 /** Initializes the version of the template in a record with the answers in it. Returns the tree, with the record as text. */
-function initialize(record, text) {
+async function initialize(record, text) {
+  const { version, commit: revision, answers } = record;
   const folder = mkdtempSync(join(tmpdir(), 'template-'));
   const file = join(folder, RECORD);
   const inFolder = { cwd: folder };
@@ -154,25 +155,17 @@ function initialize(record, text) {
       '--force',
       '--detach',
       folder,
-      record.template.commit,
+      revision,
     ]);
-    // Init reads the answers from the file, and refuses uncommitted changes.
-    writeFileSync(file, format(record));
-    git(['add', '--force', RECORD], inFolder);
-    git([...NO_HOOKS, 'commit', '--message', 'Record the answers'], inFolder);
-    execFileSync(process.execPath, [INIT, '--yes'], {
-      ...inFolder,
-      stdio: 'pipe',
-    });
-    const { answers } = JSON.parse(readFileSync(file, 'utf8'));
-    writeFileSync(file, text ?? format({ ...record, answers }));
+    const { applyAnswers } = await import(pathToFileURL(join(folder, INIT)));
+    applyAnswers(folder, answers, { version, commit: revision });
+    const { answers: applied } = JSON.parse(readFileSync(file, 'utf8'));
+    writeFileSync(file, text ?? format({ ...record, answers: applied }));
     git(['add', '--all'], inFolder);
     return git(['write-tree'], inFolder);
   } catch (error) {
     throw new UserError(
-      `Cannot initialize version ${
-        record.template.version
-      } of the template with the answers in ${RECORD}.\n${
+      `Cannot initialize version ${version} of the template with the answers in ${RECORD}.\n${
         error.stderr ?? error
       }`,
     );

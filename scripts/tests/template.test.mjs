@@ -4,6 +4,7 @@ import { cp, mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, it } from 'node:test';
+import { pathToFileURL } from 'node:url';
 import { root } from '../lib/command.mjs';
 
 const COMMANDS = [
@@ -16,21 +17,22 @@ const COMMANDS = [
 
 /** Renames the portal, and removes what is not for clones, as npm run init does. */
 const INIT = `
-import { execFileSync } from 'node:child_process';
 import { readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 
-if (String(execFileSync('git', ['status', '--porcelain']))) {
-  throw new Error('There are uncommitted changes.');
+export function applyAnswers(root, answers, { version, commit }) {
+  if (!answers.name) {
+    throw new Error('The name is missing.');
+  }
+  for (const name of readdirSync(root).filter(file => /\\.md$/.test(file))) {
+    const file = join(root, name);
+    const text = readFileSync(file, 'utf8');
+    writeFileSync(file, text.replaceAll('Gatehouse', answers.name));
+  }
+  rmSync(join(root, 'CHANGELOG.md'));
+  const record = JSON.stringify({ version, commit, answers });
+  writeFileSync(join(root, '.gatehouse.json'), record);
 }
-const record = JSON.parse(readFileSync('.gatehouse.json', 'utf8'));
-if (!record.answers.name) {
-  throw new Error('The name is missing.');
-}
-for (const file of readdirSync('.').filter(name => /\\.md$/.test(name))) {
-  const text = readFileSync(file, 'utf8');
-  writeFileSync(file, text.replaceAll('Gatehouse', record.answers.name));
-}
-rmSync('CHANGELOG.md');
 `;
 
 const env = {
@@ -102,7 +104,9 @@ function changelog(...versions) {
 
 async function createTemplate() {
   const result = repository('template');
-  await mkdir(join(result.path, 'scripts', 'lib'), { recursive: true });
+  for (const part of ['lib', 'init']) {
+    await mkdir(join(result.path, 'scripts', part), { recursive: true });
+  }
   for (const file of COMMANDS) {
     await cp(join(root, 'scripts', file), join(result.path, 'scripts', file));
   }
@@ -112,7 +116,7 @@ async function createTemplate() {
     'CHANGELOG.md': changelog('1.0.0'),
     'README.md': lines([0, 'Gatehouse']),
     'guide.md': lines([1, 'The guide']),
-    'scripts/init.mjs': INIT,
+    'scripts/init/apply.mjs': INIT,
   });
   return result;
 }
@@ -124,21 +128,15 @@ async function createPortal() {
     { env },
   );
   const result = repository('portal');
+  const { applyAnswers } = await import(
+    pathToFileURL(join(template.path, 'scripts', 'init', 'apply.mjs'))
+  );
+  const commit = template.git('rev-parse', 'HEAD');
+  applyAnswers(result.path, { name: 'Acme' }, { version: '1.0.0', commit });
+  const record = JSON.parse(await result.read('.gatehouse.json'));
   await result.commit({
-    '.gatehouse.json': JSON.stringify({
-      template: {
-        version: '1.0.0',
-        commit: template.git('rev-parse', 'HEAD'),
-        url: template.path,
-      },
-      answers: { name: 'Acme' },
-    }),
+    '.gatehouse.json': JSON.stringify({ ...record, url: template.path }),
   });
-  execFileSync(process.execPath, ['scripts/init.mjs'], {
-    cwd: result.path,
-    env,
-  });
-  await result.commit({});
   return result;
 }
 
@@ -234,13 +232,12 @@ describe('npm run template:update', () => {
   it('records the new version, so that the next update begins there', async () => {
     await publish({ 'guide.md': lines([5, 'New']) });
     portal.run('update');
-    const { template: recorded } = JSON.parse(
-      await portal.read('.gatehouse.json'),
-    );
+    const recorded = JSON.parse(await portal.read('.gatehouse.json'));
     assert.deepEqual(recorded, {
       version: '1.1.0',
       commit: template.git('rev-parse', 'HEAD'),
       url: template.path,
+      answers: { name: 'Acme' },
     });
     assert.match(portal.run('update').stdout, /has the newest version/);
     await publish({ 'guide.md': lines([5, 'Newer']) }, '1.2.0');
@@ -288,7 +285,10 @@ describe('npm run template:update', () => {
 
   it("uses each version's own init script", async () => {
     await publish({
-      'scripts/init.mjs': `${INIT}\nwriteFileSync('made-by-init.txt', record.answers.name);`,
+      'scripts/init/apply.mjs': INIT.replace(
+        'const record',
+        "writeFileSync(join(root, 'made-by-init.txt'), answers.name); const record",
+      ),
     });
     assert.equal(portal.run('update').status, 0);
     assert.equal(await portal.read('made-by-init.txt'), 'Acme');
@@ -320,8 +320,8 @@ describe('the template', () => {
     assert.match(stderr, message);
     assert.equal(status, 1);
   };
-  const withTemplate = changes => record =>
-    JSON.stringify({ ...record, template: { ...record.template, ...changes } });
+  const withRecord = changes => record =>
+    JSON.stringify({ ...record, ...changes });
 
   it('can be at another address', async () => {
     await publish({});
@@ -337,16 +337,16 @@ describe('the template', () => {
     refuses(() => undefined, /no \.gatehouse\.json.*npm run init/));
 
   it('needs an address', () =>
-    refuses(withTemplate({ url: undefined }), /Add --from/));
+    refuses(withRecord({ url: undefined }), /Add --from/));
 
   it('must exist', () =>
     refuses(
-      withTemplate({ url: '/nowhere' }),
+      withRecord({ url: '/nowhere' }),
       /Cannot fetch the template from \/nowhere/,
     ));
 
   it('must have the recorded commit', () =>
-    refuses(withTemplate({ commit: '1'.repeat(40) }), /has no commit 1{40}/));
+    refuses(withRecord({ commit: '1'.repeat(40) }), /has no commit 1{40}/));
 
   it('must accept the answers', () =>
     refuses(
