@@ -1,6 +1,7 @@
 import { spawnSync } from 'node:child_process';
 import { root, runMain } from './lib/command.mjs';
-import { findUpdate, RECORD } from './lib/template.mjs';
+import { findUpdate } from './lib/template.mjs';
+import { RECORD } from './lib/templateRecord.mjs';
 
 /** Shows what changed in the template since this clone was made or updated, in the files that it still has. */
 await runMain(async () => {

@@ -171,9 +171,11 @@ export const PARTS = {
     isAlwaysRemoved: true,
     scripts: ['pictures'],
     files: [
+      'CHANGELOG.md',
       'docs/decisions/0028-init-with-marked-parts.md',
       'docs/pictures',
       'e2e-tests/pictures',
+      'scripts/tests/changelog.test.mjs',
       'scripts/tests/init.test.mjs',
     ],
     rows: {

@@ -12,23 +12,15 @@ import { pathToFileURL } from 'node:url';
 import { parseArgs } from 'node:util';
 import { entriesAfter } from './changelog.mjs';
 import { root, UserError } from './command.mjs';
+import { RECORD } from './templateRecord.mjs';
 
 /**
- * @typedef {object} Record - the content of .gatehouse.json, which npm run init writes
- * @property {string} version - the version of the template that this clone has
- * @property {string} commit - the commit of that version
- * @property {object} answers - how this clone was initialized
- * @property {string} [url] - where the template is
- *
  * @typedef {object} Update - what changed in the template
  * @property {string} version - the new version
  * @property {string} base - a commit with the template as it was
  * @property {string} theirs - the next commit, with the template as it is
  * @property {string} changelog - the entries of the versions in between
  */
-
-/** Says which version of the template this clone has. */
-export const RECORD = '.gatehouse.json';
 
 /** Exports `applyAnswers`, with which npm run init changes a clone's files. */
 const INIT = 'scripts/init/apply.mjs';

@@ -17,6 +17,7 @@ export const RECORD = '.gatehouse.json';
  * @property {string} version - the template's version that the clone has
  * @property {string} commit - the template's commit that the clone has
  * @property {Answers} answers
+ * @property {string} [url] - where the template is
  */
 
 /** @returns {TemplateRecord | undefined} undefined if `npm run init` was not run here */

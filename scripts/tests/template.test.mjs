@@ -13,6 +13,7 @@ const COMMANDS = [
   'lib/changelog.mjs',
   'lib/command.mjs',
   'lib/template.mjs',
+  'lib/templateRecord.mjs',
 ];
 
 /** Renames the portal, and removes what is not for clones, as npm run init does. */
@@ -334,7 +335,7 @@ describe('the template', () => {
   });
 
   it('needs a record', () =>
-    refuses(() => undefined, /no \.gatehouse\.json.*npm run init/));
+    refuses(() => undefined, /no .gatehouse.json.*npm run init/));
 
   it('needs an address', () =>
     refuses(withRecord({ url: undefined }), /Add --from/));
