@@ -32,6 +32,17 @@ const test = base.extend<Fixtures>({
   },
 });
 
+const inBackups = (...command: string[]) =>
+  compose('exec', '-T', 'backup', ...command);
+
+async function removeBackups() {
+  const { volumes } = JSON.parse(
+    await compose('--profile=backup', 'config', '--format', 'json'),
+  );
+  await compose('rm', '--stop', '--force', 'backup');
+  await docker('volume', 'rm', volumes.backups.name);
+}
+
 test('restoring a backup brings back saved data', async ({ save, read }) => {
   await save('kept');
   const backup = backUp();
@@ -44,6 +55,22 @@ test('an unreadable backup changes nothing', async ({ save, read }) => {
   await save('unchanged');
   expect(() => restore('no backup')).toThrow();
   expect(await read()).toMatchObject({ value: 'unchanged' });
+});
+
+test('a scheduled backup brings back saved data in an empty database', async ({
+  save,
+  read,
+}) => {
+  await save('kept');
+  await compose('up', '--build', '--wait', 'backup');
+  const [name] = (await inBackups('ls', '/backups')).split('\n');
+  const backup = await inBackups('base64', '/backups/' + name);
+  await removeBackups();
+  await compose('stop', 'backstage');
+  await sql('DROP DATABASE backstage');
+  await sql('CREATE DATABASE backstage OWNER backstage');
+  await restoreAndWait(Buffer.from(backup, 'base64'));
+  expect(await read()).toMatchObject({ value: 'kept' });
 });
 
 test('two backends can start at once on an empty database', async () => {

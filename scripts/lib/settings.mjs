@@ -24,6 +24,14 @@ const boolean = oneOf('true', 'false');
 
 const count = matches(/^[1-9]\d?$/, 'a number from 1 to 99');
 
+/** Compose would take another value for the name of a volume. */
+const absoluteFolder = matches(
+  /^(?:\/|[a-z]:[\\/])/i,
+  'an absolute path, such as /var/backups/portal',
+);
+
+const days = matches(/^[1-9]\d{0,3}$/, 'a number of days, such as 14');
+
 const duration = matches(
   /^(?:\d+(?:\.\d+)?(?:ms|s|m|h))+$/,
   'a number with a unit, such as 10h, 4m or 90s',
@@ -197,6 +205,8 @@ export const settings = [
   { name: 'CACHE_PASSWORD', required: true, secret: true },
   { name: 'POSTGRES_PASSWORD', required: true, secret: true },
   { name: 'BACKSTAGE_DATABASE_PASSWORD', required: true, secret: true },
+  { name: 'BACKUP_DAYS', format: days },
+  { name: 'BACKUP_FOLDER', format: absoluteFolder },
 
   { name: 'HTTP_PROXY', format: httpUrl, secret: true },
   { name: 'HTTPS_PROXY', format: httpUrl, secret: true },
