@@ -29,6 +29,7 @@ const CHECKS = [
   // part: kubernetes
   { name: 'check:kubernetes', report: nodeReport },
   // end part
+  { name: 'check:workflows', report: nodeReport },
   { name: 'build:all' },
   { name: 'size' },
 ];
