@@ -14,7 +14,7 @@ const BLOCK =
   /(?:<!-- code(?: in (\S+)|( of a package that is not installed))?(?:\n([^]*?)| )-->\n+)?^( *)```(\w+)\n([^]*?)\n\4```$/gm;
 
 const PROGRAMS =
-  /^(cat|cd|claude|curl|docker|git|kubectl|node|npm|pip|umask|yarn|.+\/.+)$/;
+  /^(cat|cd|claude|cosign|curl|docker|git|kubectl|node|npm|pip|umask|yarn|.+\/.+)$/;
 const YARN =
   /^(add|dedupe|install|remove|set|up|why|backstage-cli|playwright)$/;
 const PATH =
@@ -89,6 +89,7 @@ function missing(code) {
   return code
     .replace(/<<(\w+)\n[^]*?\n\1/g, '')
     .replace(/(^| )#.*/gm, '')
+    .replace(/\\\n */g, '')
     .split(/\n| && | \| /)
     .map(command => command.trim().replace(/^(\w+=\S+ )+/, ''))
     .filter(Boolean)
