@@ -15,7 +15,7 @@ const all = execFileSync(
 )
   .trim()
   .split('\n')
-  .filter(file => !/\/content\/|report\.api\.md$/.test(file));
+  .filter(file => !/\/content\/|report(-\w+)?\.api\.md$/.test(file));
 const documents = process.argv.length > 2 ? process.argv.slice(2) : all;
 
 const checks = [

@@ -5,4 +5,5 @@ module.exports = require('@backstage/cli/config/eslint-factory')(__dirname, {
       { assertFunctionNames: ['expect', 'expect*', '*.expect*'] },
     ],
   },
+  overrides: [{ files: ['bin/**'], rules: { 'no-console': 'off' } }],
 });

@@ -169,12 +169,13 @@ export const PARTS = {
   template: {
     about: 'what only the template needs, such as the tests of `npm run init`',
     isAlwaysRemoved: true,
-    scripts: ['pictures'],
+    scripts: ['pack:plugins', 'pictures'],
     files: [
       'CHANGELOG.md',
       'docs/decisions/0028-init-with-marked-parts.md',
       'docs/pictures',
       'e2e-tests/pictures',
+      'scripts/pack-plugins.mjs',
       'scripts/tests/changelog.test.mjs',
       'scripts/tests/init.test.mjs',
     ],

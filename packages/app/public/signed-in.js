@@ -1,3 +1,5 @@
-// Runs in the sign-in pop-up: notifies all tabs of the portal (plugins/auth-oauth2proxy-react/src/session/syncTabs.ts), then closes it.
-new BroadcastChannel('portal-session').postMessage({ name: 'signed_in' });
+// Runs in the sign-in pop-up: notifies all tabs of the portal, then closes the pop-up.
+new BroadcastChannel('backstage-plugin-auth-oauth2proxy-react').postMessage({
+  name: 'signed_in',
+});
 window.close();

@@ -8,7 +8,7 @@ import {
   useApi,
 } from '@backstage/core-plugin-api';
 import { ComponentType, lazy, ReactNode, Suspense } from 'react';
-import { SIGNED_OUT_PAGE } from './proxyPaths';
+import { readProxyPrefix, SIGNED_OUT_PAGE } from './proxyPaths';
 import { createSessionApis } from './session/apis';
 import { holdChunks } from './session/holdReads';
 import { ACCEPT_JSON } from './session/refreshSession';
@@ -21,7 +21,7 @@ import { SignInError } from './signIn/SignInError';
 const IdentityCard = lazy(() => import('./identity/IdentityCard'));
 
 /**
- * Options of {@link createProxySession}.
+ * Options of a session.
  *
  * @public
  */
@@ -110,11 +110,15 @@ function wrapSignInPage(
   );
   return ({ onSignInSuccess }) => {
     const discovery = useApi(discoveryApiRef);
-    const signOutUrl =
-      useApi(configApiRef).getOptionalString('app.auth.signOutUrl') ??
-      SIGNED_OUT_PAGE;
-    const navigation = window.location;
-    const options = { provider, discovery, signOutUrl, navigation };
+    const config = useApi(configApiRef);
+    const options = {
+      provider,
+      discovery,
+      proxyPrefix: readProxyPrefix(config),
+      signOutUrl:
+        config.getOptionalString('app.auth.signOutUrl') ?? SIGNED_OUT_PAGE,
+      navigation: window.location,
+    };
     return (
       <SignInPage
         headers={ACCEPT_JSON}

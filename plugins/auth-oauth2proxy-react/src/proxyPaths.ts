@@ -1,30 +1,41 @@
-/** The paths of oauth2-proxy below its `proxy_prefix`. */
-const START = '/_oauth2/start';
-const SIGN_OUT = '/_oauth2/sign_out';
+import { ConfigApi } from '@backstage/core-plugin-api';
+
+/** oauth2-proxy's default for `proxy_prefix`. */
+const DEFAULT_PREFIX = '/oauth2';
 
 /** The last page of the sign-in pop-up. It notifies the other tabs and closes itself. */
 export const SIGNED_IN_PAGE = '/signed-in.html';
 
-/** Must be reachable without a session: see `skip_auth_routes` of oauth2-proxy, and `packages/dev-proxy/src/paths.ts`. */
+/** Must be reachable without a session: see oauth2-proxy's option `skip_auth_routes`. */
 export const SIGNED_OUT_PAGE = '/signed-out.html';
 
-/** Ends the session, then asks the provider for the user's credentials if oauth2-proxy forwards `prompt`. */
-export const SIGN_OUT_AND_IN = signOutAddress(`${START}?prompt=login`);
+/** Returns the path of oauth2-proxy's endpoints. */
+export function readProxyPrefix(config: ConfigApi): string {
+  return config.getOptionalString('app.auth.proxyPrefix') ?? DEFAULT_PREFIX;
+}
 
 /** Returns the address that signs the user in and redirects to a path of the portal. */
-export function signInAddress(path: string): string {
-  return withRedirect(START, path);
+export function signInAddress(prefix: string, path: string): string {
+  return withRedirect(`${prefix}/start`, path);
 }
 
 /** Returns the address that signs the user in and returns to the current page, which reloads. */
-export function signInHereAddress(): string {
+export function signInHereAddress(prefix: string): string {
   const { pathname, search, hash } = window.location;
-  return signInAddress(`${pathname}${search}${hash}`);
+  return signInAddress(prefix, `${pathname}${search}${hash}`);
 }
 
 /** Returns the address that ends the session and redirects to another address. */
-export function signOutAddress(next: string): string {
-  return withRedirect(SIGN_OUT, next);
+export function signOutAddress(prefix: string, next: string): string {
+  return withRedirect(`${prefix}/sign_out`, next);
+}
+
+/**
+ * Returns the address that ends the session, then asks the provider for the user's credentials if oauth2-proxy forwards
+ * `prompt`.
+ */
+export function signOutAndInAddress(prefix: string): string {
+  return signOutAddress(prefix, `${prefix}/start?prompt=login`);
 }
 
 function withRedirect(path: string, rd: string): string {

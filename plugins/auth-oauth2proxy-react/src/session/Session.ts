@@ -18,6 +18,8 @@ export interface SessionOptions {
   /** The id of the auth provider. */
   provider: string;
   discovery: DiscoveryApi;
+  /** The path of oauth2-proxy's endpoints. */
+  proxyPrefix: string;
   /** Where the browser goes after signing out. */
   signOutUrl: string;
   /** Leaves or reloads the page. */
@@ -71,9 +73,9 @@ export class Session implements IdentityApi {
   async signOut() {
     this.stop();
     this.store.send({ name: 'signed_out' });
-    const { discovery, navigation, signOutUrl } = this.options;
+    const { discovery, navigation, proxyPrefix, signOutUrl } = this.options;
     await clearCookie(discovery);
-    navigation.replace(signOutAddress(signOutUrl));
+    navigation.replace(signOutAddress(proxyPrefix, signOutUrl));
     await new Promise(() => {});
   }
 

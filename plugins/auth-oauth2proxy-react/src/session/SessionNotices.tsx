@@ -38,12 +38,13 @@ export function SessionNotices(props: {
 }
 
 function Notices({ session }: { session: Session }) {
-  const { store } = session;
+  const { store, options } = session;
   const state = useSyncExternalStore(store.subscribe, () => store.state);
   const text = sessionText(state);
   const actions: Record<SessionAction, () => void> = {
     sign_in_in_popup: () => signInInPopup(session),
-    sign_in_on_page: () => window.location.replace(signInHereAddress()),
+    sign_in_on_page: () =>
+      window.location.replace(signInHereAddress(options.proxyPrefix)),
     reload: () => window.location.reload(),
     sign_out: () => session.signOut(),
   };

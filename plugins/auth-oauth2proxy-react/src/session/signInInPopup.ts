@@ -6,9 +6,9 @@ const POLL_MS = 500;
 
 /** Opens a pop-up window to sign in. Call it in a click handler, or the browser blocks the window. */
 export function signInInPopup(session: Session) {
-  const { store } = session;
+  const { store, options } = session;
   const popup = window.open(
-    signInAddress(SIGNED_IN_PAGE),
+    signInAddress(options.proxyPrefix, SIGNED_IN_PAGE),
     'portal-sign-in',
     POPUP_FEATURES,
   );

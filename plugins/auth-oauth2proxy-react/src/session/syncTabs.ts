@@ -2,14 +2,14 @@ import { SIGNED_OUT_PAGE } from '../proxyPaths';
 import { watchPageEvents } from './pageEvents';
 import { Session } from './Session';
 
-/** Also used by `public/signed-in.js`. */
-export const CHANNEL = 'portal-session';
+/** Also used by `static/signed-in.js`. */
+export const CHANNEL = 'backstage-plugin-auth-oauth2proxy-react';
 
 /** After this long without a refresh, a page may have missed the end of its session. */
 const AWAY_MS = 5 * 60_000;
 
 type TabMessage =
-  /** Also sent by `public/signed-in.js`, which doesn't know the user. */
+  /** Also sent by `static/signed-in.js`, which doesn't know the user. */
   | { name: 'signed_in'; userEntityRef?: string }
   | { name: 'ended' }
   | { name: 'signed_out' };

@@ -216,6 +216,12 @@ describe('sign-in page with an error', () => {
   it('offers to sign in again when the session has ended', async () => {
     portal.endSession();
     await open();
+    await expectLink('Sign in again', '/oauth2/start?rd=%2F');
+  });
+
+  it("uses the proxy's configured prefix", async () => {
+    portal.endSession();
+    await open({ auth: { proxyPrefix: '/_oauth2' } });
     await expectLink('Sign in again', '/_oauth2/start?rd=%2F');
   });
 
@@ -227,7 +233,7 @@ describe('sign-in page with an error', () => {
     await open();
     await expectLink(
       name,
-      '/_oauth2/sign_out?rd=%2F_oauth2%2Fstart%3Fprompt%3Dlogin',
+      '/oauth2/sign_out?rd=%2Foauth2%2Fstart%3Fprompt%3Dlogin',
     );
   });
 

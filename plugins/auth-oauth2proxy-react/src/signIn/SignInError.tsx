@@ -4,7 +4,11 @@ import Link from '@material-ui/core/Link';
 import Typography from '@material-ui/core/Typography';
 import { ReactNode, useState } from 'react';
 import { CardPage, useCardStyles } from '../CardPage';
-import { signInHereAddress, SIGN_OUT_AND_IN } from '../proxyPaths';
+import {
+  readProxyPrefix,
+  signInHereAddress,
+  signOutAndInAddress,
+} from '../proxyPaths';
 import { SignInDetails, SignInTimes } from './SignInDetails';
 import { formatTime, toSignInProblem } from './signInProblem';
 import { SignInAction, signInActions, signInTexts } from './signInTexts';
@@ -18,7 +22,8 @@ export function SignInError(props: {
 }) {
   const { error, provider, logo } = props;
   const classes = useCardStyles();
-  const supportUrl = useApi(configApiRef).getOptionalString('app.support.url');
+  const config = useApi(configApiRef);
+  const supportUrl = config.getOptionalString('app.support.url');
   const [time] = useState(() => formatTime(new Date()));
   const problem = toSignInProblem(error);
   const text = signInTexts[problem.kind];
@@ -39,7 +44,7 @@ export function SignInError(props: {
             key={action}
             variant={index === 0 ? 'contained' : 'outlined'}
             color={index === 0 ? 'primary' : 'default'}
-            {...behaviourOf(action)}
+            {...behaviourOf(action, readProxyPrefix(config))}
           >
             {signInActions[action]}
           </Button>
@@ -57,13 +62,13 @@ export function SignInError(props: {
   );
 }
 
-function behaviourOf(action: SignInAction) {
+function behaviourOf(action: SignInAction, proxyPrefix: string) {
   switch (action) {
     case 'try_again':
       return { onClick: () => window.location.reload() };
     case 'sign_in_again':
-      return { href: signInHereAddress() };
+      return { href: signInHereAddress(proxyPrefix) };
     default:
-      return { href: SIGN_OUT_AND_IN };
+      return { href: signOutAndInAddress(proxyPrefix) };
   }
 }

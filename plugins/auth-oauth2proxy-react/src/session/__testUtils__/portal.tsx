@@ -99,6 +99,7 @@ export class TestPortal {
       {
         provider: PROVIDER,
         discovery,
+        proxyPrefix: '/_oauth2',
         signOutUrl: '/signed-out.html',
         navigation,
         ...options,

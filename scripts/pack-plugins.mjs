@@ -1,0 +1,58 @@
+import { cp, mkdir, readFile, rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import { UserError, root, runMain, withProgress } from './lib/command.mjs';
+import { run } from './lib/processes.mjs';
+import { ensureToolchain } from './lib/toolchain.mjs';
+
+/** The packages that any portal can install, and what their tarballs need from elsewhere in the repository. */
+const PACKAGES = {
+  'plugins/auth-oauth2proxy': {},
+  'plugins/auth-oauth2proxy-react': {},
+  'plugins/catalog-people': {},
+  'packages/dev-proxy': { templates: 'deploy/oauth2-proxy/templates' },
+};
+
+const TARGET = join(root, 'dist-plugins');
+
+/** Builds the packages, and packs each into dist-plugins/<name>.tgz. */
+await runMain(async () => {
+  const { yarn, env } = await ensureToolchain();
+  const execute = async (...args) => {
+    const lines = [];
+    const code = await run([...yarn, ...args], {
+      cwd: root,
+      env,
+      onLine: line => lines.push(line),
+    });
+    if (code !== 0) {
+      throw new UserError(
+        `yarn ${args.join(' ')} failed:\n${lines.join('\n')}`,
+      );
+    }
+  };
+  await rm(TARGET, { recursive: true, force: true });
+  await mkdir(TARGET);
+  // The builds take the types from its output.
+  await withProgress('Checking types', () => execute('tsc'));
+  for (const [folder, files] of Object.entries(PACKAGES)) {
+    await withProgress(`Packing ${folder}`, () => pack(folder, files, execute));
+  }
+});
+
+async function pack(folder, files, execute) {
+  const path = name => join(root, folder, name);
+  const { name } = JSON.parse(await readFile(path('package.json'), 'utf8'));
+  await execute('workspace', name, 'build');
+  const copies = { LICENSE: 'LICENSE', ...files };
+  try {
+    for (const [copy, original] of Object.entries(copies)) {
+      await cp(join(root, original), path(copy), { recursive: true });
+    }
+    const tarball = join(TARGET, `${name}.tgz`);
+    await execute('workspace', name, 'pack', '--out', tarball);
+  } finally {
+    for (const copy of Object.keys(copies)) {
+      await rm(path(copy), { recursive: true });
+    }
+  }
+}
