@@ -8,6 +8,10 @@ import { backendVariables, composeVariables, settings } from './settings.mjs';
 const byName = new Map(settings.map(setting => [setting.name, setting]));
 const FILES = ['CA_CERTIFICATE', 'TLS_CERTIFICATE', 'TLS_KEY'];
 
+/** Why oauth2-proxy's option skip_jwt_bearer_tokens must be off. */
+export const BEARER_TOKENS =
+  'lets every client with a token from the provider bypass the session. Remove it: docs/command-line.md explains how API clients sign in';
+
 /**
  * Finds what is wrong with an .env file's text.
  *
@@ -73,7 +77,15 @@ export function findEnvironmentProblems(values) {
       !setting.secret &&
       backendVariables.includes(setting.name),
   );
+  const bearer = Object.entries(values)
+    .map(([name, value]) => ({ name, value }))
+    .filter(turnsOnBearerTokens);
   return [
+    ...bearer.map(({ name }) => ({
+      check: 'Bearer tokens',
+      name,
+      message: BEARER_TOKENS,
+    })),
     ...foreign.map(({ name }) => ({
       check: 'Names of settings',
       name,
@@ -122,6 +134,9 @@ function problemsOfLine({ line, name, value, hasComment, problem }, lineOf) {
   if (problem) {
     return of('Lines of .env', problem);
   }
+  if (turnsOnBearerTokens({ name, value })) {
+    return of('Bearer tokens', BEARER_TOKENS);
+  }
   if (!setting && !composeVariables.includes(name)) {
     const known = mostLike(name, [...byName.keys()]);
     const suggestion = known ? ` Did you mean ${known}?` : '';
@@ -137,6 +152,14 @@ function problemsOfLine({ line, name, value, hasComment, problem }, lineOf) {
     );
   }
   return problemsOfValue({ line, name, value });
+}
+
+/** Whether oauth2-proxy would accept the provider's tokens instead of a session. The values are those of Go. */
+function turnsOnBearerTokens({ name, value }) {
+  return (
+    /^(OAUTH2_PROXY_)?SKIP_JWT_BEARER_TOKENS$/.test(name) &&
+    !/^(0|f|false)?$/i.test(value)
+  );
 }
 
 function problemsOfValue({ line, name, value }) {

@@ -13,9 +13,12 @@ export function contradictions(values) {
     .map(([name, message]) => ({ name, message }));
 }
 
+/** Whether the demo's Keycloak is the identity provider. */
+export function isDemo({ COMPOSE_PROFILES = '' }) {
+  return COMPOSE_PROFILES.split(',').includes('demo');
+}
+
 const isHttp = ({ PUBLIC_URL = '' }) => /^http:/i.test(PUBLIC_URL);
-const isDemo = ({ COMPOSE_PROFILES = '' }) =>
-  COMPOSE_PROFILES.split(',').includes('demo');
 const portOf = address => address.match(/(\d+)\/?$/)?.[1];
 
 const rules = [

@@ -151,6 +151,7 @@ function cloneWith(file, change) {
     'package.json',
     'docker-compose.yaml',
     'app-config.yaml',
+    file,
   ]) {
     cpSync(join(root, name), join(clone, name), { recursive: true });
   }
@@ -179,6 +180,24 @@ const rsa = modulusLength =>
     format: 'jwk',
   });
 const set = values => () => values;
+
+const portOf = url => new URL(url).port;
+
+/** A deployment whose provider is the demo's Keycloak. */
+const demo = {
+  backends: [{}, {}],
+  provider: { document: origin => ({ issuer: `${origin}/realms/gatehouse` }) },
+  proxy: { parametersOf: set({ client_id: 'backstage' }) },
+  settings: ({ PUBLIC_URL, OIDC_ISSUER }) => ({
+    LISTEN: portOf(PUBLIC_URL),
+    COMPOSE_PROFILES: 'demo',
+    DEMO_PASSWORD: 'd3mo-p4ssword',
+    KEYCLOAK_URL: OIDC_ISSUER,
+    KEYCLOAK_LISTEN: portOf(OIDC_ISSUER),
+    OIDC_ISSUER: `${OIDC_ISSUER}/realms/gatehouse`,
+    OIDC_CLIENT_ID: 'backstage',
+  }),
+};
 
 /** Broken deployments, by the check that must find the cause. */
 const faults = {
@@ -241,6 +260,12 @@ const faults = {
       }),
     },
   },
+  'Session length': {
+    "a cookie that outlives the demo's sessions": {
+      ...demo,
+      settings: values => ({ ...demo.settings(values), COOKIE_EXPIRE: '11h' }),
+    },
+  },
   'Strength of secrets': {
     'an example as a password': {
       settings: set({ CACHE_PASSWORD: 'change-me-password' }),
@@ -280,6 +305,44 @@ const faults = {
           compose.replace('|static)/', ')/').replace('(js|mjs', '(mjs'),
         ),
     },
+  },
+  'Bearer tokens': {
+    'skip_jwt_bearer_tokens in .env': {
+      settings: set({ OAUTH2_PROXY_SKIP_JWT_BEARER_TOKENS: 'true' }),
+    },
+    'skip_jwt_bearer_tokens in .env, with a short name': {
+      settings: set({ SKIP_JWT_BEARER_TOKENS: '1' }),
+    },
+    'skip_jwt_bearer_tokens in a ConfigMap that the backend shares': {
+      environment: values => ({
+        ...ofBackend(values),
+        OAUTH2_PROXY_SKIP_JWT_BEARER_TOKENS: 'true',
+      }),
+    },
+    "skip_jwt_bearer_tokens in oauth2-proxy's environment": {
+      cwd: () =>
+        cloneWith('docker-compose.yaml', compose =>
+          compose.replace(
+            '      OAUTH2_PROXY_COOKIE_NAME:',
+            "      OAUTH2_PROXY_SKIP_JWT_BEARER_TOKENS: 'true'\n$&",
+          ),
+        ),
+    },
+    // part: kubernetes
+    'skip_jwt_bearer_tokens on Kubernetes': {
+      cwd: () =>
+        cloneWith(
+          'deploy/kubernetes/base/oauth2-proxy.env',
+          settings => `${settings}OAUTH2_PROXY_SKIP_JWT_BEARER_TOKENS=true\n`,
+        ),
+    },
+    'skip_jwt_bearer_tokens as an option': {
+      cwd: () =>
+        cloneWith('deploy/kubernetes/base/oauth2-proxy.yaml', objects =>
+          objects.replace('args: [', 'args: [--skip-jwt-bearer-tokens, '),
+        ),
+    },
+    // end part
   },
   Database: {
     'a server that closes the connection': {
@@ -568,6 +631,11 @@ const faults = {
 
 const STORES = ['database', 'migration-lock', 'cache'];
 const OF_ENV_FILE = ['lines-of-env', 'combined-settings'];
+const OF_SESSION = places
+  .find(({ place }) => place === 'Signed in')
+  .checks.map(({ id }) => id);
+/** Only the demo's sessions have a known length. */
+const SESSION_LENGTH = 'session-length';
 
 describe('the doctor', { concurrency: 4 }, () => {
   for (const [title, deployments] of Object.entries(faults)) {
@@ -595,7 +663,30 @@ describe('the doctor', { concurrency: 4 }, () => {
     [
       'HTTP',
       { backends: [{}, {}], session: SESSION_COOKIE },
-      [...STORES, 'provider-certificate', 'portal-certificate'],
+      [...STORES, SESSION_LENGTH, 'provider-certificate', 'portal-certificate'],
+    ],
+    [
+      "the demo's provider",
+      demo,
+      [...STORES, 'provider-certificate', 'portal-certificate', ...OF_SESSION],
+    ],
+    [
+      "the demo's provider, with refresh tokens that outlive its sessions",
+      {
+        ...demo,
+        settings: values => ({
+          ...demo.settings(values),
+          OIDC_SCOPE: 'openid offline_access',
+          COOKIE_EXPIRE: '11h',
+        }),
+      },
+      [
+        ...STORES,
+        SESSION_LENGTH,
+        'provider-certificate',
+        'portal-certificate',
+        ...OF_SESSION,
+      ],
     ],
     [
       'HTTPS, and a private certificate authority',
@@ -610,13 +701,14 @@ describe('the doctor', { concurrency: 4 }, () => {
         }),
         env: { NODE_EXTRA_CA_CERTS: trusted.file },
       },
-      STORES,
+      [...STORES, SESSION_LENGTH],
     ],
     [
       'settings from the environment',
       { backends: [{}, {}], session: SESSION_COOKIE, environment: ofBackend },
       [
         ...OF_ENV_FILE,
+        SESSION_LENGTH,
         'strength-of-secrets',
         ...STORES,
         'provider-certificate',
@@ -656,6 +748,36 @@ describe('the doctor', { concurrency: 4 }, () => {
     );
     assert.match(stdout, /^  skipped +Client ID, .*: There is no redirect/m);
     assert.match(stdout, /^\d+ ok, 1 problem, \d+ skipped, in /m);
+  });
+
+  for (const line of [
+    "OAUTH2_PROXY_SKIP_JWT_BEARER_TOKENS: 'false'",
+    'OAUTH2_PROXY_SKIP_JWT_BEARER_TOKENS: ${SKIP_JWT_BEARER_TOKENS:-}',
+    'OAUTH2_PROXY_SKIP_JWT_BEARER_TOKENS: ${SKIP_JWT_BEARER_TOKENS:-false}',
+    "# OAUTH2_PROXY_SKIP_JWT_BEARER_TOKENS: 'true'",
+  ]) {
+    it(`accepts a setting that is off: ${line}`, async () => {
+      const { code, stdout } = await doctor([], {
+        cwd: cloneWith('docker-compose.yaml', compose =>
+          compose.replace(
+            '      OAUTH2_PROXY_COOKIE_NAME:',
+            () => `      ${line}\n      OAUTH2_PROXY_COOKIE_NAME:`,
+          ),
+        ),
+      });
+      assert.equal(code, 0);
+      assert.match(stdout, /ok +Bearer tokens/);
+    });
+  }
+
+  it('does not know whether oauth2-proxy accepts bearer tokens without its files', async () => {
+    const image = cloneWith('app-config.yaml', config => `${config}\n`);
+    rmSync(join(image, 'docker-compose.yaml'));
+    const { stdout } = await doctor([], { cwd: image });
+    assert.match(
+      stdout,
+      /^ {2}skipped .*Bearer tokens: There is no docker-compose[.]yaml/m,
+    );
   });
 
   it("ignores another portal's settings", async t => {

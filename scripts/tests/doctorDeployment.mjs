@@ -98,7 +98,7 @@ async function startProvider(
   const origin = await listen(t, { tls }, (req, res) => {
     const { pathname } = new URL(req.url, origin);
     res.setHeader('date', new Date(Date.now() + clock * 1000).toUTCString());
-    if (pathname === '/.well-known/openid-configuration') {
+    if (pathname.endsWith('/.well-known/openid-configuration')) {
       sendJson(res, documentStatus, {
         issuer: origin,
         authorization_endpoint: `${origin}/authorize`,

@@ -1,14 +1,16 @@
-import { existsSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { join, relative, resolve } from 'node:path';
 import {
+  BEARER_TOKENS,
   describe,
   findEnvironmentProblems,
   findProblems,
 } from '../checkSettings.mjs';
 import { root } from '../command.mjs';
+import { isDemo, seconds } from '../contradictions.mjs';
 import { settings } from '../settings.mjs';
 import { API_REQUESTS, FILES, PAGES, PUBLIC_REQUESTS } from './paths.mjs';
-import { check, problemOrOk, problem, shared, skip } from './results.mjs';
+import { check, ok, problemOrOk, problem, shared, skip } from './results.mjs';
 
 const CONFIG_FILES = [
   'app-config.yaml',
@@ -19,6 +21,11 @@ const SECRETS = settings
   .map(({ name }) => name)
   .filter(name => /(SECRET|PASSWORD|TOKEN)$/.test(name));
 const SHORTEST_SECRET = 12;
+const COMPOSE_FILES = ['docker-compose.yaml', 'docker-compose.override.yaml'];
+
+/** The option in a YAML file, a list of variables or a command line, outside comments and unless its value is false. */
+const SKIPS_SESSION =
+  /^[^#\n]*skip[-_]jwt[-_]bearer[-_]tokens(?!["']?(?:\s*[:=]-?|,?\s*value:)\s*["']?(?:\$\{\w+:?-)?(?:(?:false|0)\b|\}))/im;
 const EXAMPLE =
   /^(change[-_ ]?me|example|secret|password|admin|backstage|client|portal|postgres|cache|sessions|test|demo|default|0?12345\d*|[-_.!\s])+$/i;
 
@@ -56,6 +63,24 @@ export const configuration = [
   ofSettings('Values of settings', 'All are valid'),
   ofEnvFile('Combined settings', 'None contradict each other'),
   ofSettings('Files in settings', 'All can be read'),
+  check('Session length', ({ source, values, noSettings }) => {
+    if (source !== 'file') {
+      skip(noSettings ?? 'The settings come from the environment');
+    }
+    const { COOKIE_EXPIRE = '10h' } = values;
+    const limit = sessionLimit(values);
+    if (!limit) {
+      skip(
+        `The provider does not publish how long its sessions last. COOKIE_EXPIRE, ${COOKIE_EXPIRE}, must not be longer. Where to look it up: docs/providers.md#for-every-provider`,
+      );
+    }
+    const hours = `${limit / 3600}h`;
+    return seconds(COOKIE_EXPIRE) > limit
+      ? problem(
+          `COOKIE_EXPIRE is ${COOKIE_EXPIRE}, but the provider's sessions end after ${hours}. Set COOKIE_EXPIRE to ${hours} or less`,
+        )
+      : ok(`${COOKIE_EXPIRE}, and the provider's sessions last ${hours}`);
+  }),
   check('Strength of secrets', ({ values, noSettings }) => {
     const secrets = SECRETS.filter(name => values[name]);
     if (secrets.length === 0) {
@@ -94,7 +119,61 @@ export const configuration = [
       list('OAUTH2_PROXY_API_ROUTES'),
     );
   }),
+  check('Bearer tokens', context => {
+    const found = (context.noSettings ? [] : findAll(context)).filter(
+      ({ check: of }) => of === 'Bearer tokens',
+    );
+    const files = deploymentFiles(context.values);
+    if (found.length === 0 && files.length === 0) {
+      skip('There is no docker-compose.yaml here');
+    }
+    return problemOrOk(
+      [
+        ...found.map(describe),
+        ...files
+          .filter(file => SKIPS_SESSION.test(readFileSync(file, 'utf8')))
+          .map(
+            file =>
+              `skip_jwt_bearer_tokens in ${relative(
+                root,
+                file,
+              )} ${BEARER_TOKENS}`,
+          ),
+      ],
+      `skip_jwt_bearer_tokens is off in ${files.length} files`,
+    );
+  }),
 ];
+
+/** Returns the length of the provider's sessions in seconds, if known. */
+function sessionLimit({ OIDC_SCOPE = '', ...values }) {
+  const file = join(root, 'deploy/keycloak/realm.json');
+  // With offline_access, sessions continue after the provider's session has ended.
+  return isDemo(values) &&
+    !OIDC_SCOPE.split(' ').includes('offline_access') &&
+    existsSync(file)
+    ? JSON.parse(readFileSync(file, 'utf8')).ssoSessionMaxLifespan
+    : undefined;
+}
+
+/** Returns the files that can configure oauth2-proxy, for Compose and for Kubernetes. */
+function deploymentFiles({
+  COMPOSE_FILE = '',
+  COMPOSE_PATH_SEPARATOR: separator = ':',
+}) {
+  const folder = join(root, 'deploy');
+  const files = [
+    ...[...COMPOSE_FILES, ...COMPOSE_FILE.split(separator)].map(file =>
+      resolve(root, file),
+    ),
+    ...(existsSync(folder) ? readdirSync(folder, { recursive: true }) : []).map(
+      file => join(folder, file),
+    ),
+  ];
+  return [...new Set(files)].filter(
+    file => /\.(ya?ml|env)$/.test(file) && existsSync(file),
+  );
+}
 
 function weaknesses(name, values, others) {
   const value = values[name];
