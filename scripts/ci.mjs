@@ -25,6 +25,7 @@ const CHECKS = [
   { name: 'config:check' },
   { name: 'check:api-reports' },
   { name: 'check:lockfile' },
+  { name: 'check:audit', report: nodeReport },
   { name: 'check:docs' },
   // part: kubernetes
   { name: 'check:kubernetes', report: nodeReport },
