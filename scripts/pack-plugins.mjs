@@ -1,16 +1,9 @@
 import { cp, mkdir, readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { UserError, root, runMain, withProgress } from './lib/command.mjs';
+import { PACKAGES } from './lib/packages.mjs';
 import { run } from './lib/processes.mjs';
 import { ensureToolchain } from './lib/toolchain.mjs';
-
-/** The packages that any portal can install, and what their tarballs need from elsewhere in the repository. */
-const PACKAGES = {
-  'plugins/auth-oauth2proxy': {},
-  'plugins/auth-oauth2proxy-react': {},
-  'plugins/catalog-people': {},
-  'packages/dev-proxy': { templates: 'deploy/oauth2-proxy/templates' },
-};
 
 const TARGET = join(root, 'dist-plugins');
 
@@ -34,16 +27,17 @@ await runMain(async () => {
   await mkdir(TARGET);
   // The builds take the types from its output.
   await withProgress('Checking types', () => execute('tsc'));
-  for (const [folder, files] of Object.entries(PACKAGES)) {
-    await withProgress(`Packing ${folder}`, () => pack(folder, files, execute));
+  for (const [folder, copies] of Object.entries(PACKAGES)) {
+    await withProgress(`Packing ${folder}`, () =>
+      pack(folder, copies, execute),
+    );
   }
 });
 
-async function pack(folder, files, execute) {
+async function pack(folder, copies, execute) {
   const path = name => join(root, folder, name);
   const { name } = JSON.parse(await readFile(path('package.json'), 'utf8'));
   await execute('workspace', name, 'build');
-  const copies = { LICENSE: 'LICENSE', ...files };
   try {
     for (const [copy, original] of Object.entries(copies)) {
       await cp(join(root, original), path(copy), { recursive: true });

@@ -175,9 +175,11 @@ export const PARTS = {
       'docs/decisions/0028-init-with-marked-parts.md',
       'docs/pictures',
       'e2e-tests/pictures',
+      'scripts/lib/packages.mjs',
       'scripts/pack-plugins.mjs',
       'scripts/tests/changelog.test.mjs',
       'scripts/tests/init.test.mjs',
+      'scripts/tests/packages.test.mjs',
     ],
     rows: {
       'docs/decisions/README.md': ['| 28 '],
