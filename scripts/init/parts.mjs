@@ -172,7 +172,9 @@ export const PARTS = {
     scripts: ['pack:plugins', 'pictures'],
     files: [
       'CHANGELOG.md',
+      'docs/adopt.md',
       'docs/decisions/0028-init-with-marked-parts.md',
+      'docs/decisions/0033-packages-for-any-portal.md',
       'docs/pictures',
       'e2e-tests/pictures',
       'scripts/lib/packages.mjs',
@@ -182,7 +184,8 @@ export const PARTS = {
       'scripts/tests/packages.test.mjs',
     ],
     rows: {
-      'docs/decisions/README.md': ['| 28 '],
+      'docs/decisions/README.md': ['| 28 ', '| 33 '],
+      'docs/index.md': ['| [Adopt the parts](adopt.md)'],
     },
     edits: {
       'README.md': [
