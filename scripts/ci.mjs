@@ -1,39 +1,14 @@
+import { CHECKS, stepsOf } from './lib/checks.mjs';
 import { UserError, runMain } from './lib/command.mjs';
 import {
   ensureBrowser,
   ensureInstalled,
   ensurePromtool,
 } from './lib/dependencies.mjs';
-import {
-  jestReport,
-  nodeReport,
-  playwrightReport,
-  runSteps,
-} from './lib/steps.mjs';
+import { runSteps } from './lib/steps.mjs';
 import { withTestDeployment } from './lib/testDeployment.mjs';
 import { ensureToolchain } from './lib/toolchain.mjs';
 
-/** Each is the package.json script with this name. */
-const CHECKS = [
-  { name: 'test:scripts', report: nodeReport },
-  { name: 'tsc' },
-  { name: 'test:unit', args: ['--maxWorkers=2'], report: jestReport },
-  { name: 'test:e2e', args: ['--project=dev'], report: playwrightReport },
-  { name: 'lint' },
-  { name: 'check:metadata' },
-  { name: 'prettier:check' },
-  { name: 'config:check' },
-  { name: 'check:api-reports' },
-  { name: 'check:lockfile' },
-  { name: 'check:audit', report: nodeReport },
-  { name: 'check:docs' },
-  // part: kubernetes
-  { name: 'check:kubernetes', report: nodeReport },
-  // end part
-  { name: 'check:workflows', report: nodeReport },
-  { name: 'build:all' },
-  { name: 'size' },
-];
 const DEPLOYMENT = 'test:deployment';
 const NEED_BROWSER = ['test:e2e', DEPLOYMENT];
 
@@ -47,16 +22,20 @@ await runMain(async () => {
     const browser = await ensureBrowser(toolchain);
     Object.assign(env, browser && { CHROMIUM_PATH: browser });
   }
+  const isComplete = process.argv.length === 2;
   // Not for a single check: Debian's package starts a server on machines with systemd.
-  if (process.argv.length === 2) {
+  if (isComplete) {
     await ensurePromtool();
   }
-  const steps = CHECKS.filter(({ name }) => names.includes(name)).map(
-    ({ args = [], ...check }) => ({
-      ...check,
-      command: [...toolchain.yarn, check.name, ...args],
-    }),
-  );
+  const steps = stepsOf(names, toolchain.yarn);
+  // part: template
+  if (isComplete) {
+    steps.push({
+      name: 'test:extended',
+      skip: 'NOT RUN: the clones that "npm run init" makes. Run "yarn test:extended" before a release; it takes hours.',
+    });
+  }
+  // end part
   return names.includes(DEPLOYMENT)
     ? withTestDeployment(toolchain, deploymentSteps =>
         runSteps([...steps, ...deploymentSteps], env),

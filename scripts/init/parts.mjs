@@ -169,7 +169,7 @@ export const PARTS = {
   template: {
     about: 'what only the template needs, such as the tests of `npm run init`',
     isAlwaysRemoved: true,
-    scripts: ['pack:plugins', 'pictures'],
+    scripts: ['pack:plugins', 'pictures', 'test:extended'],
     files: [
       'CHANGELOG.md',
       'docs/adopt.md',
@@ -178,7 +178,9 @@ export const PARTS = {
       'docs/pictures',
       'e2e-tests/pictures',
       'scripts/lib/packages.mjs',
+      'scripts/lib/templateClone.mjs',
       'scripts/pack-plugins.mjs',
+      'scripts/test-extended.mjs',
       'scripts/tests/changelog.test.mjs',
       'scripts/tests/init.test.mjs',
       'scripts/tests/packages.test.mjs',

@@ -13,6 +13,7 @@ import { STOPPED, runInForeground } from './processes.mjs';
  * @typedef {object} Step
  * @property {string} name
  * @property {string[]} [command]
+ * @property {string} [cwd] - where the command runs, if not in this clone
  * @property {NodeJS.ProcessEnv} [env] - variables only for this step
  * @property {Report} [report] - counts the cases; a step without it counts as one
  * @property {string} [skip] - instead of a command: why it cannot run here
@@ -99,7 +100,10 @@ async function runStep({ name, command, report, skip, ...step }, file, env) {
   const start = Date.now();
   const code = await runInForeground(
     [...command, ...(report?.args?.(file) ?? [])],
-    { cwd: root, env: { ...env, ...step.env, ...report?.env?.(file) } },
+    {
+      cwd: step.cwd ?? root,
+      env: { ...env, ...step.env, ...report?.env?.(file) },
+    },
   );
   const seconds = Math.round((Date.now() - start) / 1000);
   return { name, seconds, code, ...(await count(report, file, code)) };

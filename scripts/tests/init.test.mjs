@@ -1,16 +1,14 @@
 import assert from 'node:assert/strict';
-import { execFileSync, spawnSync } from 'node:child_process';
+import { spawnSync } from 'node:child_process';
 import {
-  cpSync,
   existsSync,
-  mkdirSync,
   mkdtempSync,
   readFileSync,
   rmSync,
   writeFileSync,
 } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { dirname, join, posix } from 'node:path';
+import { join, posix } from 'node:path';
 import { after, before, describe, it } from 'node:test';
 import { parseAllDocuments } from 'yaml';
 import { applyAnswers } from '../init/apply.mjs';
@@ -18,6 +16,7 @@ import { trackedFiles } from '../init/files.mjs';
 import { markedParts, removeBlocks } from '../init/markers.mjs';
 import { ALWAYS_REMOVED, OPTIONAL, PARTS } from '../init/parts.mjs';
 import { manifest, root } from '../lib/command.mjs';
+import { commitAll, copyRepository, git } from '../lib/templateClone.mjs';
 import { RECORD } from '../lib/templateRecord.mjs';
 
 const ANSWERS = {
@@ -37,27 +36,12 @@ after(() => rmSync(folder, { recursive: true }));
 const original = join(folder, 'original');
 
 before(() => {
-  for (const file of trackedFiles(root)) {
-    mkdirSync(dirname(join(original, file)), { recursive: true });
-    cpSync(join(root, file), join(original, file));
-  }
-  git(original, 'init', '--quiet');
-  commit(original);
+  copyRepository(original);
 });
 
 function cloneOriginal(name) {
   git(folder, 'clone', '--quiet', original, name);
   return join(folder, name);
-}
-
-function git(clone, ...args) {
-  return execFileSync('git', args, { cwd: clone, encoding: 'utf8' });
-}
-
-function commit(clone) {
-  const author = ['-c', 'user.name=Ada', '-c', 'user.email=ada@example.com'];
-  git(clone, 'add', '--all');
-  git(clone, ...author, 'commit', '--quiet', '--message=Start');
 }
 
 function isModule(folderOfCode, path) {
@@ -295,7 +279,7 @@ describe('npm run init', () => {
   });
 
   it('keeps the names when it runs again, and removes further parts', () => {
-    commit(clone);
+    commitAll(clone);
     const { status, output } = init('--yes', '--remove=metrics,nginx');
     assert.equal(status, 0, output);
     assert.match(output, /removes +metrics\n/);
@@ -304,7 +288,7 @@ describe('npm run init', () => {
     assert.equal(answers.name, 'Zoë Portal');
     assert.deepEqual(answers.removed.slice(-2), ['nginx', 'metrics']);
     assert.ok(!existsSync(join(clone, 'deploy/metrics')));
-    commit(clone);
+    commitAll(clone);
   });
 
   it('refuses to rename a clone twice', () => {

@@ -157,7 +157,9 @@ describe('consent page', () => {
         'Backstage CLI (Not verified)https://evil.example/oauth/client.json',
       );
       expect(
-        screen.getByText(/Only authorize the program if you trust evil.example/),
+        screen.getByText(
+          /Only authorize the program if you trust evil.example/,
+        ),
       ).toBeInTheDocument();
     });
 

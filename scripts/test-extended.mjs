@@ -1,0 +1,108 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { OPTIONAL } from './init/parts.mjs';
+import { stepsOf } from './lib/checks.mjs';
+import { UserError, runMain } from './lib/command.mjs';
+import { ensureBrowser, ensureInstalled } from './lib/dependencies.mjs';
+import { runSteps } from './lib/steps.mjs';
+import { copyRepository } from './lib/templateClone.mjs';
+import { ensureToolchain } from './lib/toolchain.mjs';
+
+/** The optional parts to remove, by selection. */
+const SELECTIONS = {
+  none: [],
+  all: OPTIONAL,
+  ...Object.fromEntries(OPTIONAL.map(part => [part, [part]])),
+};
+/** These clones are also used: in a browser, and for new plugins. */
+const USED = ['none', 'all'];
+const CHECKS = [
+  ...['test:scripts', 'tsc', 'test:unit', 'lint', 'check:metadata'],
+  ...['prettier:check', 'config:check', 'check:api-reports'],
+  ...['check:lockfile', 'check:docs'],
+];
+
+/** Checks clones from which `npm run init` removed the parts given as arguments, each alone, or `none` or `all`. */
+await runMain(async () => {
+  const selections = chosenSelections();
+  const toolchain = await ensureToolchain();
+  await ensureInstalled(toolchain);
+  const browser = await ensureBrowser(toolchain);
+  const env = {
+    ...toolchain.env,
+    CI: '1',
+    ...(browser && { CHROMIUM_PATH: browser }),
+  };
+  const clone = await mkdtemp(join(tmpdir(), 'extended-'));
+  try {
+    copyRepository(clone);
+    const steps = selections.flatMap(selection =>
+      stepsFor(selection, toolchain).map(step => ({
+        ...step,
+        name: `${selection}: ${step.name}`,
+        cwd: clone,
+      })),
+    );
+    return await runSteps(steps, env);
+  } finally {
+    await rm(clone, { recursive: true });
+  }
+});
+
+function chosenSelections() {
+  const known = Object.keys(SELECTIONS);
+  const chosen = process.argv.slice(2);
+  const unknown = chosen.find(name => !known.includes(name));
+  if (unknown) {
+    throw new UserError(
+      `There is no selection "${unknown}". The selections are: ${known.join(
+        ', ',
+      )}`,
+    );
+  }
+  return chosen.length > 0 ? chosen : known;
+}
+
+function stepsFor(selection, { node, yarn }) {
+  const isUsed = USED.includes(selection);
+  const init = [
+    ...[node, 'scripts/init.mjs', '--yes'],
+    ...['--name', 'Acme Portal', '--org', 'Acme & Co.', '--scope', '@acme'],
+    ...['--remove', SELECTIONS[selection].join()],
+  ];
+  return [
+    // One clone for all, because the packages in node_modules are almost the same.
+    { name: 'reset', command: ['git', 'reset', '--quiet', '--hard'] },
+    {
+      name: 'clean',
+      command: ['git', 'clean', '-fdxq', '--exclude=node_modules'],
+    },
+    { name: 'init', command: init },
+    // As its last line says. Checks of documents read the files that Git knows.
+    { name: 'add', command: ['git', 'add', '--all'] },
+    { name: 'install', command: [...yarn, 'install', '--immutable'] },
+    { name: 'fix', command: [...yarn, 'fix'] },
+    ...stepsOf([...CHECKS, ...(isUsed ? ['test:e2e'] : [])], yarn),
+    ...(isUsed ? newPlugins(yarn) : []),
+  ];
+}
+
+/** Creates a plugin for each side as docs/make-it-yours.md says, and checks both. */
+function newPlugins(yarn) {
+  const create = template => [
+    ...[...yarn, 'new', '--select', template],
+    ...['--option', 'pluginId=extended', '--option', 'owner='],
+  ];
+  const [types, tests] = stepsOf(['tsc', 'test:unit'], yarn);
+  return [
+    { name: 'new frontend plugin', command: create('frontend-plugin') },
+    { name: 'new backend plugin', command: create('backend-plugin') },
+    { ...types, name: 'types of the plugins' },
+    {
+      ...tests,
+      name: 'tests of the plugins',
+      command: [...tests.command, 'plugins/extended'],
+    },
+  ];
+}
