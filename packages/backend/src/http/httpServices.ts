@@ -51,7 +51,9 @@ function createRootHttpRouter(
   return rootHttpRouterServiceFactory({
     configure({
       app,
+      // part: mcp
       config,
+      // end part
       server,
       lifecycle,
       logger,
