@@ -23,6 +23,8 @@ const CONFIG = {
     client: 'better-sqlite3',
     pluginDivisionMode: 'database',
     connection: ':memory:',
+    // Each connection would have a database of its own.
+    knexConfig: { pool: { max: 1 } },
   },
   auth_environment: 'production',
   catalog_locations: [
