@@ -15,6 +15,8 @@ const all = execFileSync(
 )
   .trim()
   .split('\n')
+  // Git also lists files whose deletion is not staged.
+  .filter(file => existsSync(join(root, file)))
   .filter(file => !/\/content\/|report(-\w+)?\.api\.md$/.test(file));
 const documents = process.argv.length > 2 ? process.argv.slice(2) : all;
 
