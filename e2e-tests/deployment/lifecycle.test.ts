@@ -64,7 +64,7 @@ test('a scheduled backup brings back saved data in an empty database', async ({
   await save('kept');
   await compose('up', '--build', '--wait', 'backup');
   const [name] = (await inBackups('ls', '/backups')).split('\n');
-  const backup = await inBackups('base64', '/backups/' + name);
+  const backup = await inBackups('base64', `/backups/${name}`);
   await removeBackups();
   await compose('stop', 'backstage');
   await sql('DROP DATABASE backstage');
