@@ -1,24 +1,22 @@
 import { existsSync, readFileSync } from 'node:fs';
-import { execFileSync } from 'node:child_process';
 import { dirname, join, resolve } from 'node:path';
 import { checkCode, programsOf } from './lib/documentCode.mjs';
 import { manifest, root } from './lib/command.mjs';
+import { anchorsOf } from './lib/anchors.mjs';
+import { listFiles } from './lib/git.mjs';
 
 /**
  * Fails if a document refers to something that doesn't exist, if a code block doesn't compile, or if mkdocs.yml lacks
  * a page. Checks all documents, or those given as arguments.
  */
-const all = execFileSync(
-  'git',
-  ['ls-files', '-co', '--exclude-standard', '*.md'],
-  { cwd: root, encoding: 'utf8' },
-)
-  .trim()
-  .split('\n')
-  // Git also lists files whose deletion is not staged.
-  .filter(file => existsSync(join(root, file)))
-  .filter(file => !/\/content\/|report(-\w+)?\.api\.md$/.test(file));
+const all = listFiles(root, '-co', '--exclude-standard', '*.md').filter(
+  file => !/\/content\/|report(-\w+)?\.api\.md$/.test(file),
+);
 const documents = process.argv.length > 2 ? process.argv.slice(2) : all;
+
+const workspaces = listFiles(root, '*/package.json')
+  .filter(file => !file.includes('/content/'))
+  .map(file => JSON.parse(readFileSync(join(root, file), 'utf8')));
 
 const checks = [
   {
@@ -52,13 +50,12 @@ const checks = [
     pattern:
       /(?:^|`)(?:npm run|yarn) ((?!install|dedupe|set|why|add|up|workspace|playwright|backstage-cli|backstage-repo-tools|tsc)[a-z][\w:-]*)/gm,
     isThere: name =>
-      name in manifest.scripts ||
-      workspaces().flatMap(programsOf).includes(name),
+      name in manifest.scripts || workspaces.flatMap(programsOf).includes(name),
   },
   {
     what: 'workspace',
     pattern: /yarn workspace (\S+)/g,
-    isThere: name => workspaces().some(workspace => workspace.name === name),
+    isThere: name => workspaces.some(workspace => workspace.name === name),
   },
 ];
 
@@ -68,24 +65,7 @@ function hasHeading(target, file) {
   if (!existsSync(document)) {
     return false;
   }
-  const text = readFileSync(document, 'utf8');
-  const anchors = [...text.matchAll(/^#+ (.+)$/gm)].map(([, heading]) =>
-    heading
-      .toLowerCase()
-      .replace(/[^\w\s-]/g, '')
-      .replace(/\s/g, '-'),
-  );
-  return anchors.includes(anchor);
-}
-
-function workspaces() {
-  return execFileSync('git', ['ls-files', '*/package.json'], {
-    cwd: root,
-    encoding: 'utf8',
-  })
-    .split('\n')
-    .filter(file => file && !file.includes('/content/'))
-    .map(file => JSON.parse(readFileSync(join(root, file), 'utf8')));
+  return anchorsOf(readFileSync(document, 'utf8')).includes(anchor);
 }
 
 let wrong = 0;

@@ -1,5 +1,5 @@
 import { CHECKS, stepsOf } from './lib/checks.mjs';
-import { UserError, runMain } from './lib/command.mjs';
+import { chosenArguments, runMain } from './lib/command.mjs';
 import {
   ensureBrowser,
   ensureInstalled,
@@ -14,7 +14,10 @@ const NEED_BROWSER = ['test:e2e', DEPLOYMENT];
 
 /** Runs the checks given as arguments, or all of them, after installing what they need. */
 await runMain(async () => {
-  const names = chosenNames();
+  const names = chosenArguments(
+    [...CHECKS.map(({ name }) => name), DEPLOYMENT],
+    'check',
+  );
   const toolchain = await ensureToolchain();
   await ensureInstalled(toolchain);
   const env = { ...toolchain.env, CI: '1' };
@@ -42,15 +45,3 @@ await runMain(async () => {
       )
     : runSteps(steps, env);
 });
-
-function chosenNames() {
-  const known = [...CHECKS.map(({ name }) => name), DEPLOYMENT];
-  const chosen = process.argv.slice(2);
-  const unknown = chosen.find(name => !known.includes(name));
-  if (unknown) {
-    throw new UserError(
-      `There is no check "${unknown}". The checks are: ${known.join(', ')}`,
-    );
-  }
-  return chosen.length > 0 ? chosen : known;
-}

@@ -1,10 +1,10 @@
-import { spawnSync } from 'node:child_process';
 import { createInterface } from 'node:readline/promises';
 import { parseArgs } from 'node:util';
 import { checkAnswers, problems, readParts, slugOf } from './init/answers.mjs';
 import { ALWAYS_REMOVED, OPTIONAL, PARTS } from './init/parts.mjs';
 import { applyAnswers } from './init/apply.mjs';
 import { UserError, manifest, root, runMain } from './lib/command.mjs';
+import { git, gitLines } from './lib/git.mjs';
 import { run } from './lib/processes.mjs';
 import { readRecord } from './lib/templateRecord.mjs';
 import { ensureToolchain } from './lib/toolchain.mjs';
@@ -65,27 +65,29 @@ function readOptions() {
 
 /** Changes could not be told from those of this command, and could not be undone. */
 function refuseChanges() {
-  const { status, stdout } = git('status', '--porcelain');
-  if (status !== 0) {
+  const changes = readChanges();
+  if (changes.length > 0) {
     throw new UserError(
-      `${root} is not a Git clone, so changes could not be undone. Run "git init && git add . && git commit -m Start" first.`,
+      `Nothing was changed, because these files are not committed:\n${changes.join(
+        '\n',
+      )}\nCommit them or stash them, and run this again.`,
     );
   }
-  if (stdout) {
+}
+
+function readChanges() {
+  try {
+    return gitLines(['status', '--porcelain']);
+  } catch {
     throw new UserError(
-      `Nothing was changed, because these files are not committed:\n${stdout}Commit them or stash them, and run this again.`,
+      `${root} is not a Git clone, so changes could not be undone. Run "git init && git add . && git commit -m Start" first.`,
     );
   }
 }
 
 /** Returns the template's version and commit, which are those of a new clone. */
 function origin() {
-  const { stdout } = git('rev-parse', 'HEAD');
-  return { version: manifest.version, commit: stdout.trim() };
-}
-
-function git(...args) {
-  return spawnSync('git', args, { cwd: root, encoding: 'utf8' });
+  return { version: manifest.version, commit: git(['rev-parse', 'HEAD']) };
 }
 
 async function allAnswers(options) {
@@ -225,7 +227,7 @@ function describeNext(leftovers) {
   const changed = leftovers.map(text => `  ${text}`).join('\n');
   return `${
     changed &&
-    `These texts were changed, so remove what is left of them yourself:\n${changed}\n\n`
+    `These texts were edited, so remove the rest of each part yourself:\n${changed}\n\n`
   }Done. Next:
 
   git diff HEAD             shows what was changed; "git reset --hard" undoes it

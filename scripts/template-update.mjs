@@ -1,5 +1,6 @@
 import { runMain, UserError } from './lib/command.mjs';
-import { findUpdate, git, gitLines } from './lib/template.mjs';
+import { git, gitLines } from './lib/git.mjs';
+import { findUpdate } from './lib/template.mjs';
 
 /** Merges what changed in the template into this clone, on a branch. */
 await runMain(async () => {

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { OPTIONAL } from './init/parts.mjs';
 import { stepsOf } from './lib/checks.mjs';
-import { UserError, runMain } from './lib/command.mjs';
+import { chosenArguments, runMain } from './lib/command.mjs';
 import { ensureBrowser, ensureInstalled } from './lib/dependencies.mjs';
 import { runSteps } from './lib/steps.mjs';
 import { copyRepository } from './lib/templateClone.mjs';
@@ -25,7 +25,7 @@ const CHECKS = [
 
 /** Checks clones from which `npm run init` removed the parts given as arguments, each alone, or `none` or `all`. */
 await runMain(async () => {
-  const selections = chosenSelections();
+  const selections = chosenArguments(Object.keys(SELECTIONS), 'selection');
   const toolchain = await ensureToolchain();
   await ensureInstalled(toolchain);
   const browser = await ensureBrowser(toolchain);
@@ -49,20 +49,6 @@ await runMain(async () => {
     await rm(clone, { recursive: true });
   }
 });
-
-function chosenSelections() {
-  const known = Object.keys(SELECTIONS);
-  const chosen = process.argv.slice(2);
-  const unknown = chosen.find(name => !known.includes(name));
-  if (unknown) {
-    throw new UserError(
-      `There is no selection "${unknown}". The selections are: ${known.join(
-        ', ',
-      )}`,
-    );
-  }
-  return chosen.length > 0 ? chosen : known;
-}
 
 function stepsFor(selection, { node, yarn }) {
   const isUsed = USED.includes(selection);

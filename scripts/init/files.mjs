@@ -1,17 +1,6 @@
-import { execFileSync } from 'node:child_process';
-import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-
-/** The files that Git knows in a clone, and that exist. */
-export function trackedFiles(root) {
-  return execFileSync('git', ['ls-files', '-z'], {
-    cwd: root,
-    encoding: 'utf8',
-    maxBuffer: 1e8,
-  })
-    .split('\0')
-    .filter(file => file && existsSync(join(root, file)));
-}
+import { listFiles } from '../lib/git.mjs';
 
 /**
  * Changes the text of all tracked files.
@@ -22,7 +11,7 @@ export function trackedFiles(root) {
  * @returns {string[]} the files that were changed
  */
 export function changeText(root, change, isChosen = () => true) {
-  return trackedFiles(root)
+  return listFiles(root)
     .filter(isChosen)
     .filter(file => {
       const path = join(root, file);
@@ -38,4 +27,15 @@ export function changeText(root, change, isChosen = () => true) {
       }
       return changed !== text;
     });
+}
+
+/** Changes the contents of a package.json. */
+export function changeManifest(root, file, change) {
+  const path = join(root, file);
+  const text = readFileSync(path, 'utf8');
+  const manifest = JSON.parse(text);
+  change(manifest);
+  if (JSON.stringify(manifest) !== JSON.stringify(JSON.parse(text))) {
+    writeFileSync(path, `${JSON.stringify(manifest, null, 2)}\n`);
+  }
 }

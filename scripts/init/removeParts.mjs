@@ -6,7 +6,9 @@ import {
   writeFileSync,
 } from 'node:fs';
 import { dirname, join, posix } from 'node:path';
-import { changeText, trackedFiles } from './files.mjs';
+import { anchorsOf } from '../lib/anchors.mjs';
+import { listFiles } from '../lib/git.mjs';
+import { changeManifest, changeText } from './files.mjs';
 import { removeBlocks } from './markers.mjs';
 import { PARTS } from './parts.mjs';
 
@@ -47,25 +49,21 @@ function each(texts) {
 }
 
 function removeFromPackages(root, parts) {
-  const manifests = trackedFiles(root).filter(file =>
+  const files = listFiles(root).filter(file =>
     /^(?:[\w-]+\/){0,2}package\.json$/.test(file),
   );
-  for (const file of manifests) {
-    const text = readFileSync(join(root, file), 'utf8');
-    const manifest = JSON.parse(text);
-    for (const { scripts = [], dependencies = {} } of parts) {
-      if (file === 'package.json') {
-        scripts.forEach(name => delete manifest.scripts[name]);
+  for (const file of files) {
+    changeManifest(root, file, manifest => {
+      for (const { scripts = [], dependencies = {} } of parts) {
+        if (file === 'package.json') {
+          scripts.forEach(name => delete manifest.scripts[name]);
+        }
+        for (const name of dependencies[dirname(file)] ?? []) {
+          delete manifest.dependencies?.[name];
+          delete manifest.devDependencies?.[name];
+        }
       }
-      for (const name of dependencies[dirname(file)] ?? []) {
-        delete manifest.dependencies?.[name];
-        delete manifest.devDependencies?.[name];
-      }
-    }
-    const changed = `${JSON.stringify(manifest, null, 2)}\n`;
-    if (JSON.stringify(JSON.parse(text)) !== JSON.stringify(manifest)) {
-      writeFileSync(join(root, file), changed);
-    }
+    });
   }
 }
 
@@ -135,15 +133,6 @@ function hasTarget(root, file, target) {
     !anchor ||
     statSync(full).isDirectory() ||
     !full.endsWith('.md') ||
-    headingsOf(readFileSync(full, 'utf8')).includes(anchor)
-  );
-}
-
-function headingsOf(text) {
-  return [...text.matchAll(/^#+ (.+)$/gm)].map(([, heading]) =>
-    heading
-      .toLowerCase()
-      .replace(/[^\w\s-]/g, '')
-      .replace(/\s/g, '-'),
+    anchorsOf(readFileSync(full, 'utf8')).includes(anchor)
   );
 }

@@ -2,7 +2,7 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { RECORD } from '../lib/templateRecord.mjs';
 import { slugOf } from './answers.mjs';
-import { changeText } from './files.mjs';
+import { changeManifest, changeText } from './files.mjs';
 
 /** The template's name in each spelling, except in the name of the record. */
 const TEMPLATE = RECORD.replace(/\.(?:json)?/g, '');
@@ -22,7 +22,7 @@ export function rename(root, { name, organization, scope }) {
     /(?<=^organization:\n {2}name: ).*$/m,
     () => yamlText(organization),
   );
-  changeManifest(root, manifest => {
+  changeManifest(root, 'package.json', manifest => {
     manifest.version = '0.1.0';
     manifest.backstage.cli.new.globals.namePrefix = `${scope}/`;
   });
@@ -42,13 +42,6 @@ function inStyleOf(found, name) {
 function setInFile(root, file, pattern, value) {
   const path = join(root, file);
   writeFileSync(path, readFileSync(path, 'utf8').replace(pattern, value));
-}
-
-function changeManifest(root, change) {
-  const path = join(root, 'package.json');
-  const manifest = JSON.parse(readFileSync(path, 'utf8'));
-  change(manifest);
-  writeFileSync(path, `${JSON.stringify(manifest, null, 2)}\n`);
 }
 
 /** Quotes a text only if YAML needs it. */

@@ -26,6 +26,18 @@ export async function runMain(main) {
   }
 }
 
+/** Returns the arguments, which must be among the known ones, or all that are known if there are none. */
+export function chosenArguments(known, kind) {
+  const chosen = process.argv.slice(2);
+  const unknown = chosen.find(name => !known.includes(name));
+  if (unknown) {
+    throw new UserError(
+      `There is no ${kind} "${unknown}". The ${kind}s are: ${known.join(', ')}`,
+    );
+  }
+  return chosen.length > 0 ? chosen : known;
+}
+
 /** Prints what is being done, progress if it takes long, and how long it took. */
 export async function withProgress(title, work) {
   const start = Date.now();

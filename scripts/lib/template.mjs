@@ -1,18 +1,12 @@
-import { execFileSync } from 'node:child_process';
-import {
-  existsSync,
-  mkdtempSync,
-  readFileSync,
-  rmSync,
-  writeFileSync,
-} from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { parseArgs } from 'node:util';
 import { entriesAfter } from './changelog.mjs';
 import { root, UserError } from './command.mjs';
-import { RECORD } from './templateRecord.mjs';
+import { git, gitLines } from './git.mjs';
+import { readRecord, RECORD, writeRecord } from './templateRecord.mjs';
 
 /**
  * @typedef {object} Update - what changed in the template
@@ -27,22 +21,6 @@ const INIT = 'scripts/init/apply.mjs';
 // Hooks are for the commits of people.
 const NO_HOOKS = ['-c', 'core.hooksPath=/dev/null'];
 
-/** Runs Git in this clone, or in another folder, and returns its output. */
-export function git(args, options) {
-  return execFileSync('git', args, {
-    cwd: root,
-    encoding: 'utf8',
-    maxBuffer: 2 ** 28,
-    stdio: ['pipe', 'pipe', 'pipe'],
-    ...options,
-  }).trim();
-}
-
-/** Returns lines of Git's output. */
-export function gitLines(args) {
-  return git(args).split('\n').filter(Boolean);
-}
-
 /**
  * Compares this clone's version of the template with the newest one. The template is at the address in .gatehouse.json,
  * or at the one after --from.
@@ -53,14 +31,16 @@ export function gitLines(args) {
  * @returns {Promise<Update | undefined>} undefined if this clone has the newest version
  */
 export async function findUpdate(args = process.argv.slice(2)) {
-  const text = readRecord();
-  const record = JSON.parse(text);
+  const record = requireRecord();
   const newest = fetchTemplate(sourceOf(record, args), record);
   if (newest === record.commit) {
     return undefined;
   }
   const { version } = JSON.parse(readAt(newest, 'package.json'));
-  const base = await initialize(record, text);
+  const base = await initialize(
+    record,
+    readFileSync(join(root, RECORD), 'utf8'),
+  );
   const theirs = await initialize({ ...record, version, commit: newest });
   const deleted = gitLines([
     'diff',
@@ -88,14 +68,14 @@ export async function findUpdate(args = process.argv.slice(2)) {
   };
 }
 
-function readRecord() {
-  const file = join(root, RECORD);
-  if (!existsSync(file)) {
+function requireRecord() {
+  const record = readRecord(root);
+  if (!record) {
     throw new UserError(
       `There is no ${RECORD}, so the version of the template is unknown. Run npm run init, which writes this file, and commit the changes.`,
     );
   }
-  return readFileSync(file, 'utf8');
+  return record;
 }
 
 function sourceOf({ url }, args) {
@@ -133,11 +113,10 @@ function readAt(revision, file) {
   return git(['show', `${revision}:${file}`]);
 }
 
-/** Initializes the version of the template in a record with the answers in it. Returns the tree, with the record as text. */
+/** Initializes the version of the template in a record with the answers in it. Returns the tree, with the record or its given text. */
 async function initialize(record, text) {
   const { version, commit: revision, answers } = record;
   const folder = mkdtempSync(join(tmpdir(), 'template-'));
-  const file = join(folder, RECORD);
   const inFolder = { cwd: folder };
   try {
     git([
@@ -151,8 +130,12 @@ async function initialize(record, text) {
     ]);
     const { applyAnswers } = await import(pathToFileURL(join(folder, INIT)));
     applyAnswers(folder, answers, { version, commit: revision });
-    const { answers: applied } = JSON.parse(readFileSync(file, 'utf8'));
-    writeFileSync(file, text ?? format({ ...record, answers: applied }));
+    if (text) {
+      writeFileSync(join(folder, RECORD), text);
+    } else {
+      const { answers: applied } = readRecord(folder);
+      writeRecord(folder, { ...record, answers: applied });
+    }
     git(['add', '--all'], inFolder);
     return git(['write-tree'], inFolder);
   } catch (error) {
@@ -165,10 +148,6 @@ async function initialize(record, text) {
     rmSync(folder, { recursive: true, force: true });
     git(['worktree', 'prune']);
   }
-}
-
-function format(record) {
-  return `${JSON.stringify(record, null, 2)}\n`;
 }
 
 function withoutFiles(tree, files) {

@@ -12,11 +12,11 @@ import { join, posix } from 'node:path';
 import { after, before, describe, it } from 'node:test';
 import { parseAllDocuments } from 'yaml';
 import { applyAnswers } from '../init/apply.mjs';
-import { trackedFiles } from '../init/files.mjs';
 import { markedParts, removeBlocks } from '../init/markers.mjs';
 import { ALWAYS_REMOVED, OPTIONAL, PARTS } from '../init/parts.mjs';
 import { manifest, root } from '../lib/command.mjs';
-import { commitAll, copyRepository, git } from '../lib/templateClone.mjs';
+import { git, listFiles } from '../lib/git.mjs';
+import { commitAll, copyRepository } from '../lib/templateClone.mjs';
 import { RECORD } from '../lib/templateRecord.mjs';
 
 const ANSWERS = {
@@ -40,7 +40,7 @@ before(() => {
 });
 
 function cloneOriginal(name) {
-  git(folder, 'clone', '--quiet', original, name);
+  git(['clone', '--quiet', original, name], { cwd: folder });
   return join(folder, name);
 }
 
@@ -68,8 +68,8 @@ for (const [title, optional] of selections) {
     before(() => {
       clone = cloneOriginal(title.replace(' ', '-'));
       leftovers = applyAnswers(clone, { ...ANSWERS, removed }, ORIGIN);
-      git(clone, 'add', '--all');
-      files = trackedFiles(clone);
+      git(['add', '--all'], { cwd: clone });
+      files = listFiles(clone);
       for (const file of files) {
         const content = readFileSync(join(clone, file));
         if (!content.includes(0)) {
@@ -212,7 +212,10 @@ describe('npm run init', () => {
     const { status, output } = init(...args);
     assert.equal(status, 1, output);
     assert.match(output, message);
-    assert.equal(git(clone, 'status', '--porcelain', '--untracked=no'), '');
+    assert.equal(
+      git(['status', '--porcelain', '--untracked=no'], { cwd: clone }),
+      '',
+    );
   };
   const read = file => readFileSync(join(clone, file), 'utf8');
 
@@ -254,7 +257,7 @@ describe('npm run init', () => {
   });
 
   it('renames the clone, and writes down where it comes from', () => {
-    const head = git(clone, 'rev-parse', 'HEAD').trim();
+    const head = git(['rev-parse', 'HEAD'], { cwd: clone });
     const { status, output } = init(
       ...['--yes', '--name=Zoë Portal', '--org=Zoë', '--scope=@zoe'],
       ...['--issuer=https://id.example.com', '--client-id=portal'],
@@ -284,7 +287,7 @@ describe('npm run init', () => {
     assert.equal(status, 0, output);
     assert.match(output, /removes +metrics\n/);
     const { commit: head, answers } = JSON.parse(read(RECORD));
-    assert.notEqual(head, git(clone, 'rev-parse', 'HEAD').trim());
+    assert.notEqual(head, git(['rev-parse', 'HEAD'], { cwd: clone }));
     assert.equal(answers.name, 'Zoë Portal');
     assert.deepEqual(answers.removed.slice(-2), ['nginx', 'metrics']);
     assert.ok(!existsSync(join(clone, 'deploy/metrics')));
@@ -297,7 +300,7 @@ describe('npm run init', () => {
 });
 
 describe('scripts/init/parts.mjs', () => {
-  const files = trackedFiles(root);
+  const files = listFiles(root);
 
   it('lists only files that exist', () => {
     const missing = Object.values(PARTS)

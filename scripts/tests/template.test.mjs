@@ -12,6 +12,7 @@ const COMMANDS = [
   'template-update.mjs',
   'lib/changelog.mjs',
   'lib/command.mjs',
+  'lib/git.mjs',
   'lib/template.mjs',
   'lib/templateRecord.mjs',
 ];

@@ -10,7 +10,7 @@ import { root } from '../command.mjs';
 import { isDemo, seconds } from '../contradictions.mjs';
 import { settings } from '../settings.mjs';
 import { API_REQUESTS, FILES, PAGES, PUBLIC_REQUESTS } from './paths.mjs';
-import { check, ok, problemOrOk, problem, shared, skip } from './results.mjs';
+import { check, ok, problem, problemOrOk, shared, skip } from './results.mjs';
 
 const CONFIG_FILES = [
   'app-config.yaml',

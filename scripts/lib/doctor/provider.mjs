@@ -1,7 +1,7 @@
 import { createPublicKey } from 'node:crypto';
 import { IN_CONTAINER } from './context.mjs';
 import { isUntrusted, readJson, request } from './http.mjs';
-import { check, problemOrOk, ok, problem, shared, skip } from './results.mjs';
+import { check, ok, problem, problemOrOk, shared, skip } from './results.mjs';
 
 /** Same as the backend's default `clockTolerance`. */
 const CLOCK_TOLERANCE_MS = 10_000;

@@ -1,3 +1,5 @@
+import { anchorOf } from '../anchors.mjs';
+
 /**
  * @typedef {{ status: 'ok' | 'problem' | 'skipped', message: string }} Result
  *
@@ -13,11 +15,7 @@
  * @returns {Check}
  */
 export function check(title, run) {
-  const id = title
-    .toLowerCase()
-    .replace(/[^\w\s-]/g, '')
-    .replace(/\s/g, '-');
-  return { id, title, run };
+  return { id: anchorOf(title), title, run };
 }
 
 /** Says why a check has nothing to examine. */

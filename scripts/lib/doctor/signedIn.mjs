@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { root } from '../command.mjs';
 import { seconds } from '../contradictions.mjs';
 import { readJson } from './http.mjs';
-import { check, problemOrOk, ok, problem, shared, skip } from './results.mjs';
+import { check, ok, problem, problemOrOk, shared, skip } from './results.mjs';
 import { fetchAsUser, refresh } from './session.mjs';
 
 /** Node limits a request's headers to 16 KiB in total, and the browser's own headers need some of that. */
