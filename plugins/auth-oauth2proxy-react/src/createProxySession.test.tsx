@@ -13,6 +13,7 @@ import { screen, waitFor } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
 import { http, HttpResponse } from 'msw';
 import { createProxySession } from './createProxySession';
+import { supportDialogs } from './session/__testUtils__/dialogs';
 import {
   ADA,
   discovery,
@@ -27,17 +28,7 @@ const ENTITIES = `${ORIGIN}/api/catalog/entities`;
 
 const portal = new TestPortal(PROVIDER);
 
-beforeAll(() => {
-  // jsdom has no modal dialogs.
-  Object.assign(HTMLDialogElement.prototype, {
-    showModal(this: HTMLDialogElement) {
-      this.open = true;
-    },
-    close(this: HTMLDialogElement) {
-      this.open = false;
-    },
-  });
-});
+beforeAll(supportDialogs);
 
 beforeEach(() => portal.signIn());
 

@@ -11,6 +11,7 @@ import userEvent from '@testing-library/user-event';
 import { http, HttpResponse } from 'msw';
 import { useState } from 'react';
 import { createProxySessionModule } from './module';
+import { supportDialogs } from './session/__testUtils__/dialogs';
 import { ORIGIN, TestPortal } from './session/__testUtils__/portal';
 
 const PROVIDER = 'acme-proxy';
@@ -30,17 +31,7 @@ const page = PageBlueprint.make({
   params: { path: '/', loader: async () => <Page /> },
 });
 
-beforeAll(() => {
-  // jsdom has no modal dialogs.
-  Object.assign(HTMLDialogElement.prototype, {
-    showModal(this: HTMLDialogElement) {
-      this.open = true;
-    },
-    close(this: HTMLDialogElement) {
-      this.open = false;
-    },
-  });
-});
+beforeAll(supportDialogs);
 
 describe('createProxySessionModule', () => {
   it('signs in to an app of the new frontend system, and holds its requests while no user is signed in', async () => {

@@ -32,6 +32,14 @@ describe('the static pages', () => {
     expect(read(APP, 'signed-in.js')).toBe(read(STATIC, 'signed-in.js'));
   });
 
+  it('have one style, which is in each of them because the last page cannot load files', () => {
+    const [signedIn, signedOut] = [SIGNED_IN_PAGE, SIGNED_OUT_PAGE].map(
+      page => read(STATIC, page).match(/<style>[^]*?<\/style>/)?.[0],
+    );
+    expect(signedIn).toBeDefined();
+    expect(signedIn).toBe(signedOut);
+  });
+
   it.each(['signed-in.html', 'signed-out.html'])(
     'do not depend on the portal: %s',
     page => {

@@ -22,13 +22,13 @@ export interface UserGroup {
 }
 
 /** Why a token does not say which groups a user is in. */
-export type GroupsAbsence = 'claim_missing' | 'list_too_long';
+export type GroupsMissingReason = 'claim_missing' | 'list_too_long';
 
 /** What a token's groups became, and why. */
 export interface GroupsReport {
   /** Missing if the portal reads no groups. */
   groupsClaim?: string;
-  groupsMissingReason?: GroupsAbsence;
+  groupsMissingReason?: GroupsMissingReason;
   groups: GroupDecision[];
 }
 
@@ -179,7 +179,7 @@ function createWarnOnce(logger: LoggerService) {
 function findAbsence(
   claims: OAuth2ProxyClaims,
   claim: string,
-): { reason: GroupsAbsence; text: string } {
+): { reason: GroupsMissingReason; text: string } {
   const { _claim_names: elsewhere, hasgroups } = claims;
   if (isMap(elsewhere) && Object.hasOwn(elsewhere, claim)) {
     return {
