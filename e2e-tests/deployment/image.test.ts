@@ -9,6 +9,7 @@ const budgets = JSON.parse(
 
 /** The configuration that pages can read. */
 const PUBLIC = [
+  'app.auth.proxyPrefix',
   'app.auth.signOutUrl',
   'app.baseUrl',
   'app.listen',
