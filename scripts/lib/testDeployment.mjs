@@ -35,12 +35,13 @@ export async function withTestDeployment({ node, yarn }, use) {
     IMAGE: 'gatehouse:test',
   };
   await writeFile(env.COMPOSE_ENV_FILES, await testSettings(), { mode: 0o600 });
+  // An interrupted run leaves its database, which knows the demo users by other subjects and so would refuse all of them.
+  removeDeployment(env);
   try {
     return await use(deploymentSteps(node, yarn, env));
   } finally {
-    const down = ['down', '--volumes', '--remove-orphans', '--timeout=3'];
     await keepLogs(env);
-    compose(env, ...down);
+    removeDeployment(env);
     await rm(folder, { recursive: true });
   }
 }
@@ -97,6 +98,10 @@ async function testSettings() {
   const portal = await freePortFrom(20_000);
   const keycloak = await freePortFrom(portal + 1);
   return demoSettings({ portal, keycloak }) + EXTRA;
+}
+
+function removeDeployment(env) {
+  compose(env, 'down', '--volumes', '--remove-orphans', '--timeout=3');
 }
 
 async function keepLogs(env) {
