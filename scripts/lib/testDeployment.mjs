@@ -35,7 +35,7 @@ export async function withTestDeployment({ node, yarn }, use) {
     IMAGE: 'gatehouse:test',
   };
   await writeFile(env.COMPOSE_ENV_FILES, await testSettings(), { mode: 0o600 });
-  // An interrupted run leaves its database, which knows the demo users by other subjects and so would refuse all of them.
+  // The database of an interrupted run knows the demo users by the provider at its former port, and so would refuse them.
   removeDeployment(env);
   try {
     return await use(deploymentSteps(node, yarn, env));
