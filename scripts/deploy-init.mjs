@@ -2,10 +2,12 @@ import { readFile, writeFile } from 'node:fs/promises';
 import { parseArgs } from 'node:util';
 import { checkSettings } from './lib/checkSettings.mjs';
 import { UserError, runMain } from './lib/command.mjs';
-import { demoSettings, envFile } from './lib/envFile.mjs';
+import { demoSettings, envFile, providerSettings } from './lib/envFile.mjs';
 import { freePortFrom, isBusy } from './lib/ports.mjs';
 
 const USAGE = `node scripts/deploy-init.mjs [--port 4180] [--keycloak-port 8080]   writes .env for the demo
+node scripts/deploy-init.mjs [--port 4180] --issuer https://id.example.com --client-id portal
+                                                                    writes .env for your provider
 node scripts/deploy-init.mjs --check                                checks an existing .env`;
 
 /** Writes .env for docker-compose.yaml, readable only by its owner, or checks the existing one. */
@@ -15,6 +17,22 @@ await runMain(async () => {
     return check();
   }
   const portal = await choosePort('port', options.port, 4180);
+  return options.issuer
+    ? initProvider(portal, options)
+    : initDemo(portal, options);
+});
+
+async function initProvider(portal, { issuer, 'client-id': clientId }) {
+  await write(providerSettings({ portal, issuer, clientId }));
+  console.log(`Wrote ${envFile} with new secrets, for ${issuer}. Next:
+
+1. Register the client ${clientId} at the provider. docs/providers.md explains how.
+2. Add its secret in the line OIDC_CLIENT_SECRET.
+3. Run node scripts/deploy.mjs, and open http://localhost:${portal}.`);
+  return 0;
+}
+
+async function initDemo(portal, options) {
   const keycloak = await choosePort(
     'keycloak-port',
     options['keycloak-port'],
@@ -28,7 +46,7 @@ await runMain(async () => {
 
 Then open http://localhost:${portal} and sign in as ada. The password is DEMO_PASSWORD in that file.`);
   return 0;
-});
+}
 
 function readOptions() {
   try {
@@ -37,8 +55,13 @@ function readOptions() {
         check: { type: 'boolean' },
         port: { type: 'string' },
         'keycloak-port': { type: 'string' },
+        issuer: { type: 'string' },
+        'client-id': { type: 'string' },
       },
     });
+    if (Boolean(values.issuer) !== Boolean(values['client-id'])) {
+      throw new Error('--issuer and --client-id belong together.');
+    }
     return values;
   } catch (error) {
     throw new UserError(`${error.message}\n\n${USAGE}`);

@@ -4,6 +4,7 @@ import { checkAnswers, problems, readParts, slugOf } from './init/answers.mjs';
 import { ALWAYS_REMOVED, OPTIONAL, PARTS } from './init/parts.mjs';
 import { applyAnswers } from './init/apply.mjs';
 import { UserError, manifest, root, runMain } from './lib/command.mjs';
+import { quoteEnvValue } from './lib/envFile.mjs';
 import { git, gitLines } from './lib/git.mjs';
 import { run } from './lib/processes.mjs';
 import { readRecord } from './lib/templateRecord.mjs';
@@ -36,7 +37,7 @@ await runMain(async () => {
   }
   const leftovers = applyAnswers(root, answers, record ?? origin());
   await updateLockfile();
-  console.log(describeNext(leftovers));
+  console.log(describeNext(answers, leftovers));
   return 0;
 });
 
@@ -85,9 +86,25 @@ function readChanges() {
   }
 }
 
-/** Returns the template's version and commit, which are those of a new clone. */
+/** Returns the template's version, commit and address, which are those of a new clone. */
 function origin() {
-  return { version: manifest.version, commit: git(['rev-parse', 'HEAD']) };
+  return {
+    version: manifest.version,
+    commit: git(['rev-parse', 'HEAD']),
+    url: originUrl(),
+  };
+}
+
+/** Returns undefined if the clone has no origin, such as an unpacked archive. */
+function originUrl() {
+  const [url] = gitLines([
+    'config',
+    '--default=',
+    '--get',
+    'remote.origin.url',
+  ]);
+  // The record is committed, so it must not contain a password or token.
+  return url?.replace(/^(https?:\/\/)[^/]*@/, '$1');
 }
 
 async function allAnswers(options) {
@@ -223,7 +240,7 @@ async function updateLockfile() {
   }
 }
 
-function describeNext(leftovers) {
+function describeNext({ issuer, clientId }, leftovers) {
   const changed = leftovers.map(text => `  ${text}`).join('\n');
   return `${
     changed &&
@@ -234,5 +251,16 @@ function describeNext(leftovers) {
   npm run dev               starts the portal
   npm run yarn -- fix       formats the files that have new names
   git add --all && git commit -m "Make the portal ours"
+${issuer ? describeDeployment(issuer, clientId) : ''}`;
+}
+
+function describeDeployment(issuer, clientId) {
+  const client = clientId ? quoteEnvValue(clientId) : '<client ID>';
+  return `
+To deploy it with your identity provider, write .env, and add the client secret there:
+
+  node scripts/deploy-init.mjs --issuer ${quoteEnvValue(
+    issuer,
+  )} --client-id ${client}
 `;
 }

@@ -7,14 +7,10 @@ import { rename } from './rename.mjs';
  *
  * @param {string} root - the clone's folder
  * @param {import('../lib/templateRecord.mjs').Answers} answers
- * @param {Partial<import('../lib/templateRecord.mjs').TemplateRecord>} record - of an earlier run, or only the template's version and commit
+ * @param {Partial<import('../lib/templateRecord.mjs').TemplateRecord>} record - of an earlier run, or without answers
  * @returns {string[]} what could not be removed
  */
-export function applyAnswers(
-  root,
-  answers,
-  { version, commit, answers: before },
-) {
+export function applyAnswers(root, answers, { answers: before, ...origin }) {
   const earlier = before?.removed ?? [];
   const leftovers = removeParts(
     root,
@@ -23,6 +19,6 @@ export function applyAnswers(
   if (!before) {
     rename(root, answers);
   }
-  writeRecord(root, { version, commit, answers });
+  writeRecord(root, { ...origin, answers });
   return leftovers;
 }

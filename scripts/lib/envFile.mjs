@@ -97,15 +97,9 @@ function hasVariable(text) {
  * @returns {string} the content of an .env file
  */
 export function demoSettings({ portal = 4180, keycloak = 8080 } = {}) {
-  return `# Settings and secrets for docker-compose.yaml. Don't share or commit this file.
-# docs/configuration.md explains each setting. Check: node scripts/deploy-init.mjs --check
-# Put values with $, #, spaces, quotes or backslashes in single quotes.
-
-# PUBLIC_URL is the portal's address in the browser. LISTEN is the IP address and port on this machine.
-PUBLIC_URL=http://localhost:${portal}
-LISTEN=127.0.0.1:${portal}
-
-# The demo's Keycloak. docs/providers.md has the lines for your own provider.
+  return settingsWith(
+    portal,
+    `# The demo's Keycloak. docs/providers.md has the lines for your own provider.
 COMPOSE_PROFILES=demo
 OIDC_ISSUER=http://localhost:${keycloak}/realms/gatehouse
 OIDC_CLIENT_ID=backstage
@@ -122,7 +116,36 @@ KEYCLOAK_LISTEN=127.0.0.1:${keycloak}
 # Keycloak omits the groups claim for users without groups.
 GROUPS_MISSING=none
 # Password of the demo's users and of Keycloak's admin.
-DEMO_PASSWORD=${randomBytes(9).toString('base64url')}
+DEMO_PASSWORD=${randomBytes(9).toString('base64url')}`,
+  );
+}
+
+/**
+ * Returns the settings for an owner's provider, with new secrets, except the provider's.
+ *
+ * @param {{ portal: number, issuer: string, clientId: string }} options
+ * @returns {string} the content of an .env file
+ */
+export function providerSettings({ portal, issuer, clientId }) {
+  return settingsWith(
+    portal,
+    `# docs/providers.md has more settings for many providers.
+OIDC_ISSUER=${quoteEnvValue(issuer)}
+OIDC_CLIENT_ID=${quoteEnvValue(clientId)}
+OIDC_CLIENT_SECRET=`,
+  );
+}
+
+function settingsWith(portal, provider) {
+  return `# Settings and secrets for docker-compose.yaml. Don't share or commit this file.
+# docs/configuration.md explains each setting. Check: node scripts/deploy-init.mjs --check
+# Put values with $, #, spaces, quotes or backslashes in single quotes.
+
+# PUBLIC_URL is the portal's address in the browser. LISTEN is the IP address and port on this machine.
+PUBLIC_URL=http://localhost:${portal}
+LISTEN=127.0.0.1:${portal}
+
+${provider}
 
 # Only for plain HTTP on this machine. With HTTPS, remove COOKIE_NAME and COOKIE_SECURE.
 COOKIE_NAME=_oauth2_proxy

@@ -36,6 +36,7 @@ export async function findUpdate(args = process.argv.slice(2)) {
   if (newest === record.commit) {
     return undefined;
   }
+  requireTemplate(newest);
   const { version } = JSON.parse(readAt(newest, 'package.json'));
   const base = await initialize(
     record,
@@ -83,7 +84,7 @@ function sourceOf({ url }, args) {
   const source = values.from ?? url;
   if (!source) {
     throw new UserError(
-      `${RECORD} doesn't contain the address of the template. Add --from and a URL or a folder.`,
+      `${RECORD} doesn't contain the address of the template. Add "url" there, or run this with -- --from <URL or folder>.`,
     );
   }
   return source;
@@ -95,7 +96,7 @@ function fetchTemplate(source, { commit: current }) {
     git(['fetch', '--quiet', '--no-tags', '--', source, 'HEAD']);
   } catch (error) {
     throw new UserError(
-      `Cannot fetch the template from ${source}. Check the address, or add another one with --from.\n${error.stderr}`,
+      `Cannot fetch the template from ${source}. Correct "url" in ${RECORD}, or run this with -- --from <URL or folder>.\n${error.stderr}`,
     );
   }
   const newest = git(['rev-parse', 'FETCH_HEAD']);
@@ -107,6 +108,15 @@ function fetchTemplate(source, { commit: current }) {
     );
   }
   return newest;
+}
+
+/** The address in the record may be that of a clone: init writes down where it was cloned from. */
+function requireTemplate(revision) {
+  if (gitLines(['ls-tree', '--name-only', revision, RECORD]).length > 0) {
+    throw new UserError(
+      `This address is that of a clone, not of the template: its newest commit has a ${RECORD}. Correct "url" there, or add --from and the template's address.`,
+    );
+  }
 }
 
 function readAt(revision, file) {

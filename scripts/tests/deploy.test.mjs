@@ -16,7 +16,7 @@ import { join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
 import { parseEnv } from 'node:util';
 import { root } from '../lib/command.mjs';
-import { demoSettings } from '../lib/envFile.mjs';
+import { demoSettings, readEnvFile } from '../lib/envFile.mjs';
 import { freePortFrom } from '../lib/ports.mjs';
 
 const SECRET = /(SECRET|PASSWORD)$/;
@@ -40,10 +40,12 @@ describe('node scripts/deploy-init.mjs', () => {
 
   after(() => rm(folder, { recursive: true }));
 
-  const init = (...args) =>
+  const init = (...args) => initTo(join(folder, '.env'), ...args);
+  const initTo = (file, ...args) =>
     spawnSync(process.execPath, ['scripts/deploy-init.mjs', ...args], {
       cwd: folder,
       encoding: 'utf8',
+      env: { ...process.env, COMPOSE_ENV_FILES: file },
     });
 
   it('refuses a port that is in use, and writes nothing', async () => {
@@ -108,6 +110,42 @@ describe('node scripts/deploy-init.mjs', () => {
     const wrong = init('--check');
     assert.equal(wrong.status, 1);
     assert.match(wrong.stderr, /line \d+: ALOWED_EMAIL_DOMAINS is not a known/);
+  });
+
+  it("writes an owner's provider, and leaves only its secret to be added", async () => {
+    const file = join(folder, 'provider.env');
+    const issuer = 'https://id.example.com/realms/acme/';
+    const { status, stderr } = initTo(
+      file,
+      `--issuer=${issuer}`,
+      '--client-id=portal$1',
+    );
+    assert.equal(stderr, '');
+    assert.equal(status, 0);
+    const values = Object.fromEntries(
+      readEnvFile(await readFile(file, 'utf8')).map(({ name, value }) => [
+        name,
+        value,
+      ]),
+    );
+    assert.equal(values.OIDC_ISSUER, issuer);
+    assert.equal(values.OIDC_CLIENT_ID, 'portal$1');
+    assert.ok(!('COMPOSE_PROFILES' in values));
+
+    const incomplete = initTo(file, '--check');
+    assert.match(
+      incomplete.stderr,
+      /env:\n {2}line \d+: OIDC_CLIENT_SECRET is not set\n*$/,
+    );
+    const text = await readFile(file, 'utf8');
+    await writeFile(file, text.replace(/^(OIDC_CLIENT_SECRET=)$/m, '$1mine'));
+    assert.match(initTo(file, '--check').stdout, /is fine/);
+  });
+
+  it('refuses an issuer without a client ID', () => {
+    const { status, stderr } = init('--issuer=https://id.example.com');
+    assert.equal(status, 1);
+    assert.match(stderr, /--issuer and --client-id belong together/);
   });
 
   it('prints no secret', () => {

@@ -265,9 +265,14 @@ describe('npm run init', () => {
     );
     assert.equal(status, 0, output);
     assert.match(output, /package, image, entity +zoe-portal/);
+    assert.match(
+      output,
+      /deploy-init\.mjs --issuer https:\/\/id\.example\.com --client-id portal\n/,
+    );
     assert.deepEqual(JSON.parse(read(RECORD)), {
       version: manifest.version,
       commit: head,
+      url: original,
       answers: {
         name: 'Zoë Portal',
         organization: 'Zoë',
@@ -286,8 +291,9 @@ describe('npm run init', () => {
     const { status, output } = init('--yes', '--remove=metrics,nginx');
     assert.equal(status, 0, output);
     assert.match(output, /removes +metrics\n/);
-    const { commit: head, answers } = JSON.parse(read(RECORD));
+    const { commit: head, url, answers } = JSON.parse(read(RECORD));
     assert.notEqual(head, git(['rev-parse', 'HEAD'], { cwd: clone }));
+    assert.equal(url, original);
     assert.equal(answers.name, 'Zoë Portal');
     assert.deepEqual(answers.removed.slice(-2), ['nginx', 'metrics']);
     assert.ok(!existsSync(join(clone, 'deploy/metrics')));
@@ -296,6 +302,38 @@ describe('npm run init', () => {
 
   it('refuses to rename a clone twice', () => {
     refuses(['--yes', '--name=Other'], /already called "Zoë Portal"/);
+  });
+});
+
+describe("the template's address", () => {
+  /** Runs npm run init in a new clone with this origin, and returns its record and its output. */
+  const initWith = (name, ...change) => {
+    const clone = cloneOriginal(name);
+    git(['remote', ...change], { cwd: clone });
+    const { status, stdout, stderr } = spawnSync(
+      process.execPath,
+      ['scripts/init.mjs', '--yes'],
+      { cwd: clone, encoding: 'utf8', input: '' },
+    );
+    assert.equal(status, 0, stderr);
+    return {
+      record: JSON.parse(readFileSync(join(clone, RECORD), 'utf8')),
+      stdout,
+    };
+  };
+
+  it('is recorded without a password', () => {
+    const { record } = initWith(
+      'password',
+      ...['set-url', 'origin', 'https://ada:token@git.example.com/portal.git'],
+    );
+    assert.equal(record.url, 'https://git.example.com/portal.git');
+  });
+
+  it('is left out if the clone has no origin', () => {
+    const { record, stdout } = initWith('no-origin', 'remove', 'origin');
+    assert.ok(!('url' in record));
+    assert.doesNotMatch(stdout, /deploy-init/);
   });
 });
 

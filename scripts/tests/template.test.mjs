@@ -339,7 +339,10 @@ describe('the template', () => {
     refuses(() => undefined, /no .gatehouse.json.*npm run init/));
 
   it('needs an address', () =>
-    refuses(withRecord({ url: undefined }), /Add --from/));
+    refuses(withRecord({ url: undefined }), /Add "url" there.*-- --from/));
+
+  it('must not be the clone itself', () =>
+    refuses(withRecord({ url: portal.path }), /that of a clone/));
 
   it('must exist', () =>
     refuses(
