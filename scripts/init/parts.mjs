@@ -49,7 +49,6 @@ export const PARTS = {
       'docs/session.md': [
         [', as `deploy/nginx/nginx.conf` does. With', '. With'],
       ],
-      'docs/testing.md': [['settings, nginx and', 'settings and']],
       'packages/app/src/branding/README.md': [
         ["nginx's pages, `deploy/nginx/pages/`, and the app's", "The app's"],
       ],
@@ -187,7 +186,7 @@ export const PARTS = {
     ],
     rows: {
       'docs/decisions/README.md': ['| 28 ', '| 33 '],
-      'docs/index.md': ['| [Adopt the parts](adopt.md)'],
+      'docs/index.md': ['| [Add to an existing portal](adopt.md)'],
     },
     edits: {
       'README.md': [
