@@ -40,7 +40,7 @@ export function errorPage(problem: ProxyProblem, prefix: string): Page {
   return {
     status,
     title,
-    script: elementOf(template, 'script').replaceAll('/_oauth2', prefix),
+    script: elementOf(template, 'script'),
     body: `
 <h1>${escapeHtml(title)}</h1>
 <p>${escapeHtml(why)}</p>
