@@ -10,7 +10,9 @@ await runMain(async () => {
     console.log('This clone has the newest version of the template.');
     return 0;
   }
-  console.log(`${update.changelog}\n`);
+  if (update.changelog) {
+    console.log(`${update.changelog}\n`);
+  }
   const { status } = spawnSync(
     'git',
     [

@@ -13,10 +13,15 @@ await runMain(async () => {
   const branch = `template-update-${update.version}`;
   createBranch(branch);
   const conflicts = merge(update.theirs);
-  console.log(`${update.changelog}\n`);
+  if (update.changelog) {
+    console.log(`${update.changelog}\n`);
+  }
+  const last = update.changelog
+    ? 'Do what the text above says, then run npm test.'
+    : 'Run npm test.';
   if (conflicts.length === 0) {
     console.log(
-      `The branch ${branch} has the template's version ${update.version}. Do what the text above says, then run npm test.`,
+      `The branch ${branch} has the template's version ${update.version}. ${last}`,
     );
     return 0;
   }
@@ -27,7 +32,7 @@ await runMain(async () => {
       'To continue:',
       '1. Resolve the conflicts. If yarn.lock is one of them, run npm run yarn -- install.',
       '2. git add --all && git cherry-pick --continue',
-      '3. Do what the text above says, then run npm test.',
+      `3. ${last}`,
       `To undo everything: git cherry-pick --abort && git switch - && git branch -D ${branch}`,
     ].join('\n'),
   );

@@ -277,7 +277,9 @@ test('refuses a second answer', async ({ session, headers }) => {
 });
 
 test('clients cannot register dynamically', async ({ session }) => {
-  const document = await session.get('/.well-known/oauth-authorization-server');
+  const document = await session.get(
+    '/api/auth/.well-known/openid-configuration',
+  );
   expect(await document.json()).not.toHaveProperty('registration_endpoint');
   const response = await session.post('/api/auth/v1/register', {
     data: { redirect_uris: [REDIRECT_URI] },

@@ -6,10 +6,11 @@ import { expect, test } from './session';
 const ACTIONS = '/api/catalog/.backstage/actions/v1/actions';
 // part: mcp
 const MCP = '/api/mcp-actions/v1';
+const MCP_SERVER = '/.well-known/oauth-authorization-server';
 const RESOURCE = '/.well-known/oauth-protected-resource/api/mcp-actions/v1';
 // end part
 const USERINFO = '/api/auth/v1/userinfo';
-const SERVER = '/.well-known/oauth-authorization-server';
+const SERVER = '/api/auth/.well-known/openid-configuration';
 const CLI = '/api/auth/.well-known/oauth-client/cli.json';
 const ENTITY = '/api/catalog/entities/by-name/user/default/grace';
 
@@ -79,7 +80,13 @@ test("the authorization server's documents need no session", async ({
 }) => {
   const json = async (path: string) => (await stranger.get(path)).json();
   const issuer = `${baseURL}/api/auth`;
-  for (const path of [SERVER, `${SERVER}/api/auth`]) {
+  for (const path of [
+    SERVER,
+    // part: mcp
+    MCP_SERVER,
+    `${MCP_SERVER}/api/auth`,
+    // end part
+  ]) {
     expect(await json(path)).toMatchObject({
       issuer,
       authorization_endpoint: `${issuer}/v1/authorize`,

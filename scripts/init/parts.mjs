@@ -103,7 +103,10 @@ export const PARTS = {
       'packages/backend': ['@backstage/plugin-mcp-actions-backend'],
     },
     rows: {
-      'docs/deployment.md': ['| `GET` and `POST /api/mcp-actions/v1`'],
+      'docs/deployment.md': [
+        '| `GET /.well-known/oauth-…`',
+        '| `GET` and `POST /api/mcp-actions/v1`',
+      ],
     },
     edits: {
       'README.md': [
@@ -114,13 +117,14 @@ export const PARTS = {
       ],
       'deploy/kubernetes/base/oauth2-proxy.env': [
         [
-          'GET=^/[.]well-known/oauth-protected-resource/api/mcp-actions/v1(/[A-Za-z0-9_-]+)?$,GET=^/api/mcp-actions/v1(/[A-Za-z0-9_-]+)?$,POST=^/api/mcp-actions/v1(/[A-Za-z0-9_-]+)?$,',
+          'GET=^/[.]well-known/oauth-authorization-server(/api/auth)?$,GET=^/[.]well-known/oauth-protected-resource/api/mcp-actions/v1(/[A-Za-z0-9_-]+)?$,GET=^/api/mcp-actions/v1(/[A-Za-z0-9_-]+)?$,POST=^/api/mcp-actions/v1(/[A-Za-z0-9_-]+)?$,',
           '',
         ],
       ],
       'docker-compose.yaml': [
         [
-          `        GET=^/[.]well-known/oauth-protected-resource/api/mcp-actions/v1(/[A-Za-z0-9_-]+)?$$,\\
+          `        GET=^/[.]well-known/oauth-authorization-server(/api/auth)?$$,\\
+        GET=^/[.]well-known/oauth-protected-resource/api/mcp-actions/v1(/[A-Za-z0-9_-]+)?$$,\\
         GET=^/api/mcp-actions/v1(/[A-Za-z0-9_-]+)?$$,\\
         POST=^/api/mcp-actions/v1(/[A-Za-z0-9_-]+)?$$,\\
 `,

@@ -103,9 +103,9 @@ describe('requests that need no session', () => {
     'POST /api/auth/v1/token',
     'POST /api/auth/v1/revoke',
     'GET /api/auth/v1/userinfo',
+    // part: mcp
     'GET /.well-known/oauth-authorization-server',
     'GET /.well-known/oauth-authorization-server/api/auth',
-    // part: mcp
     'GET /.well-known/oauth-protected-resource/api/mcp-actions/v1',
     'GET /.well-known/oauth-protected-resource/api/mcp-actions/v1/read-only',
     'GET /api/mcp-actions/v1',
@@ -136,9 +136,9 @@ describe('requests that need no session', () => {
     'GET /api/auth/v1/sessions/x',
     'POST /api/auth/v1/sessions/x/approve',
     'POST /api/auth/v1/offline-sessions/revoke',
-    'GET /.well-known/oauth-authorization-server/x',
     'GET /.well-known/openid-configuration',
     // part: mcp
+    'GET /.well-known/oauth-authorization-server/x',
     'PUT /api/mcp-actions/v1',
     'DELETE /api/mcp-actions/v1',
     'POST /api/mcp-actions/v1/a/b',

@@ -33,8 +33,8 @@ export const PUBLIC_ROUTES = [
   'GET=^/api/auth/[.]well-known/(jwks[.]json|openid-configuration|oauth-client/cli[.]json)$',
   'POST=^/api/auth/v1/(token|revoke)$',
   'GET=^/api/auth/v1/userinfo$',
-  'GET=^/[.]well-known/oauth-authorization-server(/api/auth)?$',
   // part: mcp
+  'GET=^/[.]well-known/oauth-authorization-server(/api/auth)?$',
   'GET=^/[.]well-known/oauth-protected-resource/api/mcp-actions/v1(/[A-Za-z0-9_-]+)?$',
   'GET=^/api/mcp-actions/v1(/[A-Za-z0-9_-]+)?$',
   'POST=^/api/mcp-actions/v1(/[A-Za-z0-9_-]+)?$',
