@@ -31,7 +31,7 @@ test('the doctor reports no problem from outside', async ({
       'cookie-flags',
       'header-size',
       'session',
-      'groups-of-a-user',
+      'groups',
       'administrators',
     ]),
   );

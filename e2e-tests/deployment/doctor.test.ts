@@ -14,15 +14,15 @@ test('the doctor reports no problem in the image', async () => {
   expect(code).toBe(0);
   expect(ok).toEqual(
     expect.arrayContaining([
-      'names-of-settings',
+      'setting-names',
       'database',
       'migration-lock',
       'cache',
       'signing-keys',
       'backend-readiness',
-      'backend-without-a-token',
+      'requests-without-a-token',
       'forged-tokens',
-      'keys-in-the-backend',
+      'provider-keys',
       'replicas',
     ]),
   );

@@ -87,13 +87,13 @@ export function findEnvironmentProblems(values) {
       message: BEARER_TOKENS,
     })),
     ...foreign.map(({ name }) => ({
-      check: 'Names of settings',
+      check: 'Setting names',
       name,
       message:
         'has no effect, because the backend does not read it. docs/configuration.md says which container does, and under which name',
     })),
     ...misspelled.map(({ name, known }) => ({
-      check: 'Names of settings',
+      check: 'Setting names',
       name,
       message: `is not a known setting. Did you mean ${known}?`,
     })),
@@ -132,7 +132,7 @@ function problemsOfLine({ line, name, value, hasComment, problem }, lineOf) {
   const setting = byName.get(name);
   const of = (check, message) => [{ check, line, name, message }];
   if (problem) {
-    return of('Lines of .env', problem);
+    return of('Lines in .env', problem);
   }
   if (turnsOnBearerTokens({ name, value })) {
     return of('Bearer tokens', BEARER_TOKENS);
@@ -140,14 +140,14 @@ function problemsOfLine({ line, name, value, hasComment, problem }, lineOf) {
   if (!setting && !composeVariables.includes(name)) {
     const known = mostLike(name, [...byName.keys()]);
     const suggestion = known ? ` Did you mean ${known}?` : '';
-    return of('Names of settings', `is not a known setting.${suggestion}`);
+    return of('Setting names', `is not a known setting.${suggestion}`);
   }
   if (lineOf.get(name) !== line) {
-    return of('Lines of .env', `is set again on line ${lineOf.get(name)}`);
+    return of('Lines in .env', `is set again on line ${lineOf.get(name)}`);
   }
   if (setting?.secret && hasComment) {
     return of(
-      'Lines of .env',
+      'Lines in .env',
       'contains " #", so Docker Compose ignores the rest of the line. Put the value in single quotes',
     );
   }
@@ -167,7 +167,7 @@ function problemsOfValue({ line, name, value }) {
   const expected = value && setting?.format?.(value);
   const found = setting?.secret ? '' : `, not "${value}"`;
   const message = `must be ${expected}${found}`;
-  return expected ? [{ check: 'Values of settings', line, name, message }] : [];
+  return expected ? [{ check: 'Setting values', line, name, message }] : [];
 }
 
 function missing(values) {

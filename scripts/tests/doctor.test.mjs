@@ -201,14 +201,14 @@ const demo = {
 
 /** Broken deployments, by the check that must find the cause. */
 const faults = {
-  'Lines of .env': {
+  'Lines in .env': {
     'a password with $': {
       settings: set({ CACHE_PASSWORD: undefined }),
       lines: 'CACHE_PASSWORD=c4che$word-12345\n',
     },
     'a setting twice': { lines: 'GROUPS_CLAIM=roles\n' },
   },
-  'Names of settings': {
+  'Setting names': {
     'a misspelled setting': {
       settings: set({ ALOWED_EMAIL_DOMAINS: 'example.com' }),
     },
@@ -231,7 +231,7 @@ const faults = {
       environment: values => ({ ...ofBackend(values), OIDC_CLIENT_ID: ' ' }),
     },
   },
-  'Values of settings': {
+  'Setting values': {
     'a cookie secret of 15 characters': {
       settings: set({ COOKIE_SECRET: '0f1e2d3c4b5a697' }),
     },
@@ -266,7 +266,7 @@ const faults = {
       settings: values => ({ ...demo.settings(values), COOKIE_EXPIRE: '11h' }),
     },
   },
-  'Strength of secrets': {
+  'Secret strength': {
     'an example as a password': {
       settings: set({ CACHE_PASSWORD: 'change-me-password' }),
     },
@@ -283,7 +283,7 @@ const faults = {
         ),
     },
   },
-  'Routes of oauth2-proxy': {
+  'Proxy routes': {
     'a route for the whole API': {
       cwd: () =>
         cloneWith('docker-compose.yaml', compose =>
@@ -560,7 +560,7 @@ const faults = {
   'Backend readiness': {
     'a backend that waits': { backend: { readiness: 503 } },
   },
-  'Backend without a token': {
+  'Requests without a token': {
     'a backend that signs in everyone': {
       backend: { withoutToken: [200, { backstageIdentity: {} }] },
     },
@@ -571,7 +571,7 @@ const faults = {
   'Forged tokens': {
     'a backend that only decodes': { backend: { verifies: false } },
   },
-  'Keys in the backend': {
+  'Provider keys': {
     'a backend that cannot reach the provider': {
       backend: {
         withToken: [503, { error: { code: 'provider_unreachable' } }],
@@ -589,7 +589,7 @@ const faults = {
     },
     'a session that has ended': { session: '_oauth2_proxy=ended-session' },
   },
-  'Groups of a user': {
+  Groups: {
     'only groups that the catalog cannot have': {
       session: SESSION_COOKIE,
       proxy: { claims: { groups: ['All people'] } },
@@ -630,9 +630,9 @@ const faults = {
 };
 
 const STORES = ['database', 'migration-lock', 'cache'];
-const OF_ENV_FILE = ['lines-of-env', 'combined-settings'];
+const OF_ENV_FILE = ['lines-in-env', 'combined-settings'];
 const OF_SESSION = places
-  .find(({ place }) => place === 'Signed in')
+  .find(({ place }) => place === 'User')
   .checks.map(({ id }) => id);
 /** Only the demo's sessions have a known length. */
 const SESSION_LENGTH = 'session-length';
@@ -709,7 +709,7 @@ describe('the doctor', { concurrency: 4 }, () => {
       [
         ...OF_ENV_FILE,
         SESSION_LENGTH,
-        'strength-of-secrets',
+        'secret-strength',
         ...STORES,
         'provider-certificate',
         'portal-certificate',

@@ -21,7 +21,7 @@ export const backend = [
       context.backends.join(', '),
     ),
   ),
-  check('Backend without a token', async context =>
+  check('Requests without a token', async context =>
     problemOrOk(
       (await fromReady(context, address => refresh(address)))
         .filter(({ code }) => code !== 'token_missing')
@@ -55,7 +55,7 @@ export const backend = [
       `${attempts.length} were refused`,
     );
   }),
-  check('Keys in the backend', async context => {
+  check('Provider keys', async context => {
     const { 'another key': token } = forgeTokens(context.values);
     return problemOrOk(
       (await fromReady(context, address => refresh(address, token)))
@@ -75,7 +75,7 @@ export const backend = [
       };
     });
     if (answers.length < 2) {
-      skip('One backend is ready. To compare several, repeat --backend');
+      skip('Only one backend is ready. To compare several, repeat --backend');
     }
     return problemOrOk(
       Object.values(COMMON)
@@ -87,7 +87,7 @@ export const backend = [
           what =>
             `The backends differ in ${what}. Give them the same image, settings and database`,
         ),
-      `${answers.length} backends are the same`,
+      `${answers.length} backends have the same app, configuration and keys`,
     );
   }),
 ];

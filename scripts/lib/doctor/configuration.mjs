@@ -57,10 +57,10 @@ function ofEnvFile(title, fine) {
 }
 
 export const configuration = [
-  ofEnvFile('Lines of .env', 'Docker Compose reads every value as written'),
-  ofSettings('Names of settings', 'All are known'),
+  ofEnvFile('Lines in .env', 'Docker Compose reads every value as written'),
+  ofSettings('Setting names', 'All are known'),
   ofSettings('Required settings', 'All are set'),
-  ofSettings('Values of settings', 'All are valid'),
+  ofSettings('Setting values', 'All are valid'),
   ofEnvFile('Combined settings', 'None contradict each other'),
   ofSettings('Files in settings', 'All can be read'),
   check('Session length', ({ source, values, noSettings }) => {
@@ -71,7 +71,7 @@ export const configuration = [
     const limit = sessionLimit(values);
     if (!limit) {
       skip(
-        `The provider does not publish how long its sessions last. COOKIE_EXPIRE, ${COOKIE_EXPIRE}, must not be longer. Where to look it up: docs/providers.md#for-every-provider`,
+        `Providers do not publish how long their sessions last. Make sure that COOKIE_EXPIRE (${COOKIE_EXPIRE}) is not longer: docs/providers.md#for-every-provider`,
       );
     }
     const hours = `${limit / 3600}h`;
@@ -81,14 +81,14 @@ export const configuration = [
         )
       : ok(`${COOKIE_EXPIRE}, and the provider's sessions last ${hours}`);
   }),
-  check('Strength of secrets', ({ values, noSettings }) => {
+  check('Secret strength', ({ values, noSettings }) => {
     const secrets = SECRETS.filter(name => values[name]);
     if (secrets.length === 0) {
       skip(noSettings ?? 'No secrets are set here. They may be in files');
     }
     return problemOrOk(
       secrets.flatMap(name => weaknesses(name, values, secrets)),
-      `${secrets.length} secrets are long enough, and all different`,
+      `${secrets.length} secrets are long enough, and none is used twice`,
     );
   }),
   check('Provider ID', () => {
@@ -104,7 +104,7 @@ export const configuration = [
       `oauth2proxy in ${files.join(', ')}`,
     );
   }),
-  check('Routes of oauth2-proxy', () => {
+  check('Proxy routes', () => {
     const file = join(root, 'docker-compose.yaml');
     if (!existsSync(file)) {
       skip('There is no docker-compose.yaml here');

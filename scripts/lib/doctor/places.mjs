@@ -11,5 +11,5 @@ export const places = [
   { place: 'Provider', checks: provider },
   { place: 'Proxy', checks: proxy },
   { place: 'Backend', checks: backend },
-  { place: 'Signed in', checks: signedIn },
+  { place: 'User', checks: signedIn },
 ];

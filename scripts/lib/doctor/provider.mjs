@@ -140,7 +140,9 @@ async function fetchFrom({ source, ca }, url) {
     ? new URL(url)
     : skip(`"${url}" is not a URL`);
   if (source === 'file' && !/[.:]|^localhost$/.test(hostname)) {
-    skip(`Only containers can reach ${hostname}. Run: ${IN_CONTAINER}`);
+    skip(
+      `Only containers can reach ${hostname}. To check it, run: ${IN_CONTAINER}`,
+    );
   }
   return { url, ...(await request(url, { ca })) };
 }

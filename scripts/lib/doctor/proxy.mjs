@@ -52,7 +52,7 @@ export const proxy = [
     const days = Math.floor(left / DAY_MS);
     return days < DAYS_TO_RENEW
       ? problem(
-          `It expires in ${days} days. Renew it, and check why it was not renewed automatically`,
+          `It expires in ${days} days. Renew it. If it should renew automatically, find out why it did not`,
         )
       : ok(`Valid for ${days} days`);
   }),
@@ -163,7 +163,9 @@ export const proxy = [
     const expected = identity ? [101] : [401, 302];
     return expected.includes(status)
       ? ok(
-          identity ? 'One was opened' : 'Refused immediately without a session',
+          identity
+            ? 'A WebSocket was opened'
+            : 'Refused immediately without a session',
         )
       : problem(
           `/api/signals gets ${status} instead of ${expected[0]}. Everything in front of the portal must forward the headers Upgrade and Connection`,

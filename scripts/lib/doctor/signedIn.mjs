@@ -33,7 +33,7 @@ export const signedIn = [
       `The backend refused the sign-in with ${error.code}: ${error.message}`,
     );
   }),
-  check('Groups of a user', async context => {
+  check('Groups', async context => {
     const { backstageIdentity } = await refresh(context);
     if (!backstageIdentity) {
       skip('The user is not signed in');

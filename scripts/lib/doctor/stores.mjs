@@ -38,7 +38,7 @@ export const stores = [
     const statements = stuck.map(table => `UPDATE ${table} SET is_locked = 0`);
     return stuck.length > 0
       ? problem(
-          `An interrupted startup blocks all others. Run: ${statements.join(
+          `An interrupted migration keeps all backends from starting. Run: ${statements.join(
             '; ',
           )}`,
         )
@@ -67,7 +67,7 @@ export const stores = [
             error.code ?? error.message
           }. Check the variables that begin with CACHE_`,
         )
-      : ok('The cache accepts the backend');
+      : ok('The backend can use the cache');
   }),
 ];
 
@@ -156,6 +156,6 @@ function readSecret(values, name) {
 
 function requireContainer(source) {
   if (source !== 'environment') {
-    skip(`Only backends can reach it. Run: ${IN_CONTAINER}`);
+    skip(`Only backends can reach it. To check it, run: ${IN_CONTAINER}`);
   }
 }
