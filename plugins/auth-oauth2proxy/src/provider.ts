@@ -10,7 +10,8 @@ import { createOAuth2ProxyAuthenticator, TokenReader } from './authenticator';
 import { OAuth2ProxyConfig } from './config';
 import { CONFIG_PATH } from './configSchema';
 import { createBindingFinder } from './identity';
-import { guardRefresh, isNotFound } from './refusals';
+import { guardRefresh } from './refreshGuard';
+import { isNotFound } from './refusals';
 import {
   NamedResolver,
   oauth2ProxySignInResolvers,

@@ -1,15 +1,9 @@
-import { LoggerService } from '@backstage/backend-plugin-api';
 import {
   AuthenticationError,
   isError,
   NotAllowedError,
   ServiceUnavailableError,
-  toError,
 } from '@backstage/errors';
-import { AuthProviderRouteHandlers } from '@backstage/plugin-auth-node';
-import type { Request, Response } from 'express';
-import type { AuditLog } from './audit';
-import type { SignInTelemetry } from './telemetry';
 import {
   IdentityReason,
   UnavailableReason,
@@ -18,7 +12,6 @@ import {
 } from './types';
 
 const MAX_QUOTE_LENGTH = 80;
-const MAX_MESSAGE_LENGTH = 200;
 
 /** Status 401. The message is the same for all reasons; the details are only logged. */
 export class TokenRefusedError extends AuthenticationError {
@@ -77,87 +70,16 @@ export function quote(value: unknown): string {
   return short.replace(/[\p{C}\p{Zl}\p{Zp}]/gu, '?');
 }
 
-/**
- * Only coded refusals and generic errors reach the client; the cause is logged. Responses are not cached, because they
- * carry a Backstage token.
- */
-export function guardRefresh(
-  handlers: AuthProviderRouteHandlers,
-  audit: AuditLog,
-  logger: LoggerService,
-  telemetry?: SignInTelemetry,
-): AuthProviderRouteHandlers {
-  const answer = async (req: Request, res: Response) => {
-    try {
-      await handlers.refresh?.(req, res);
-    } catch (error) {
-      const refusal = toAnswer(error);
-      if (isRefusal(refusal)) {
-        logger.warn(`Refused a sign-in: ${refusal.code} (${causeOf(refusal)})`);
-        void audit.recordRefusal(req, refusal.code);
-      } else {
-        logger.error('Sign-in failed', toError(error));
-      }
-      throw refusal;
-    }
-  };
-  return {
-    ...handlers,
-    async refresh(req, res) {
-      res.setHeader('Cache-Control', 'no-store');
-      const refresh = () => answer(req, res);
-      await (telemetry ? telemetry.measureRefresh(refresh) : refresh());
-    },
-  };
-}
-
 const REFUSALS = [
   TokenRefusedError,
   IdentityRefusedError,
   ProviderUnreachableError,
   DatabaseUnreachableError,
 ];
-type Refusal = InstanceType<(typeof REFUSALS)[number]>;
+/** An error with a reason code. */
+export type Refusal = InstanceType<(typeof REFUSALS)[number]>;
 
 /** Whether an error has a reason code. */
 export function isRefusal(error: unknown): error is Refusal {
   return REFUSALS.some(type => error instanceof type);
-}
-
-function toAnswer(error: unknown): Error {
-  if (isRefusal(error)) {
-    return error;
-  }
-  const { name, message } = toError(error);
-  switch (name) {
-    case 'NotFoundError':
-      return new IdentityRefusedError(
-        'user_unknown',
-        'The catalog has no user for your account.',
-      );
-    case 'NotAllowedError':
-    case 'ConflictError':
-      return new IdentityRefusedError(
-        'sign_in_denied',
-        message.slice(0, MAX_MESSAGE_LENGTH),
-      );
-    case 'ResponseError':
-    case 'ServiceUnavailableError':
-      return new ServiceUnavailableError(
-        'A service that is needed to sign in is unavailable',
-      );
-    default:
-      return new Error("Sign-in failed. The cause is in the backend's log.");
-  }
-}
-
-function causeOf(refusal: Refusal): string {
-  if (!(refusal instanceof TokenRefusedError)) {
-    return refusal.message;
-  }
-  const { now: server, ...times } = refusal.times ?? {};
-  const known = Object.entries({ ...times, server }).filter(
-    ([, time]) => time !== undefined,
-  );
-  return [refusal.forLog, ...known.map(pair => pair.join(' '))].join(', ');
 }

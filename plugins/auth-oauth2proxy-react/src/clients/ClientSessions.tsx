@@ -3,7 +3,6 @@ import Button from '@material-ui/core/Button';
 import Typography from '@material-ui/core/Typography';
 import { makeStyles, Theme } from '@material-ui/core/styles';
 import { useEffect, useRef } from 'react';
-import { ClientSessionsCardProps } from '../ClientSessionsCard';
 import { NamedSession, useClientSessions } from './useClientSessions';
 
 const useStyles = makeStyles((theme: Theme) => ({
@@ -22,8 +21,11 @@ const useStyles = makeStyles((theme: Theme) => ({
 }));
 
 /** Lists the clients that stay signed in as a user, with a button to revoke each. */
-export default function ClientSessions(props: ClientSessionsCardProps) {
-  const { userEntityRef } = props;
+export default function ClientSessions({
+  userEntityRef,
+}: {
+  userEntityRef?: string;
+}) {
   const classes = useStyles();
   const { sessions, error, revocation, revoke } =
     useClientSessions(userEntityRef);
