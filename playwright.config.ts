@@ -1,4 +1,7 @@
 import { defineConfig, devices } from '@playwright/test';
+// part: template
+import { leftOut } from './e2e-tests/support/adopted';
+// end part
 import { composeStack, devStack } from './e2e-tests/support/stacks';
 
 // Without it, Playwright's own browser is used: yarn playwright install chromium
@@ -67,6 +70,15 @@ export default defineConfig({
     },
     // end part
     // part: template
+    // A new portal that adopted the packages: scripts/test-adopt.mjs
+    {
+      name: 'adopted',
+      testMatch: ['contract/*', 'journeys/{sign-in,session-*}'].map(
+        files => `e2e-tests/${files}.test.ts`,
+      ),
+      grepInvert: leftOut,
+      use: { baseURL: devStack.baseURL },
+    },
     // Writes docs/pictures.
     {
       name: 'pictures',
@@ -110,6 +122,11 @@ export default defineConfig({
     ? undefined
     : {
         command: 'yarn backstage-cli repo start app backend packages/dev-proxy',
+        // part: template
+        ...(process.env.ADOPTED_PORTAL && {
+          command: 'node scripts/lib/adopt/start.mjs',
+        }),
+        // end part
         env: devStack.env,
         url: `${devStack.baseURL}/ready`,
         timeout: 180_000,

@@ -35,7 +35,7 @@ await runMain(async () => {
   if (isComplete) {
     steps.push({
       name: 'test:extended',
-      skip: 'NOT RUN: the clones that "npm run init" makes. Run "yarn test:extended" before a release; it takes hours.',
+      skip: 'NOT RUN: the clones that "npm run init" makes, and portals that adopt the plugins. Run "yarn test:extended" before a release; it takes hours.',
     });
   }
   // end part

@@ -2,6 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { OPTIONAL } from './init/parts.mjs';
+import { adoptSteps, SYSTEMS } from './lib/adopt/steps.mjs';
 import { stepsOf } from './lib/checks.mjs';
 import { chosenArguments, runMain } from './lib/command.mjs';
 import { ensureBrowser, ensureInstalled } from './lib/dependencies.mjs';
@@ -15,6 +16,8 @@ const SELECTIONS = {
   all: OPTIONAL,
   ...Object.fromEntries(OPTIONAL.map(part => [part, [part]])),
 };
+/** Not a clone. */
+const ADOPT = 'adopt';
 /** These clones are also used: in a browser, and for new plugins. */
 const USED = ['none', 'all'];
 const CHECKS = [
@@ -23,9 +26,15 @@ const CHECKS = [
   ...['check:lockfile', 'check:docs'],
 ];
 
-/** Checks clones from which `npm run init` removed the parts given as arguments, each alone, or `none` or `all`. */
+/**
+ * Checks clones from which `npm run init` removed the parts given as arguments, each alone, or `none` or `all`; and, with `adopt`, new
+ * portals that adopt the packages.
+ */
 await runMain(async () => {
-  const selections = chosenArguments(Object.keys(SELECTIONS), 'selection');
+  const selections = chosenArguments(
+    [...Object.keys(SELECTIONS), ADOPT],
+    'selection',
+  );
   const toolchain = await ensureToolchain();
   await ensureInstalled(toolchain);
   const browser = await ensureBrowser(toolchain);
@@ -34,19 +43,23 @@ await runMain(async () => {
     CI: '1',
     ...(browser && { CHROMIUM_PATH: browser }),
   };
-  const clone = await mkdtemp(join(tmpdir(), 'extended-'));
+  const folder = await mkdtemp(join(tmpdir(), 'extended-'));
+  const clone = join(folder, 'clone');
+  const portals = join(folder, 'portals');
   try {
     copyRepository(clone);
     const steps = selections.flatMap(selection =>
-      stepsFor(selection, toolchain).map(step => ({
-        ...step,
-        name: `${selection}: ${step.name}`,
-        cwd: clone,
-      })),
+      selection === ADOPT
+        ? adoptSteps(SYSTEMS, portals, toolchain)
+        : stepsFor(selection, toolchain).map(step => ({
+            ...step,
+            name: `${selection}: ${step.name}`,
+            cwd: clone,
+          })),
     );
     return await runSteps(steps, env);
   } finally {
-    await rm(clone, { recursive: true });
+    await rm(folder, { recursive: true });
   }
 });
 

@@ -4,7 +4,7 @@ import {
   startSignIn,
   submitSignIn,
 } from '../support/signIn';
-import { composeStack } from '../support/stacks';
+import { composeStack, isBehindStandIn } from '../support/stacks';
 import { expect, REFRESH, test } from './session';
 
 test('sign-in starts with a redirect to the provider', async ({ stranger }) => {
@@ -158,7 +158,8 @@ for (const [query, expected] of [
 
 test('the proxy renews the session and its cookie', async ({ session }) => {
   test.skip(
-    composeStack.renewsAfter !== '10s' || test.info().project.name === 'dev',
+    composeStack.renewsAfter !== '10s' ||
+      isBehindStandIn(test.info().project.name),
     'Needs oauth2-proxy with COOKIE_REFRESH=10s.',
   );
   await expect(async () => {

@@ -9,6 +9,7 @@ import {
   signInPageOf,
 } from '../support/pages';
 import { signIn } from '../support/signIn';
+import { isBehindStandIn } from '../support/stacks';
 
 interface Fixtures {
   /** Signs the browser in as a persona and opens a page of the portal. */
@@ -80,7 +81,7 @@ const TOKEN_LIFETIME_S = 60;
 export const sessionTest = test.extend<SessionFixtures, WorkerFixtures>({
   shortTokens: [
     async ({ playwright }, use, { project }) => {
-      if (project.name === 'compose') {
+      if (!isBehindStandIn(project.name)) {
         await setTokenLifetime(playwright.request, TOKEN_LIFETIME_S);
       }
       await use();
@@ -89,9 +90,9 @@ export const sessionTest = test.extend<SessionFixtures, WorkerFixtures>({
   ],
   signedInForAMinute: async ({ playwright, signedInAs }, use, { project }) => {
     await use(async path => {
-      const person = project.name === 'dev' ? FLASH : LINUS;
+      const person = isBehindStandIn(project.name) ? FLASH : LINUS;
       await signedInAs(person.id, path);
-      if (project.name === 'compose') {
+      if (!isBehindStandIn(project.name)) {
         await endSessionsOf(playwright.request, person.id);
       }
       return person;

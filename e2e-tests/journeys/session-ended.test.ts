@@ -3,11 +3,13 @@ import { decodeJwt } from 'jose';
 import { REFRESH } from '../support/errorPages';
 import {
   createSessionPage,
+  expectSettingsOf,
   fillTemplate,
   openSearch,
   Person,
   searchResponse,
 } from '../support/pages';
+import { isBehindStandIn } from '../support/stacks';
 import {
   ADA,
   expect,
@@ -88,8 +90,8 @@ test.describe('on an entity page', () => {
 
     await page.getByRole('button', { name: `Continue as ${ADA.name}` }).click();
     await expect(session.dialog).toBeHidden();
-    await page.getByRole('link', { name: 'Home' }).click();
-    await expectHeading(page, /Ada Lovelace/);
+    await page.getByRole('link', { name: 'Settings' }).click();
+    await expectSettingsOf(page, ADA);
   });
 
   test('a portal that refuses all asks again', async ({ page, session }) => {
@@ -270,7 +272,7 @@ test('documentation loads its images as the current user, not as the previous on
   await signInPage.signInAs(ADA);
   await expect.poll(user).toBe('user:default/ada');
   // In development, MkDocs, which builds the pages, may not be installed.
-  if (project.name !== 'dev') {
+  if (!isBehindStandIn(project.name)) {
     const image = page.getByRole('article').getByRole('img').first();
     const width = () =>
       image.evaluate(element => (element as HTMLImageElement).naturalWidth);

@@ -1,4 +1,5 @@
 import { Page } from '@playwright/test';
+import { expectSettingsOf } from '../support/pages';
 import { expect, expectHeading, GRACE, sessionTest as test } from './fixtures';
 
 async function signOut(page: Page) {
@@ -84,7 +85,8 @@ test('signing in again asks for credentials', async ({
   await page.getByRole('link', { name: 'Sign in again' }).click();
   await signInPage.signInAs(GRACE);
 
-  await expectHeading(page, /Grace Hopper/);
+  await page.getByRole('link', { name: 'Settings' }).click();
+  await expectSettingsOf(page, GRACE);
 });
 
 test('the page after signing out needs no session', async ({ page }) => {

@@ -1,4 +1,6 @@
-import { ADA, expect, expectHeading, test } from './fixtures';
+import { expectSettingsOf, LINUS } from '../support/pages';
+import { isBehindStandIn } from '../support/stacks';
+import { ADA, expect, expectHeading, GRACE, test } from './fixtures';
 
 test('a user lands on their own home page', async ({ page, signInPage }) => {
   await page.goto('/');
@@ -11,13 +13,16 @@ test('a user lands on their own home page', async ({ page, signInPage }) => {
 });
 
 test('a persona can be chosen with the keyboard', async ({ page }) => {
-  test.skip(test.info().project.name !== 'dev', 'Keycloak has its own page');
-  await page.goto('/');
+  test.skip(
+    !isBehindStandIn(test.info().project.name),
+    'Keycloak has its own page',
+  );
+  await page.goto('/settings');
   await page.keyboard.press('Tab');
   await page.keyboard.press('Tab');
   await page.keyboard.press('Enter');
 
-  await expectHeading(page, /Grace Hopper/);
+  await expectSettingsOf(page, GRACE);
 });
 
 test("sign-in keeps a deep link's query", async ({ page, signInPage }) => {
@@ -37,8 +42,8 @@ test('a user without an email address or groups signs in', async ({
   page,
   signedInAs,
 }) => {
-  await signedInAs('linus');
-  await expectHeading(page, /Linus Pauling/);
+  await signedInAs(LINUS.id, '/settings');
+  await expectSettingsOf(page, LINUS);
 });
 
 test('two tabs can sign in at once', async ({ page, context, signInPage }) => {

@@ -1,7 +1,7 @@
 import AxeBuilder from '@axe-core/playwright';
 import { expect, Locator, Page } from '@playwright/test';
 import { keycloakName } from './signIn';
-import { composeStack } from './stacks';
+import { composeStack, isBehindStandIn } from './stacks';
 
 export interface Person {
   id: string;
@@ -21,7 +21,9 @@ export interface SignInPage {
 
 /** Returns the sign-in page of the stack that the Playwright project tests. */
 export function signInPageOf(page: Page, project: string): SignInPage {
-  return project === 'dev' ? standInSignInPage(page) : keycloakSignInPage(page);
+  return isBehindStandIn(project)
+    ? standInSignInPage(page)
+    : keycloakSignInPage(page);
 }
 
 function standInSignInPage(page: Page): SignInPage {
@@ -79,6 +81,14 @@ export function createSessionPage(page: Page, project: string) {
 
 export async function expectHeading(page: Page, name: string | RegExp) {
   await expect(page.getByRole('heading', { level: 1, name })).toBeVisible();
+}
+
+/** Expects the settings page to show this user. */
+export async function expectSettingsOf(page: Page, { name }: Person) {
+  await expectHeading(page, 'Settings');
+  await expect(
+    page.getByRole('article').getByText(name, { exact: true }).first(),
+  ).toBeVisible();
 }
 
 /** Expects no accessibility violation that axe can find. */

@@ -46,6 +46,16 @@ export const devStack = {
   },
 };
 
+/** Returns whether a Playwright project tests a portal behind the stand-in. */
+export function isBehindStandIn(project: string): boolean {
+  // part: template
+  if (project === 'adopted') {
+    return true;
+  }
+  // end part
+  return project === 'dev';
+}
+
 /** Where Docker Compose reads its settings. */
 const { COMPOSE_ENV_FILES: file = join(__dirname, '..', '..', '.env') } =
   process.env;

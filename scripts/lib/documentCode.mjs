@@ -14,7 +14,7 @@ const BLOCK =
   /(?:<!-- code(?: in (\S+)|( of a package that is not installed))?(?:\n([^]*?)| )-->\n+)?^( *)```(\w+)\n([^]*?)\n\4```$/gm;
 
 const PROGRAMS =
-  /^(cat|cd|claude|cosign|curl|docker|git|kubectl|node|npm|pip|umask|yarn|.+\/.+)$/;
+  /^(cat|cd|claude|cosign|cp|curl|docker|git|kubectl|mkdir|node|npm|pip|umask|yarn|.+\/.+)$/;
 const YARN =
   /^(add|dedupe|install|remove|set|up|why|backstage-cli|playwright)$/;
 const PATH =
@@ -31,6 +31,10 @@ export function programsOf({ name, bin = {} }) {
 /** Return what is wrong with a block, by language. All TypeScript blocks are checked at once. */
 const checks = {
   console: code => missing((code.match(/(?<=^\$ ).*/gm) ?? []).join('\n')),
+  // part: template
+  // yarn test:adopt applies them.
+  diff: () => [],
+  // end part
   ini: code =>
     checkSettings(code).filter(
       finding => !/ is not set$| file that does not exist: /.test(finding),

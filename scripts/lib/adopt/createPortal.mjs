@@ -1,0 +1,52 @@
+import { spawnSync } from 'node:child_process';
+import { cpSync, globSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { manifest, root, UserError } from '../command.mjs';
+import { backstageVersions } from '../lockfile.mjs';
+
+const CREATE_APP = '@backstage/create-app@0.9.2';
+/** The template's version of these can't be installed without a compiler or a download from another host. */
+const FROM_REGISTRY = ['better-sqlite3'];
+
+/**
+ * Makes a portal from Backstage's template, without its dependencies, in this repository's Backstage release.
+ *
+ * @param {string} folder
+ * @param {string[]} options - of create-app
+ */
+export function createPortal(folder, options) {
+  const { status, stdout, stderr } = spawnSync(
+    'npx',
+    ['--yes', CREATE_APP, '--skip-install', ...options, '--path', folder],
+    // It asks for a name.
+    { input: 'portal\n', encoding: 'utf8' },
+  );
+  if (status !== 0) {
+    throw new UserError(`${CREATE_APP} failed:\n${stdout}${stderr}`);
+  }
+  cpSync(join(root, 'backstage.json'), join(folder, 'backstage.json'));
+  for (const file of globSync('{.,packages/*}/package.json', { cwd: folder })) {
+    useRelease(join(folder, file));
+  }
+}
+
+/** The template's ranges would install several releases, which do not work together. */
+function useRelease(file) {
+  const release = backstageVersions();
+  const { resolutions, ...own } = JSON.parse(readFileSync(file, 'utf8'));
+  for (const ranges of [own.dependencies, own.devDependencies]) {
+    for (const name of Object.keys(ranges ?? {})) {
+      if (release.has(name)) {
+        ranges[name] = `^${release.get(name)[0]}`;
+      }
+    }
+  }
+  if (resolutions) {
+    const added = Object.entries(manifest.resolutions).filter(
+      ([name]) =>
+        name.startsWith('@backstage/') || FROM_REGISTRY.includes(name),
+    );
+    own.resolutions = { ...resolutions, ...Object.fromEntries(added) };
+  }
+  writeFileSync(file, `${JSON.stringify(own, null, 2)}\n`);
+}
