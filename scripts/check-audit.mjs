@@ -48,9 +48,9 @@ describe('accepted vulnerabilities', () => {
   it('have an advisory, a reason and an expiry date', () => {
     assertNone(
       accepted.filter(isIncomplete).map(entry => JSON.stringify(entry)),
-      `Give it each of ${FIELDS.join(
+      `Each entry in ${file} needs ${FIELDS.join(
         ', ',
-      )} in ${file}; the date is like 2027-01-31.`,
+      )}. The date has the form 2027-01-31.`,
     );
   });
 
@@ -98,7 +98,7 @@ function readAudit({ yarn: [command, ...args], env }) {
   const [, refused] = stdout?.match(/Response Code: (4\d\d.*)/) ?? [];
   if (refused) {
     return {
-      refusal: `THE REGISTRY DOESN'T OFFER AUDITS HERE: it answered ${refused}. Set YARN_NPM_AUDIT_REGISTRY to one that does.`,
+      refusal: `THE REGISTRY DOESN'T OFFER AUDITS: it responded with ${refused}. Set YARN_NPM_AUDIT_REGISTRY to one that does.`,
     };
   }
   try {

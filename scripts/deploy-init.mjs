@@ -27,7 +27,7 @@ async function initProvider(portal, { issuer, 'client-id': clientId }) {
   console.log(`Wrote ${envFile} with new secrets, for ${issuer}. Next:
 
 1. Register the client ${clientId} at the provider. docs/providers.md explains how.
-2. Add its secret in the line OIDC_CLIENT_SECRET.
+2. In that file, set OIDC_CLIENT_SECRET to the client's secret.
 3. Run node scripts/deploy.mjs, and open http://localhost:${portal}.`);
   return 0;
 }
@@ -60,7 +60,7 @@ function readOptions() {
       },
     });
     if (Boolean(values.issuer) !== Boolean(values['client-id'])) {
-      throw new Error('--issuer and --client-id belong together.');
+      throw new Error('Use --issuer and --client-id together.');
     }
     return values;
   } catch (error) {
@@ -71,14 +71,14 @@ function readOptions() {
 async function check() {
   const text = await readFile(envFile, 'utf8').catch(() => {
     throw new UserError(
-      `There is no ${envFile}. Run node scripts/deploy-init.mjs to write it.`,
+      `There is no ${envFile}. To create it, run node scripts/deploy-init.mjs.`,
     );
   });
   const problems = checkSettings(text);
   if (problems.length > 0) {
     throw new UserError([`${envFile}:`, ...problems].join('\n  '));
   }
-  console.log(`${envFile} is fine.`);
+  console.log(`${envFile} has no problems.`);
   return 0;
 }
 

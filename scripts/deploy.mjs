@@ -14,7 +14,7 @@ await runMain(async () => {
   const problems = checkSettings(text);
   if (problems.length > 0) {
     throw new UserError(
-      [`Nothing was started. ${envFile}:`, ...problems].join('\n  '),
+      [`Nothing was started. Correct ${envFile}:`, ...problems].join('\n  '),
     );
   }
   if ((await compose('up', '--build', '--wait')) !== 0) {

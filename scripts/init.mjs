@@ -23,7 +23,7 @@ await runMain(async () => {
   const record = readRecord(root);
   if (!options.yes && !process.stdin.isTTY) {
     throw new UserError(
-      `There is no terminal to ask in. Answer with options, and --yes:\n\n${USAGE}`,
+      `There is no terminal for questions. Pass the answers as options, with --yes:\n\n${USAGE}`,
     );
   }
   const answers = record
@@ -31,7 +31,7 @@ await runMain(async () => {
     : await allAnswers(options);
   checkAnswers(answers);
   console.log(describe(answers, record));
-  if (!options.yes && !/^y(es)?$/i.test(await ask('Do it? (y/N)'))) {
+  if (!options.yes && !/^y(es)?$/i.test(await ask('Continue? (y/N)'))) {
     console.log('Nothing was changed.');
     return 1;
   }
@@ -56,7 +56,7 @@ function readOptions() {
       },
     });
     if (values.keep !== undefined && values.remove !== undefined) {
-      throw new Error('--keep and --remove exclude each other.');
+      throw new Error('Use --keep or --remove, not both.');
     }
     return values;
   } catch (error) {
@@ -69,9 +69,9 @@ function refuseChanges() {
   const changes = readChanges();
   if (changes.length > 0) {
     throw new UserError(
-      `Nothing was changed, because these files are not committed:\n${changes.join(
+      `Nothing was changed, because these files have uncommitted changes:\n${changes.join(
         '\n',
-      )}\nCommit them or stash them, and run this again.`,
+      )}\nCommit or stash them, and run this again.`,
     );
   }
 }
@@ -124,11 +124,11 @@ async function allAnswers(options) {
     options,
   });
   const issuer = await answer('issuer', options.issuer, {
-    question: "Your identity provider's issuer, or Enter for later",
+    question: "Your identity provider's issuer (press Enter to skip)",
     options,
   });
   const clientId = await answer('clientId', options['client-id'], {
-    question: "oauth2-proxy's client ID there, or Enter for later",
+    question: "oauth2-proxy's client ID at the provider (press Enter to skip)",
     options,
   });
   const removed = [
@@ -182,7 +182,7 @@ async function chosenParts({ keep, remove, yes }, left) {
     );
   }
   const text =
-    remove ?? (yes ? '' : await ask('Remove which, separated by commas?'));
+    remove ?? (yes ? '' : await ask('Parts to remove, separated by commas'));
   return readParts(text).filter(part => left.includes(part));
 }
 
@@ -216,7 +216,7 @@ function describe(
       ];
   lines.push(['removes', now.join(', ') || 'nothing']);
   return [
-    '\nThis will change the files of this clone:\n',
+    '\nThis will change the files in this clone:\n',
     ...lines.map(([key, value]) => `  ${key.padEnd(24)} ${value}`),
     '',
   ].join('\n');
@@ -233,7 +233,7 @@ async function updateLockfile() {
   });
   if (code !== 0) {
     throw new UserError(
-      `All files were changed, except yarn.lock. Run "npm run yarn -- install" to bring it up to date.\nYarn says:\n${output.join(
+      `All files were changed, except yarn.lock. To update it, run "npm run yarn -- install".\nYarn says:\n${output.join(
         '\n',
       )}`,
     );
@@ -244,7 +244,7 @@ function describeNext({ issuer, clientId }, leftovers) {
   const changed = leftovers.map(text => `  ${text}`).join('\n');
   return `${
     changed &&
-    `These texts were edited, so remove the rest of each part yourself:\n${changed}\n\n`
+    `These texts have been edited. Remove what mentions a removed part yourself:\n${changed}\n\n`
   }Done. Next:
 
   git diff HEAD             shows what was changed; "git reset --hard" undoes it

@@ -17,7 +17,7 @@ await runMain(async () => {
     console.log(`${update.changelog}\n`);
   }
   const last = update.changelog
-    ? 'Do what the text above says, then run npm test.'
+    ? 'Follow the changelog above, then run npm test.'
     : 'Run npm test.';
   if (conflicts.length === 0) {
     console.log(

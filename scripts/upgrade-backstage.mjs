@@ -17,7 +17,7 @@ await runMain(async () => {
   const release = process.argv[2] ?? (await newestRelease());
   if (!/^\d+\.\d+\.\d+$/.test(release)) {
     throw new UserError(
-      `"${release}" is not the version of a release, such as 1.57.0.`,
+      `"${release}" is not a release version such as 1.57.0.`,
     );
   }
   const { yarn, env } = await ensureToolchain();
@@ -44,7 +44,7 @@ async function newestRelease() {
     return (await response.json()).releaseVersion;
   } catch {
     throw new UserError(
-      `Cannot read the newest release's version from ${MANIFEST}.\nLook it up at https://github.com/backstage/backstage/releases, and add it: npm run upgrade:backstage -- 1.57.0`,
+      `Cannot read the newest release's version from ${MANIFEST}.\nLook it up at https://github.com/backstage/backstage/releases, and pass it as an argument: npm run upgrade:backstage -- 1.57.0`,
     );
   }
 }
@@ -61,11 +61,11 @@ function breaking(before) {
 function whatToRead(from, to, packages) {
   return [
     '',
-    `Read before you commit the upgrade from ${from} to ${to}:`,
+    `Before you commit the upgrade from ${from} to ${to}, read:`,
     `  https://backstage.io/docs/releases/v${to}`,
     `  https://backstage.github.io/upgrade-helper/?from=${from}&to=${to}`,
     'and the changelogs of these packages, which may have incompatible changes:',
     ...packages.map(({ name, was, now }) => `  ${name} ${was} → ${now}`),
-    'If tsc fails in node_modules, the release may need another TypeScript: yarn why typescript --peers',
+    'If tsc fails in node_modules, the release may need another version of TypeScript: yarn why typescript --peers',
   ].join('\n');
 }

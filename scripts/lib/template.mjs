@@ -84,7 +84,7 @@ function sourceOf({ url }, args) {
   const source = values.from ?? url;
   if (!source) {
     throw new UserError(
-      `${RECORD} doesn't contain the address of the template. Add "url" there, or run this with -- --from <URL or folder>.`,
+      `${RECORD} doesn't contain the template's address. Add "url" there, or run this with -- --from <URL or folder>.`,
     );
   }
   return source;

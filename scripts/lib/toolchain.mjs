@@ -47,7 +47,7 @@ function nodePackage() {
   const system = `${process.platform}-${process.arch}`;
   if (!(system in NODE_PACKAGES)) {
     throw new UserError(
-      `This command has no Node for ${system}.\nInstall Node ${NODE_VERSION} yourself, and run it again.`,
+      `This command can't download Node for ${system}.\nInstall Node ${NODE_VERSION} yourself, and run it again.`,
     );
   }
   return NODE_PACKAGES[system];

@@ -26,9 +26,9 @@ describe('CHANGELOG.md', () => {
     assert.deepEqual(entries, sorted);
   });
 
-  it('says for each version after the first what a clone must do', () => {
+  it('says for each version after the first what to do in a clone', () => {
     for (const { version, text } of entries.slice(0, -1)) {
-      assert.match(text, /^\*\*What your clone must do:\*\*/m, version);
+      assert.match(text, /^\*\*What to do in your clone:\*\*/m, version);
     }
   });
 });

@@ -133,7 +133,7 @@ describe('yarn check:audit', () => {
         accepted: [{ ...ACCEPTED, ...change }],
       });
       assert.equal(code, 1);
-      assert.match(output, /Give it each of advisory, reason, expires/);
+      assert.match(output, /Each entry in .+ needs advisory, reason, expires/);
     });
   }
 

@@ -90,10 +90,10 @@ describe('npm run dev', () => {
       /npm says:[^]*error writing to the directory/,
     ],
     [
-      'what to install on a system that it has no Node for',
+      "what to install on a system that it can't download Node for",
       () => ({}),
       { platform: 'plan9', arch: 'mips' },
-      /has no Node for plan9-mips\.\nInstall Node 22 \|\| 24 yourself/,
+      /can't download Node for plan9-mips\.\nInstall Node 22 \|\| 24 yourself/,
     ],
     [
       'what to install when there is no npm',

@@ -224,7 +224,7 @@ describe('npm run init', () => {
   });
 
   it('asks for options if there is no terminal', () => {
-    refuses([], /no terminal to ask in[^]*--yes --name/);
+    refuses([], /no terminal for questions[^]*--yes --name/);
   });
 
   for (const [option, value, message] of [
@@ -246,13 +246,13 @@ describe('npm run init', () => {
   }
 
   it('refuses --keep together with --remove', () => {
-    refuses(['--keep=mcp', '--remove=nginx'], /exclude each other/);
+    refuses(['--keep=mcp', '--remove=nginx'], /--keep or --remove, not both/);
   });
 
-  it('refuses if files are not committed, and names them', () => {
+  it('refuses if files have uncommitted changes, and names them', () => {
     const file = join(clone, 'notes.txt');
     writeFileSync(file, 'mine');
-    refuses(['--yes'], /not committed:\n\?\? notes\.txt/);
+    refuses(['--yes'], /uncommitted changes:\n\?\? notes\.txt/);
     rmSync(file);
   });
 

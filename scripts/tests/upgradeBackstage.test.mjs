@@ -96,7 +96,7 @@ describe('npm run upgrade:backstage', () => {
 
   it('refuses what is not a version', () => {
     const { status, stderr } = upgrade('newest');
-    assert.match(stderr, /"newest" is not the version of a release/);
+    assert.match(stderr, /"newest" is not a release version/);
     assert.equal(status, 1);
   });
 });
