@@ -103,6 +103,18 @@ function newPlugins(yarn) {
       command: create('frontend-plugin-legacy'),
       env,
     },
+    {
+      name: 'its development app',
+      command: ['rm', '-r', 'plugins/extended/dev'],
+    },
+    {
+      name: 'the package of that app',
+      command: [
+        ...[...yarn, 'workspace', '@acme/backstage-plugin-extended'],
+        ...['remove', '@backstage/dev-utils'],
+      ],
+      env,
+    },
     { name: 'new backend plugin', command: create('backend-plugin'), env },
     { ...types, name: 'types of the plugins' },
     {

@@ -160,6 +160,11 @@ export const PARTS = {
     rows: {
       'deploy/README.md': ['| `metrics/`'],
     },
+    edits: {
+      'docs/configuration.md': [
+        [', `metrics` for [Prometheus and Grafana](operations.md#metrics)', ''],
+      ],
+    },
   },
   benchmark: {
     about: 'the comparison with the official template',
@@ -204,8 +209,8 @@ export const PARTS = {
           'portal whose users sign in',
         ],
         [
-          'Clone it, run one command, and you\nhave a portal that verifies',
-          'It verifies',
+          ' Clone it, run one command, and you\nhave a portal that verifies',
+          '\nIt verifies',
         ],
       ],
       'docs/index.md': [
