@@ -25,9 +25,16 @@ export function createPortal(folder, options) {
     throw new UserError(`${CREATE_APP} failed:\n${stdout}${stderr}`);
   }
   cpSync(join(root, 'backstage.json'), join(folder, 'backstage.json'));
+  useOwnYarn(join(folder, '.yarnrc.yml'));
   for (const file of globSync('{.,packages/*}/package.json', { cwd: folder })) {
     useRelease(join(folder, file));
   }
+}
+
+/** The template's version of Yarn fails if the registry is slow. Like this repository, the portal runs no install scripts. */
+function useOwnYarn(file) {
+  const settings = readFileSync(file, 'utf8').replace(/^yarnPath: .*/m, '');
+  writeFileSync(file, `${settings}enableScripts: false\n`);
 }
 
 /** The template's ranges would install several releases, which do not work together. */

@@ -30,12 +30,6 @@ export function adoptSteps(systems, folder, toolchain) {
 
 function stepsFor(system, portal, { node, yarn }) {
   const { options, appPackage } = TEMPLATES[system];
-  const env = {
-    ADOPTED_PORTAL: portal,
-    // As in this repository, and with its Yarn: the template's version fails if the registry is slow.
-    YARN_ENABLE_SCRIPTS: 'false',
-    YARN_IGNORE_PATH: '1',
-  };
   const steps = [
     {
       name: 'docs/adopt.md',
@@ -47,9 +41,10 @@ function stepsFor(system, portal, { node, yarn }) {
     { name: 'types', cwd: portal, command: [...yarn, 'tsc'] },
     {
       name: 'behind the stand-in',
+      env: { ADOPTED_PORTAL: portal },
       command: [...yarn, 'test:e2e', '--project=adopted'],
       report: playwrightReport,
     },
   ];
-  return steps.map(step => ({ ...step, env, name: `${system}: ${step.name}` }));
+  return steps.map(step => ({ ...step, name: `${system}: ${step.name}` }));
 }
