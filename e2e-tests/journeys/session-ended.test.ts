@@ -2,6 +2,7 @@ import { BrowserContext, Page } from '@playwright/test';
 import { decodeJwt } from 'jose';
 import { REFRESH } from '../support/errorPages';
 import {
+  apiTabOf,
   createSessionPage,
   expectSettingsOf,
   fillTemplate,
@@ -10,13 +11,7 @@ import {
   searchResponse,
 } from '../support/pages';
 import { isBehindStandIn } from '../support/stacks';
-import {
-  ADA,
-  expect,
-  expectHeading,
-  GRACE,
-  sessionTest as test,
-} from './fixtures';
+import { ADA, expect, GRACE, sessionTest as test } from './fixtures';
 
 const ENTITY = '/catalog/default/component/checkout-service';
 const DOCUMENTATION = '/docs/default/component/gatehouse/sign-in';
@@ -27,7 +22,7 @@ async function continueReading(
   session: ReturnType<typeof createSessionPage>,
   person: Person,
 ) {
-  await page.getByRole('tab', { name: 'API' }).click();
+  await apiTabOf(page).click();
   await expect(session.ended).toBeVisible();
   await session.signInInPopup(person);
   await expect(session.dialog).toBeHidden();
@@ -46,8 +41,7 @@ async function cookieUser(context: BrowserContext, baseURL = '') {
 test.describe('on an entity page', () => {
   test.beforeEach(async ({ page, signedInAs }) => {
     await signedInAs(GRACE.id, ENTITY);
-    await expectHeading(page, /Checkout service/);
-    await expect(page.getByRole('tab', { name: 'API' })).toBeVisible();
+    await expect(apiTabOf(page)).toBeVisible();
   });
 
   test('a pop-up sign-in lets a reader continue', async ({ page, session }) => {
@@ -103,7 +97,7 @@ test.describe('on an entity page', () => {
       route.fulfill({ status: 401, json: {} }),
     );
     await session.end();
-    await page.getByRole('tab', { name: 'API' }).click();
+    await apiTabOf(page).click();
     await expect(session.ended).toBeVisible();
     await session.signInInPopup(GRACE);
     await expect(session.ended).toBeVisible();
@@ -115,7 +109,7 @@ test.describe('on an entity page', () => {
   });
 
   test('the keyboard stays in the dialog', async ({ page, session }) => {
-    await page.getByRole('tab', { name: 'API' }).focus();
+    await apiTabOf(page).focus();
     await session.end();
 
     await page.keyboard.press('Enter');
@@ -148,7 +142,7 @@ test('a session that ends with its token can be continued', async ({
 }) => {
   test.slow();
   const person = await signedInForAMinute(ENTITY);
-  await expect(page.getByRole('tab', { name: 'API' })).toBeVisible();
+  await expect(apiTabOf(page)).toBeVisible();
   await expect
     .poll(async () => (await page.request.get('/_oauth2/auth')).status(), {
       timeout: 90_000,
@@ -161,7 +155,7 @@ test('a session that ends with its token can be continued', async ({
 test('waking up shows the dialog', async ({ page, signedInAs, session }) => {
   await page.clock.install();
   await signedInAs(GRACE.id, ENTITY);
-  await expect(page.getByRole('tab', { name: 'API' })).toBeVisible();
+  await expect(apiTabOf(page)).toBeVisible();
   await session.end();
 
   await page.clock.fastForward('08:00:00');

@@ -1,4 +1,4 @@
-import { openSearch, searchResponse } from '../support/pages';
+import { apiTabOf, openSearch, searchResponse } from '../support/pages';
 import { expect, GRACE, sessionTest as test } from './fixtures';
 
 const ENTITY = '/catalog/default/component/checkout-service';
@@ -48,9 +48,9 @@ test('live updates continue', async ({ page, signedInAs, session }) => {
     };
   });
   await signedInAs(GRACE.id, ENTITY);
-  await expect(page.getByRole('tab', { name: 'API' })).toBeVisible();
+  await expect(apiTabOf(page)).toBeVisible();
   await session.end();
-  await page.getByRole('tab', { name: 'API' }).click();
+  await apiTabOf(page).click();
   await expect(session.ended).toBeVisible();
   const again = page.waitForEvent('websocket');
   await cutOff();

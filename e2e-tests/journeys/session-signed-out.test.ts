@@ -64,10 +64,8 @@ test('copied cookies are useless after signing out', async ({
 });
 
 test('Back shows a sign-in page', async ({ page, signedInAs, signInPage }) => {
-  await signedInAs(GRACE.id, '/catalog');
-  await expect(
-    page.getByRole('link', { name: 'Checkout service' }),
-  ).toBeVisible();
+  await signedInAs(GRACE.id, '/settings');
+  await expectSettingsOf(page, GRACE);
   await signOut(page);
   await expectSignedOut(page);
 

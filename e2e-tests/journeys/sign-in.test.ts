@@ -48,11 +48,11 @@ test('a user without an email address or groups signs in', async ({
 
 test('two tabs can sign in at once', async ({ page, context, signInPage }) => {
   const other = await context.newPage();
-  await page.goto('/catalog');
+  await page.goto('/create');
   await other.goto('/settings');
 
   await signInPage.signInAs(ADA);
-  await expect(page).toHaveURL(/\/catalog/);
+  await expect(page).toHaveURL(/\/create/);
   // Keycloak's page notices the sign-in, and may be reloading.
   await expect(() => other.reload()).toPass();
   const button = other.getByRole('button', { name: ADA.name });

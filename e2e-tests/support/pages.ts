@@ -83,6 +83,14 @@ export async function expectHeading(page: Page, name: string | RegExp) {
   await expect(page.getByRole('heading', { level: 1, name })).toBeVisible();
 }
 
+/** Returns an entity page's link to its APIs: a tab or, in the new frontend system, a link. */
+export function apiTabOf(page: Page): Locator {
+  const links = page.getByRole('navigation', { name: 'Content navigation' });
+  return page
+    .getByRole('tab', { name: 'API' })
+    .or(links.getByRole('link', { name: 'APIs' }));
+}
+
 /** Expects the settings page to show this user. */
 export async function expectSettingsOf(page: Page, { name }: Person) {
   await expectHeading(page, 'Settings');
