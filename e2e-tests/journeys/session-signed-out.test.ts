@@ -3,7 +3,8 @@ import { expectSettingsOf } from '../support/pages';
 import { expect, expectHeading, GRACE, sessionTest as test } from './fixtures';
 
 async function signOut(page: Page) {
-  await page.getByRole('link', { name: 'Settings' }).click();
+  // Breadcrumbs can contain another one.
+  await page.getByRole('link', { name: 'Settings' }).first().click();
   await page.getByRole('button', { name: 'more' }).click();
   await page.getByRole('menuitem', { name: 'Sign Out' }).click();
 }
@@ -64,8 +65,10 @@ test('copied cookies are useless after signing out', async ({
 });
 
 test('Back shows a sign-in page', async ({ page, signedInAs, signInPage }) => {
-  await signedInAs(GRACE.id, '/settings');
-  await expectSettingsOf(page, GRACE);
+  await signedInAs(GRACE.id, '/catalog');
+  await expect(
+    page.getByRole('link', { name: 'Checkout service' }),
+  ).toBeVisible();
   await signOut(page);
   await expectSignedOut(page);
 
