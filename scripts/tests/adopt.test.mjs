@@ -13,6 +13,7 @@ import { parse } from 'yaml';
 import { LEFT_OUT } from '../../e2e-tests/support/adopted.ts';
 import {
   applyBlock,
+  fileIn,
   readStartCommands,
   readSteps,
 } from '../lib/adopt/guide.mjs';
@@ -36,6 +37,22 @@ describe('docs/adopt.md', () => {
     assert.equal(legacy.filter(code => !modern.includes(code)).length, 1);
     assert.equal(modern.filter(code => !legacy.includes(code)).length, 1);
     assert.ok(legacy.filter(code => modern.includes(code)).length > 5);
+  });
+
+  it('names the file that a block changes', () => {
+    const files = ['app', 'frontend']
+      .flatMap(name => readSteps(`@backstage/${name}-defaults`))
+      .filter(({ language }) => language !== 'sh')
+      .map(({ text }) => fileIn(text));
+    assert.deepEqual(
+      new Set(files),
+      new Set([
+        '.gitignore',
+        'app-config.yaml',
+        'packages/backend/src/index.ts',
+        'packages/app/src/App.tsx',
+      ]),
+    );
   });
 
   it('says how to start the portal and the stand-in', () => {

@@ -64,7 +64,7 @@ export function applyBlock(portal, { language, code, text }) {
 }
 
 /** Returns the last file that a paragraph names. */
-function fileIn(text) {
+export function fileIn(text) {
   const names = [...text.matchAll(/`([^`\s]+)`/g)].map(([, name]) => name);
   const file = names.findLast(name => /\.\w+$/.test(name));
   if (!file) {
