@@ -5,10 +5,9 @@ import { OPTIONAL } from './init/parts.mjs';
 import { adoptSteps, SYSTEMS } from './lib/adopt/steps.mjs';
 import { stepsOf } from './lib/checks.mjs';
 import { chosenArguments, runMain } from './lib/command.mjs';
-import { ensureBrowser, ensureInstalled } from './lib/dependencies.mjs';
+import { prepareBrowserTests } from './lib/dependencies.mjs';
 import { runSteps } from './lib/steps.mjs';
 import { copyRepository } from './lib/templateClone.mjs';
-import { ensureToolchain } from './lib/toolchain.mjs';
 
 /** The optional parts to remove, by selection. */
 const SELECTIONS = {
@@ -36,14 +35,7 @@ await runMain(async () => {
     [...Object.keys(SELECTIONS), ADOPT],
     'selection',
   );
-  const toolchain = await ensureToolchain();
-  await ensureInstalled(toolchain);
-  const browser = await ensureBrowser(toolchain);
-  const env = {
-    ...toolchain.env,
-    CI: '1',
-    ...(browser && { CHROMIUM_PATH: browser }),
-  };
+  const { toolchain, env } = await prepareBrowserTests();
   const folder = await mkdtemp(join(tmpdir(), 'extended-'));
   const clone = join(folder, 'clone');
   const portals = join(folder, 'portals');

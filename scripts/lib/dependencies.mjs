@@ -4,6 +4,9 @@ import { readFile, writeFile } from 'node:fs/promises';
 import { delimiter, join } from 'node:path';
 import { UserError, root, withProgress } from './command.mjs';
 import { run } from './processes.mjs';
+// part: template
+import { ensureToolchain } from './toolchain.mjs';
+// end part
 
 const STAMP = join(root, 'node_modules', '.installed');
 
@@ -137,3 +140,22 @@ async function installDebianPackage(name) {
     options,
   );
 }
+
+// part: template
+/**
+ * Installs what tests in a browser need.
+ *
+ * @returns the toolchain, and variables for the tests
+ */
+export async function prepareBrowserTests() {
+  const toolchain = await ensureToolchain();
+  await ensureInstalled(toolchain);
+  const browser = await ensureBrowser(toolchain);
+  const env = {
+    ...toolchain.env,
+    CI: '1',
+    ...(browser && { CHROMIUM_PATH: browser }),
+  };
+  return { toolchain, env };
+}
+// end part
