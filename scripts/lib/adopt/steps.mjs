@@ -37,6 +37,8 @@ function stepsFor(system, portal, { node, yarn }) {
         ...[node, 'scripts/lib/adopt/adopt.mjs'],
         ...[portal, appPackage, ...options],
       ],
+      // A new portal has no yarn.lock, which Yarn doesn't write in CI.
+      env: { YARN_ENABLE_IMMUTABLE_INSTALLS: 'false' },
     },
     { name: 'types', cwd: portal, command: [...yarn, 'tsc'] },
     {
