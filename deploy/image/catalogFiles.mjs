@@ -3,7 +3,9 @@ import { cp, glob } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 
 /*
- * Copies configuration files, and the catalog files that they refer to: node catalogFiles.mjs <target folder> <app-config file>...
+ * Copies configuration files, and the catalog files that they refer to.
+ *
+ * Usage: node catalogFiles.mjs <target folder> <app-config file>...
  *
  * Each catalog file is copied with its folder, because locations and templates refer to files next to them.
  */

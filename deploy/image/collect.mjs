@@ -3,7 +3,9 @@ import { cp, readFile, readdir } from 'node:fs/promises';
 import { join, relative } from 'node:path';
 
 /*
- * Copies the files that the backend can reach: node collect.mjs <folder with the built backend and node_modules> <target folder>
+ * Copies the files that the backend can reach.
+ *
+ * Usage: node collect.mjs <folder with the built backend and node_modules> <target folder>
  *
  * Nine tenths of the installed packages are types, source maps, documentation and unused code.
  */

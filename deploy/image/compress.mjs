@@ -4,7 +4,9 @@ import { promisify } from 'node:util';
 import { brotliCompress, constants } from 'node:zlib';
 
 /*
- * Compresses the app in advance: node compress.mjs <folder of the app's build> <target folder>
+ * Compresses the app in advance.
+ *
+ * Usage: node compress.mjs <folder with the built app> <target folder>
  *
  * The backend would compress each file again for every request, and less well, to be fast. Files that every visit loads are
  * worth the best compression, which takes twenty times as long. The others, loaded page by page, are not.

@@ -3,7 +3,9 @@ import { readFile, writeFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 
 /*
- * Writes the configuration schema that tells the backend which values to keep out of its log: node configSchema.mjs <folder of the image>
+ * Writes the configuration schema that tells the backend which values to keep out of its log.
+ *
+ * Usage: node configSchema.mjs <the image's folder>
  *
  * Backstage collects the schemas of the workspace's packages and their dependencies at startup. Most are in TypeScript, whose compiler is not
  * in the image. So the backend becomes the only package of the workspace, with one schema and no dependencies.
@@ -32,7 +34,8 @@ await writeJson('package.json', {
   workspaces: ['packages/backend'],
 });
 
-/** Accepts any value where nothing can be secret, which halves the schema's compile time. Alternatives and definitions stay complete. */
+/** Returns a schema that accepts any value for settings that can't be secret, which halves its compile time. Doesn't shorten `anyOf`, `oneOf`
+ * and definitions. */
 function onlySecrets(schema) {
   const text = JSON.stringify(schema);
   if (!text.includes('"secret"') && !text.includes('"$ref"')) {

@@ -4,8 +4,9 @@ const { TechdocsGenerator } = require('@backstage/plugin-techdocs-node');
 const { mkdirSync } = require('fs');
 
 /*
- * Generates the pages of this project's documentation for TechDocs:
- * node documentation.cjs <folder with mkdocs.yml> <target folder>
+ * Generates the pages of this project's documentation for TechDocs.
+ *
+ * Usage: node documentation.cjs <folder with mkdocs.yml> <target folder>
  */
 const [inputDir, outputDir] = process.argv.slice(2);
 

@@ -1,7 +1,9 @@
 const Module = require('node:module');
 
 /*
- * Delays loading the clients for clouds and code hosts until they are used: node --require=loadOnUse.cjs ...
+ * Delays loading the clients for clouds and code hosts until they are used.
+ *
+ * Usage: node --require=loadOnUse.cjs ...
  *
  * Backstage's packages require them at startup, whether they are configured or not. A name that no package requires has no effect.
  */

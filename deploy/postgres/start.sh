@@ -33,5 +33,5 @@ REVOKE ALL ON DATABASE backstage FROM PUBLIC;
 SQL
 pg_ctl stop --silent --wait --mode=fast
 
-# Enough for three backends: docs/configuration.md.
+# Enough for three backends. See docs/configuration.md.
 exec postgres -c max_connections=250 -c listen_addresses='*' -c hba_file=/etc/postgresql/pg_hba.conf

@@ -10,7 +10,7 @@ const FILES = ['CA_CERTIFICATE', 'TLS_CERTIFICATE', 'TLS_KEY'];
 
 /** Why oauth2-proxy's option skip_jwt_bearer_tokens must be off. */
 export const BEARER_TOKENS =
-  'lets every client with a token from the provider bypass the session. Remove it: docs/command-line.md explains how API clients sign in';
+  'lets every client with a token from the provider bypass the session. Remove it. docs/command-line.md explains how API clients sign in';
 
 /**
  * Finds what is wrong with an .env file's text.

@@ -22,7 +22,7 @@ function accessWith({ user = '', system = '', registry = REGISTRY }) {
   });
 }
 
-describe("npm's access to a registry", () => {
+describe('registryAccess', () => {
   const TOKEN = {
     YARN_NPM_AUTH_TOKEN: 's3cret',
     YARN_NPM_ALWAYS_AUTH: 'true',
@@ -51,25 +51,25 @@ describe("npm's access to a registry", () => {
       TOKEN,
     ],
     [
-      'a user name with a password',
+      'a user name and password in one setting',
       `//registry.example.com/npm/:_auth=${base64('ada:p@ss')}`,
       IDENT,
     ],
     [
-      'a user name and a password',
+      'a user name and password in two settings',
       `//registry.example.com/npm/:username=ada\n//registry.example.com/npm/:_password=${base64(
         'p@ss',
       )}`,
       IDENT,
     ],
   ]) {
-    it(`is passed on to Yarn: ${what}`, () => {
+    it(`passes ${what} to Yarn`, () => {
       assert.deepEqual(accessWith({ user }), expected);
       assert.deepEqual(accessWith({ system: user }), expected);
     });
   }
 
-  it("prefers the user's file to the system's", () => {
+  it("prefers the user's configuration file to the system's", () => {
     const system = '//registry.example.com/:_authToken=old';
     const user = '//registry.example.com/:_authToken=s3cret';
     assert.deepEqual(accessWith({ user, system }), TOKEN);
@@ -84,14 +84,14 @@ describe("npm's access to a registry", () => {
     assert.deepEqual(accessWith({ user }), {});
   });
 
-  it('allows HTTP for a registry without TLS, and for no other host', () => {
+  it('allows HTTP only for the host of a registry without TLS', () => {
     const registry = 'http://registry.example.com:4873/';
     assert.deepEqual(accessWith({ registry }), {
       YARN_UNSAFE_HTTP_WHITELIST: 'registry.example.com',
     });
   });
 
-  it('is not needed without a registry in the settings', () => {
+  it('returns nothing if no registry is configured', () => {
     assert.deepEqual(registryAccess({}), {});
   });
 });

@@ -18,8 +18,8 @@ const COMPONENTS = [
   // end part
 ];
 
-/** Read by programs, not by files in this repository. */
-const READ_BY_PROGRAMS = ['PGSSLMODE'];
+/** Read by the PostgreSQL client, so none of the files below contains it. */
+const READ_BY_LIBRARIES = ['PGSSLMODE'];
 
 describe('settings on Kubernetes', () => {
   it('are the same for oauth2-proxy as in docker-compose.yaml', () => {
@@ -77,7 +77,7 @@ describe('settings on Kubernetes', () => {
   });
   // end part
 
-  it('have names that a program or a file reads', () => {
+  it('are all used', () => {
     const known = [
       'docker-compose.yaml',
       'app-config.production.yaml',
@@ -85,11 +85,11 @@ describe('settings on Kubernetes', () => {
       'docs/configuration.md',
     ]
       .flatMap(file => read(file).match(/\w{4,}/g))
-      .concat(READ_BY_PROGRAMS);
+      .concat(READ_BY_LIBRARIES);
     for (const objects of combinations.map(names => buildOverlay(names))) {
       for (const name of ['shared', 'backstage', 'oauth2-proxy']) {
         const unknown = Object.keys(configMap(objects, name)).filter(
-          key => !known.includes(key) && !isOfOauth2Proxy(key),
+          key => !known.includes(key) && !isOauth2ProxySetting(key),
         );
         assert.deepEqual(unknown, []);
       }
@@ -97,8 +97,8 @@ describe('settings on Kubernetes', () => {
   });
 });
 
-/** oauth2-proxy refuses to start with an unknown setting. */
-function isOfOauth2Proxy(name) {
+/** These need no check: oauth2-proxy refuses to start with an unknown setting. */
+function isOauth2ProxySetting(name) {
   return name.startsWith('OAUTH2_PROXY_');
 }
 

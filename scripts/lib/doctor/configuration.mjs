@@ -71,7 +71,7 @@ export const configuration = [
     const limit = sessionLimit(values);
     if (!limit) {
       skip(
-        `Providers do not publish how long their sessions last. Make sure that COOKIE_EXPIRE (${COOKIE_EXPIRE}) is not longer: docs/providers.md#for-every-provider`,
+        `Providers do not publish how long their sessions last. Make sure that COOKIE_EXPIRE (${COOKIE_EXPIRE}) is not longer. See docs/providers.md#for-every-provider`,
       );
     }
     const hours = `${limit / 3600}h`;

@@ -52,7 +52,7 @@ export async function scheduleAdministratorsCheck(
       });
       if (!group) {
         logger.warn(
-          `${KEY} is ${administrators}, which is not in the catalog. Correct the name, or add the group to the catalog: docs/permissions.md`,
+          `${KEY} is ${administrators}, which is not in the catalog. Correct the name, or add the group to the catalog. See docs/permissions.md.`,
         );
       }
     },

@@ -7,7 +7,7 @@ import { startBackend } from './__testUtils__/backend';
 import { permissionPolicy } from './modules';
 import { policy } from './policy';
 
-// A backend starts, and its catalog polls once a second.
+// Starting a backend is slow, and its catalog polls only once a second.
 jest.setTimeout(60_000);
 
 interface Manifest {
@@ -15,7 +15,7 @@ interface Manifest {
   backstage?: { role: string; pluginId: string };
 }
 
-/** The backend's and the repository's folders of installed packages. */
+/** The `node_modules` folders of the backend and the repository. */
 const MODULES = ['../..', '../../../..'].map(folder =>
   join(__dirname, folder, 'node_modules'),
 );

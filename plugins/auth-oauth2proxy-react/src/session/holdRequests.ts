@@ -3,7 +3,7 @@ import { classifyResponse, ResponseClass } from './classifyResponse';
 import { GetSession, Session } from './Session';
 
 /** Backstage endpoints that read with POST, because their queries are long. */
-const READS_BY_POST = /\/(by-refs|by-query|entity-facets|multiget)(\?|$)/;
+const READS_WITH_POST = /\/(by-refs|by-query|entity-facets|multiget)(\?|$)/;
 
 interface HeldRequest {
   /** Sends the request with the current token. */
@@ -28,7 +28,7 @@ export function holdRequests(getSession: GetSession): FetchMiddleware {
       return sendOrQueue(session, {
         // The body of a request can be read only once.
         send: () => next(given?.clone() ?? input, init),
-        isRead: /^(GET|HEAD)$/i.test(method) || READS_BY_POST.test(url),
+        isRead: /^(GET|HEAD)$/i.test(method) || READS_WITH_POST.test(url),
         asksForJson: Boolean(headers.get('accept')?.includes('json')),
         signal: init?.signal ?? given?.signal,
       });
@@ -42,7 +42,7 @@ async function sendOrQueue(
   isResent = false,
 ): Promise<Response> {
   const { store } = session;
-  // A write without a response may have been received and must not be resent, so it is sent only to a reachable portal.
+  // Send a write only while the portal is reachable: if no response comes, the portal may have received it, so it can't be resent.
   await (request.isRead
     ? store.waitUntilActive(request.signal)
     : store.waitUntilSignedIn(request.signal));

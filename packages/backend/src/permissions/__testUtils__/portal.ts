@@ -14,15 +14,15 @@ import { Rule } from '../rules';
 import { startBackend } from './backend';
 import { startServer } from './server';
 
-/** The token of a program that the configuration allows. */
-const MACHINE = 'a-token-of-a-machine';
+/** The token of an external service in `backend.auth.externalAccess`. */
+const MACHINE = 'machine-token';
 
 /** The token of CI jobs. */
-const CI = 'a-token-of-ci-jobs-with-32-characters';
+const CI = 'ci-token-with-at-least-32-characters';
 
 export type Portal = Awaited<ReturnType<typeof startPortal>>;
 
-/** Starts a portal that signs users in, and a server that has the provider's keys and files to register. */
+/** Starts a portal that users can sign in to, and a server for the provider's keys and for catalog files. */
 export async function startPortal(
   rules: Rule[],
   { backend: settings, ...data }: { [key: string]: JsonObject } = {},
@@ -81,7 +81,7 @@ export async function startPortal(
     request.agent(backend.url).set('Authorization', `Bearer ${token}`);
 
   return {
-    /** @returns HTTP methods that send the user's Backstage token */
+    /** @returns a client that sends the user's Backstage token */
     async signIn(name: string, ...groups: string[]) {
       const idToken = await new SignJWT({ preferred_username: name, groups })
         .setProtectedHeader({ alg: 'RS256', kid: 'a' })
