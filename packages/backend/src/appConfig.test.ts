@@ -37,7 +37,7 @@ describe('app-config.production.yaml', () => {
     ).toEqual({ minutes: 15 });
   });
 
-  it('has neither the examples nor the catalog of the tests', async () => {
+  it('contains neither the examples nor the tests' catalog', async () => {
     const config = await load();
     const sources = config
       .getConfigArray('catalog.locations')
@@ -125,7 +125,7 @@ describe('PICTURE_SOURCES', () => {
     expect(await readImageSources(hosts)).toEqual(["'self'", 'data:', hosts]);
   });
 
-  it('may be absent, so that pages load pictures only from the portal', async () => {
+  it('may be unset: pages then load pictures only from the portal', async () => {
     expect(await readImageSources()).toEqual(["'self'", 'data:']);
   });
 });

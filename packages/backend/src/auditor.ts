@@ -47,7 +47,7 @@ function logEvent(
     levels[severityLevel] ?? (severityLevel === 'low' ? 'debug' : 'info');
   logger[level](`${event.plugin}.${event.eventId}`, {
     ...event,
-    // A query may contain anything.
+    // A query can contain codes and tokens.
     request: request && { ...request, url: request.url.split('?')[0] },
     error: event.status === 'failed' ? event.error.message : undefined,
   });

@@ -24,7 +24,7 @@ describe('the cache', () => {
     jest.clearAllMocks();
   });
 
-  it('logs the variables, but never the rejected password', async () => {
+  it('names the variables in the log, but never quotes the rejected password', async () => {
     const server = createServer(refusePassword);
     const port = await listen(server);
     const url = `redis://cache:${encodeURIComponent(
@@ -51,7 +51,7 @@ describe('the cache', () => {
     server.close();
   });
 
-  it('is reported once a minute, however many errors there are', () => {
+  it('logs errors at most once a minute', () => {
     jest.useFakeTimers();
     const report = createErrorReporter(logger);
     for (let second = 0; second < 120; second++) {

@@ -90,7 +90,7 @@ describe('consentGuard', () => {
     ]);
   });
 
-  it('limits the cookie to this host where there is HTTPS', async () => {
+  it('limits the cookie to this host if the portal uses HTTPS', async () => {
     const app = express()
       .use(createConsentGuard(true))
       .get('/v1/authorize', (_req, res) => res.redirect('/oauth2/authorize/a'));
@@ -101,7 +101,7 @@ describe('consentGuard', () => {
   });
 
   it.each(['approve', 'reject'])(
-    'lets the browser with the cookie %s',
+    'lets the browser with the cookie %s the request',
     async decision => {
       const { id, cookie } = await authorize();
       const { body } = await answer(id, decision, `a=b; ${cookie}`);
@@ -157,15 +157,18 @@ describe('consentGuard', () => {
     ['APPROVE', () => ''],
     ['approve', (other: string) => other],
     ['approve', (_other: string, own: string) => `x${own}`],
-  ])('refuses to %s in another browser', async (decision, cookieFrom) => {
-    const other = (await authorize()).cookie.split(';')[0];
-    const { id, cookie } = await authorize();
-    const own = cookie.split(';')[0];
-    const response = await answer(id, decision, cookieFrom(other, own));
-    expect(response.status).toBe(403);
-    expect(response.body).toMatchObject({
-      error: 'access_denied',
-      error_description: expect.stringContaining('another browser'),
-    });
-  });
+  ])(
+    'refuses to %s the request in another browser',
+    async (decision, cookieFrom) => {
+      const other = (await authorize()).cookie.split(';')[0];
+      const { id, cookie } = await authorize();
+      const own = cookie.split(';')[0];
+      const response = await answer(id, decision, cookieFrom(other, own));
+      expect(response.status).toBe(403);
+      expect(response.body).toMatchObject({
+        error: 'access_denied',
+        error_description: expect.stringContaining('another browser'),
+      });
+    },
+  );
 });

@@ -46,7 +46,7 @@ backend.add(
 
 backend.add(import('@backstage/plugin-techdocs-backend'));
 
-// Search uses PostgreSQL where the database is one, and memory elsewhere.
+// Search uses PostgreSQL if it is the database, and memory otherwise.
 backend.add(import('@backstage/plugin-search-backend'));
 backend.add(import('@backstage/plugin-search-backend-module-pg'));
 backend.add(import('@backstage/plugin-search-backend-module-catalog'));
@@ -61,7 +61,7 @@ backend.add(import('@backstage/plugin-signals-backend'));
 backend.add(import('@backstage/plugin-mcp-actions-backend'));
 // end part
 backend.add(import('@backstage/plugin-events-backend'));
-// `yarn new` adds plugins above this line, the first that mentions backend.start.
+// `yarn new` adds plugins above this line, because it is the first that contains backend.start.
 
 async function start() {
   prepareEnvironment(process.env);

@@ -43,7 +43,7 @@ describe('findPasswords', () => {
     { connection: 'redis://valkey:6379' },
     { connection: 'redis://cache@valkey:6379' },
     { url: 'mailto:platform@example.com' },
-  ])('finds none in %j', config => {
+  ])('finds no password in %j', config => {
     expect([...findPasswords(config)]).toEqual([]);
   });
 });

@@ -3,14 +3,14 @@ import { Portal, startPortal, User } from './permissions/__testUtils__/portal';
 import { until } from './permissions/__testUtils__/until';
 import { policy } from './permissions/policy';
 
-// A backend starts, and its catalog polls once a second.
+// Starting a backend is slow, and its catalog polls only once a second.
 jest.setTimeout(60_000);
 
 const NORA = '/api/catalog/entities/by-name/user/default/nora';
 const RELEASE =
   '/api/auth/.backstage/actions/v1/actions/auth:release-user-name/invoke';
 
-/** Tests what the plugins share by name, with a copy of each name in each plugin: event topics and a permission. */
+/** Tests that the plugins agree on the names of event topics and of a permission, because each plugin has its own copy of these names. */
 describe('a portal with the auth provider, the people module and the policy', () => {
   let portal: Portal;
   let nora: User;

@@ -11,19 +11,19 @@ describe('findLockPlugin', () => {
 
   it.each<[string, object | undefined]>([
     ['no database is configured', undefined],
-    ['all use SQLite', sqlite],
+    ['all plugins use SQLite', sqlite],
     [
-      'one is moved from SQLite to MySQL',
+      'one plugin uses MySQL instead of SQLite',
       { ...sqlite, plugin: { catalog: { client: 'mysql2' } } },
     ],
-  ])('finds none if %s', (_, database) => {
+  ])('finds no plugin if %s', (_, database) => {
     expect(find(database)).toBeUndefined();
   });
 
   it.each<[string, object, string]>([
     ['the connection is an object', { ...pg, connection: { host } }, 'catalog'],
     [
-      'the connection is text',
+      'the connection is a string',
       { ...pg, connection: 'postgres://backstage@db/backstage' },
       'catalog',
     ],
@@ -47,7 +47,7 @@ describe('findLockPlugin', () => {
       { ...sqlite, plugin: { search: pg } },
       'search',
     ],
-  ])('finds one if %s', (_, database, pluginId) => {
+  ])('finds a plugin if %s', (_, database, pluginId) => {
     expect(find(database)).toBe(pluginId);
   });
 });

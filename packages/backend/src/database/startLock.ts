@@ -14,10 +14,10 @@ import { waitForTurn } from './waitForTurn';
 const LOCK = 7007;
 
 /**
- * Starts one backend after another if several share PostgreSQL. Each updates the tables at startup. If two do so at once, they fail,
- * and can leave Knex's migration lock behind: https://knexjs.org/guide/migrations.html#migration-lock-table
+ * Starts backends one after another if they share PostgreSQL, because each updates the tables at startup. If two do so at once, they fail,
+ * and Knex's migration lock may never be released: https://knexjs.org/guide/migrations.html#migration-lock-table
  *
- * Root services start before plugins, and this one after the HTTP server, so that health checks are answered while it waits.
+ * This root service starts before the plugins, but after the HTTP server, so that health checks are answered while it waits.
  */
 export const startLock = createServiceFactory({
   service: createServiceRef<void>({ id: 'backend.startLock', scope: 'root' }),
@@ -59,7 +59,7 @@ interface Services {
   lifecycle: RootLifecycleService;
 }
 
-/** Takes an advisory lock, and resolves to a function that releases it. The lock also ends whenever its connection does. */
+/** Takes an advisory lock, and resolves to a function that releases it. PostgreSQL also releases it when the connection closes. */
 async function takeLock(
   pluginId: string,
   services: Services,

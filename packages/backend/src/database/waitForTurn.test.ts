@@ -23,7 +23,7 @@ describe('waitForTurn', () => {
     expect(logger.info).not.toHaveBeenCalled();
   });
 
-  it('logs what it waits for immediately, and for how long every 30 seconds', async () => {
+  it('logs immediately what it waits for, and every 30 seconds how long it has waited', async () => {
     const turn = waitForTurn(holdFor(70), 'catalog', logger);
     await jest.advanceTimersByTimeAsync(0);
     expect(logger.info).toHaveBeenCalledTimes(1);

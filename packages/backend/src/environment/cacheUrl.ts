@@ -1,7 +1,7 @@
 import { InputError } from '@backstage/errors';
 
 /**
- * Returns the URL of Valkey or Redis: `CACHE_URL` as is, or built from `CACHE_HOST` and the other parts, which may contain any characters.
+ * Returns the URL of Valkey or Redis: `CACHE_URL` as is, or built from `CACHE_HOST` and the other variables, which may contain any characters.
  *
  * @returns undefined if neither is set
  * @throws InputError that never quotes the URL, because it may contain a password
@@ -54,7 +54,7 @@ function checkUrl(text: string) {
       'CACHE_URL must be redis://user:password@host:port, or rediss:// for TLS. Percent-encode special characters in the password, or set CACHE_HOST and CACHE_PASSWORD instead.',
     );
   }
-  // Part of an unencoded password ends up here, and the rest before the @ is mistaken for the host.
+  // If a password is not encoded, everything after its /, ? or # ends up here.
   if (
     !/^(\/\d*)?$/.test(url.pathname) ||
     url.hash ||

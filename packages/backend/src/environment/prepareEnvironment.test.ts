@@ -95,7 +95,7 @@ describe('prepareEnvironment', () => {
       );
     });
 
-    it('are not read for names that are not settings', () => {
+    it('are ignored for variables that are not settings', () => {
       expect(
         prepare({ SSL_CERT_FILE: join(folder, 'none') }),
       ).not.toHaveProperty('SSL_CERT');
@@ -126,7 +126,7 @@ describe('prepareEnvironment', () => {
       'päss→',
       '@@@',
       ' ',
-    ])('accepts any characters in passwords: %s', password => {
+    ])('can have any characters in its password: %s', password => {
       const address = cacheOf({
         CACHE_HOST: 'valkey',
         CACHE_USERNAME: 'ca:che@',
@@ -139,12 +139,12 @@ describe('prepareEnvironment', () => {
       expect(url.host).toBe('valkey:6379');
     });
 
-    it('accepts another port, and no password', () => {
+    it('can have another port and no password', () => {
       const env = { CACHE_HOST: '10.0.0.7', CACHE_PORT: '6380' };
       expect(cacheOf(env)).toBe('redis://10.0.0.7:6380');
     });
 
-    it('is at CACHE_URL even if the parts are set too', () => {
+    it('is at CACHE_URL even if CACHE_HOST is also set', () => {
       const CACHE_URL = 'redis://elsewhere';
       expect(cacheOf({ CACHE_URL, CACHE_HOST: 'valkey' })).toBe(CACHE_URL);
     });
@@ -163,11 +163,14 @@ describe('prepareEnvironment', () => {
       'redis://cache:s3cr3t%@valkey:6379',
       'redis://cache:s3cr3t@valkey:6379/cache',
       ' s3cr3t',
-    ])('refuses an invalid URL without quoting it: %s', CACHE_URL => {
-      const start = () => prepare({ CACHE_URL });
-      expect(start).toThrow(/^CACHE_URL /);
-      expect(start).not.toThrow(/s3cr3t/);
-    });
+    ])(
+      'must not have an invalid URL, and the error does not quote it: %s',
+      CACHE_URL => {
+        const start = () => prepare({ CACHE_URL });
+        expect(start).toThrow(/^CACHE_URL /);
+        expect(start).not.toThrow(/s3cr3t/);
+      },
+    );
 
     it.each([
       ['CACHE_HOST', { CACHE_HOST: 'redis://valkey' }],
@@ -181,7 +184,7 @@ describe('prepareEnvironment', () => {
       ],
       ['CACHE_USERNAME', { CACHE_PASSWORD: 'without a host' }],
       ['CACHE_USERNAME', { CACHE_HOST: 'valkey', CACHE_USERNAME: 'cache' }],
-    ])('refuses a wrong %s: %j', (variable, env) => {
+    ])('must not have a wrong %s: %j', (variable, env) => {
       expect(() => prepare(env)).toThrow(new RegExp(`^${variable} `));
     });
   });

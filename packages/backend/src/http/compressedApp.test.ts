@@ -51,7 +51,7 @@ describe('compressedApp', () => {
     expect(brotliDecompressSync(Buffer.concat(chunks)).toString()).toBe(SCRIPT);
   });
 
-  it('lets browsers cache it forever', async () => {
+  it('lets browsers cache compressed files forever', async () => {
     const { headers } = await ask('/static/main.a1.css');
     expect(headers['cache-control']).toBe(
       'public, max-age=31536000, immutable',

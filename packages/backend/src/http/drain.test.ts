@@ -124,7 +124,7 @@ describe('createDrain', () => {
     await expect(ask(port)).rejects.toThrow('ECONNREFUSED');
   });
 
-  it('cuts off longer requests, including WebSockets', async () => {
+  it('cuts off requests that exceed the timeout, including WebSockets', async () => {
     const { drain, port } = await serve(() => {}, { timeoutMs: 10 });
     server.on('upgrade', (_req, socket) => {
       socket.write('HTTP/1.1 101 Switching Protocols\r\n\r\n');

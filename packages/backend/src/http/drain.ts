@@ -4,7 +4,7 @@ import { Server as NetServer, Socket } from 'net';
 interface DrainOptions {
   /** How long idle connections stay open. */
   idleMs: number;
-  /** When connections that are still open are cut. */
+  /** How long until connections that are still open are cut. */
   timeoutMs: number;
 }
 
@@ -31,10 +31,10 @@ export function createDrain(
     }
   };
 
-  /** Otherwise the proxy sends its next request over a connection that is about to end. */
+  /** Tells the proxy not to send another request over this connection. */
   const endConnectionAfter = (res: ServerResponse) => {
     if (res.headersSent) {
-      // The proxy was not told, so the connection is closed as soon as it is idle.
+      // It is too late to tell the proxy, so the connection is closed as soon as it is idle.
       res.on('close', () => setImmediate(closeIdle));
     } else {
       res.setHeader('Connection', 'close');

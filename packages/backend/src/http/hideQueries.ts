@@ -1,8 +1,8 @@
 import { RequestHandler } from 'express';
 
-/** Keeps queries, which can contain codes and tokens, out of Backstage's log of requests. To be used before it. */
+/** Keeps queries, which can contain codes and tokens, out of Backstage's log of requests. Use it before that log. */
 export const hideQueries: RequestHandler = (req, res, next) => {
-  // At this point, the request has been answered, and only the log reads them.
+  // By then, the request has been answered, and only the log still reads these.
   res.once('finish', () => {
     req.originalUrl = withoutQuery(req.originalUrl);
     if (req.headers.referer) {

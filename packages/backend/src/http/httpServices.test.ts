@@ -12,7 +12,7 @@ import { text } from 'stream/consumers';
 import { listen } from '../__testUtils__/listen';
 import { createHttpServices } from './httpServices';
 
-/** Including the second by which Node delays it. */
+/** Includes the extra second that Node waits. */
 const NODES_KEEP_ALIVE_MS = 6_000;
 
 /** Keeps the event loop busy, as many requests at once do. */

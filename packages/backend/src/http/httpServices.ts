@@ -26,7 +26,7 @@ const DRAIN = isDevelopment
 
 const COMPRESSED = resolvePackagePath('app', 'compressed', 'static');
 
-/** Creates the HTTP server, the discovery of plugins behind it, and the recording of refused writes. */
+/** Creates the HTTP server and plugin discovery, records refused writes, and traces requests. */
 export function createHttpServices() {
   const internalServer = new InternalServer();
   const refusedWrites = new RefusedWrites();
@@ -41,7 +41,7 @@ export function createHttpServices() {
 
 /**
  * Starts and stops without failed requests: requests wait until everything has started, and shutdown waits until requests in progress
- * have been answered. Serves the app as it was compressed when the image was built.
+ * have been answered. Serves the app's files that were compressed when the image was built.
  */
 function createRootHttpRouter(
   internalServer: InternalServer,
@@ -76,7 +76,7 @@ function createRootHttpRouter(
 
       keepIdleConnections(server);
       const drain = createDrain(server, DRAIN);
-      // Runs before everything else ends, such as database connections, and not in parallel.
+      // Completes before anything else stops, such as database connections.
       (lifecycle as RootLifecycleService).addBeforeShutdownHook(drain);
       const { start } = server as typeof server & { start(): Promise<void> };
       Object.assign(server, {

@@ -103,7 +103,7 @@ describe('hideInternalErrors', () => {
     expect(body.error.message).toBe('Not for this kind');
   });
 
-  it('leaves other errors alone', async () => {
+  it('does not change other errors', async () => {
     const { body } = await throws(new InputError('The name is missing'));
     expect(body.error).toMatchObject({
       name: 'InputError',
@@ -116,7 +116,7 @@ describe('hideInternalErrors', () => {
     { jsonrpc: '2.0', error: { code: -32603, message: 'Internal error' } },
     ['a list'],
     null,
-  ])('leaves other responses alone: %j', async body => {
+  ])('does not change other responses: %j', async body => {
     const response = await answerOf(res => res.status(503).json(body));
     expect(response.body).toEqual(body);
   });

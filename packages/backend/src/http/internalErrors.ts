@@ -12,8 +12,7 @@ interface ErrorBody {
 }
 
 /**
- * Hides the messages of unexpected errors, which may come from the database, from the client. They are logged with the ID that the
- * client gets. Every plugin handles its own errors, so this inspects the responses.
+ * Keeps the messages of unexpected errors from the client, because they may come from the database. Logs them with the ID that the client gets. Every plugin handles its own errors, so this inspects the responses.
  */
 export function hideInternalErrors(logger: LoggerService): RequestHandler {
   return (_req, res, next) => {

@@ -34,7 +34,7 @@ export class InternalServer {
   }
 }
 
-/** Directs plugins' requests to each other to the internal server, unless `discovery.endpoints` says otherwise. */
+/** Sends requests between plugins to the internal server, unless `discovery.endpoints` says otherwise. */
 export function createDiscovery(internalServer: InternalServer) {
   return createServiceFactory({
     service: coreServices.discovery,

@@ -13,7 +13,7 @@ const challengeOf = async (path: string, status: number) => {
 
 describe('mcpChallenge', () => {
   it.each(['/api/mcp-actions/v1', '/api/mcp-actions/v1/read-only'])(
-    'links to the document of %s in a 401',
+    'adds a link to the metadata document to a 401 from %s',
     async path => {
       expect(await challengeOf(path, 401)).toBe(
         `Bearer resource_metadata="https://portal.example.com/.well-known/oauth-protected-resource${path}"`,
@@ -27,7 +27,10 @@ describe('mcpChallenge', () => {
     ['/api/mcp-actions/v1/a"b', 401],
     ['/api/mcp-actions/v1/a/b', 401],
     ['/api/catalog/entities', 401],
-  ])('adds nothing to %s with %s', async (path, status) => {
-    expect(await challengeOf(path, status)).toBeUndefined();
-  });
+  ])(
+    'adds nothing to a response from %s with status %s',
+    async (path, status) => {
+      expect(await challengeOf(path, status)).toBeUndefined();
+    },
+  );
 });

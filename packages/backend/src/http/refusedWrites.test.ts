@@ -5,7 +5,7 @@ import { until } from '../permissions/__testUtils__/until';
 import { policy } from '../permissions/policy';
 import { RefusedWrites } from './refusedWrites';
 
-// A backend starts, and its catalog polls once a second.
+// Starting a backend is slow, and its catalog polls only once a second.
 jest.setTimeout(60_000);
 
 describe('refused writes', () => {
@@ -95,7 +95,7 @@ describe('refused writes', () => {
     });
     expect(body.items).toMatchObject([{ result: 'DENY' }]);
     await register(portal.nobody());
-    // The next one is recorded, and nothing before it.
+    // Only this request is recorded.
     expect(await register(grace)).toBe(403);
     expect(await recorded()).toHaveLength(1);
   });

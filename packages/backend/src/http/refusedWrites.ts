@@ -17,7 +17,7 @@ interface Services {
   logger: LoggerService;
 }
 
-/** A user, or a program with a token of its own, such as a CI job. */
+/** A user, or a program with its own token, such as a CI job. */
 type Caller = { entityRef: string } | { by: string };
 
 /**
@@ -25,7 +25,7 @@ type Caller = { entityRef: string } | { by: string };
  * button, and the plugin decides whether the user is an owner.
  */
 export class RefusedWrites {
-  /** Set once the plugins start. Before that, nobody can do anything. */
+  /** Set when the plugins start. Before that, there are no writes to refuse. */
   readonly #services: Partial<Services> = {};
 
   readonly handler: RequestHandler = (req, res, next) => {
@@ -57,7 +57,7 @@ export class RefusedWrites {
         });
       },
     }),
-    // A token can be limited to some plugins, and is refused by others: that of CI jobs to this one.
+    // Uses the catalog's auth service, because CI jobs' tokens are restricted to the catalog, and other plugins refuse them.
     createBackendModule({
       pluginId: 'catalog',
       moduleId: 'refused-writes',

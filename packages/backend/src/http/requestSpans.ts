@@ -13,13 +13,13 @@ import {
 } from '@opentelemetry/api';
 import { Request, RequestHandler, Response } from 'express';
 
-/** Creates a span for each API request, from the routes that code declares. The request's path may contain user names. */
+/** Creates a span for each API request, named after the plugin and the route's pattern, because the request's path may contain user names. */
 export class RequestSpans {
   readonly #tracer = trace.getTracer('backend');
   /** Set once the plugins are known. */
   #pluginIds = new Set<string>();
 
-  /** To be used for `/api`. */
+  /** Use it for `/api`. */
   readonly handler: RequestHandler = (req, res, next) => {
     const pluginId = req.path.split('/')[1];
     const caller = propagation.extract(context.active(), req.headers);
@@ -28,7 +28,7 @@ export class RequestSpans {
       { kind: SpanKind.SERVER },
       caller,
     );
-    // A span that is not recorded needs no attributes, and without the SDK, none is.
+    // Spans that are not recorded need no attributes. Without the SDK, no span is recorded.
     if (span.isRecording()) {
       res.once('close', () => {
         describe(span, req, res, this.#pluginIds.has(pluginId) && pluginId);

@@ -126,7 +126,7 @@ describe('GroupPolicy', () => {
     });
   });
 
-  it('denies owners a permission for things without an owner', async () => {
+  it('denies owners a permission on things that have no owner', async () => {
     const permission = createPermission({ name: 'a.b', attributes: {} });
     const { decide } = createPolicy([['a.b', 'owners']]);
     expect(await decide(permission, grace)).toEqual({ result: 'DENY' });

@@ -6,7 +6,7 @@ import { Portal, startPortal, User } from './__testUtils__/portal';
 import { until } from './__testUtils__/until';
 import { policy } from './policy';
 
-// A backend starts, and its catalog polls once a second.
+// Starting a backend is slow, and its catalog polls only once a second.
 jest.setTimeout(60_000);
 
 const LOCATIONS = '/api/catalog/locations';

@@ -7,7 +7,7 @@ import { until } from './__testUtils__/until';
 import { policy } from './policy';
 import { Rule } from './rules';
 
-// A backend starts, and its catalog polls once a second.
+// Starting a backend is slow, and its catalog polls only once a second.
 jest.setTimeout(60_000);
 
 const ENTITIES = '/api/catalog/entities';
@@ -67,7 +67,7 @@ describe('a portal with the default policy', () => {
     expect((await remove(grace, 'ours')).status).toBe(204);
   });
 
-  it('does not restrict programs that the configuration allows', async () => {
+  it('does not restrict external services in the configuration', async () => {
     expect((await refresh(portal.machine(), 'theirs')).status).toBe(200);
   });
 

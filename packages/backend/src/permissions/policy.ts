@@ -12,7 +12,7 @@ export const policy: Rule[] = [
   ['catalog.entity.refresh', 'owners'],
   ['catalog.entity.delete', 'owners'],
 
-  // Registering, changing and unregistering also need `catalog.entity.delete` for each entity in the location: locationGuard.ts.
+  // Registering, changing and unregistering also need `catalog.entity.delete` for each entity in the location (see locationGuard.ts).
   ['catalog.location.read', 'everyone'],
   ['catalog.location.analyze', 'everyone'],
   ['catalog.location.create', 'everyone'],

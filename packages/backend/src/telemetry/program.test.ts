@@ -27,12 +27,12 @@ async function readBody(req: IncomingMessage): Promise<string> {
   for await (const chunk of req) {
     chunks.push(chunk);
   }
-  // Texts in a Protobuf message are as they are.
+  // Protobuf doesn't encode strings, so tests can search the body for them.
   return Buffer.concat(chunks).toString('utf8');
 }
 
-/** A provider's signing keys, a function to sign tokens, and a collector for what OpenTelemetry sends. */
-async function startOutside() {
+/** Starts a server that has an identity provider's keys and collects what OpenTelemetry sends. Also returns a function to sign tokens. */
+async function startProviderAndCollector() {
   const { publicKey, privateKey } = await generateKeyPair('RS256');
   const keys = [{ ...(await exportJWK(publicKey)), kid: 'a', alg: 'RS256' }];
   const received: Array<{ path: string; body: string }> = [];
@@ -99,7 +99,7 @@ async function startProgram(
     program,
     url: `http://127.0.0.1:${port}`,
     readLog: () => readErrors() + readOutput(),
-    /** The packages of OpenTelemetry that the program has loaded when it has ended. */
+    /** Returns the OpenTelemetry packages that the program loaded. Call it after the program has ended. */
     readPackages: () => readPackages().split(' '),
   };
 }
@@ -109,7 +109,7 @@ type Program = Awaited<ReturnType<typeof startProgram>>;
 async function waitUntilReady({ url, program, readLog }: Program) {
   await until(async () => {
     if (program.exitCode !== null) {
-      throw new Error(`The backend has ended:\n${readLog()}`);
+      throw new Error(`The backend exited:\n${readLog()}`);
     }
     const health = await fetch(`${url}/.backstage/health/v1/readiness`).catch(
       () => undefined,
@@ -133,7 +133,7 @@ describe('the backend without METRICS_PORT and OTEL_ variables', () => {
     } finally {
       await stopProgram(backend);
     }
-    // Backstage loads the API, which does nothing alone.
+    // Backstage loads the API, which does nothing without the SDK.
     expect(backend.readPackages()).toEqual(['api']);
   });
 });
@@ -162,7 +162,7 @@ describe('the backend with METRICS_PORT and OTEL_EXPORTER_OTLP_ENDPOINT', () => 
   const personal =
     /curie|Skłodowska|radium|discoverers|subject-of|session-of|meitner/;
 
-  let outside: Awaited<ReturnType<typeof startOutside>>;
+  let outside: Awaited<ReturnType<typeof startProviderAndCollector>>;
   let packages: string[];
   let scraped: string;
   let log: string;
@@ -176,7 +176,7 @@ describe('the backend with METRICS_PORT and OTEL_EXPORTER_OTLP_ENDPOINT', () => 
       .join('\n');
 
   beforeAll(async () => {
-    outside = await startOutside();
+    outside = await startProviderAndCollector();
     const metricsPort = await findFreePort();
     const backend = await startProgram(
       {
@@ -255,7 +255,7 @@ describe('the backend with METRICS_PORT and OTEL_EXPORTER_OTLP_ENDPOINT', () => 
     expect(statuses).toEqual([200, 200, 403, 401, 401, 400, 404]);
   });
 
-  it('sends spans of requests, refreshes, verifications and of Backstage', () => {
+  it('sends spans for requests, refreshes, verifications and Backstage's own operations', () => {
     const spans = sentTo('/v1/traces');
     for (const text of [
       'GET /api/auth/refresh',
@@ -285,7 +285,7 @@ describe('the backend with METRICS_PORT and OTEL_EXPORTER_OTLP_ENDPOINT', () => 
     expect(sentTo('/v1/metrics')).toContain('staging');
   });
 
-  it('sends and serves no data of a person, no token and no query', () => {
+  it('sends and serves no personal data, tokens or queries', () => {
     const everything = [
       ...outside.received.map(({ body }) => body),
       scraped,
@@ -295,7 +295,7 @@ describe('the backend with METRICS_PORT and OTEL_EXPORTER_OTLP_ENDPOINT', () => 
     expect(everything).not.toMatch(/(access_)?token=/);
   });
 
-  it('logs no token and no query', () => {
+  it('logs no tokens or queries', () => {
     expect(log).toContain('GET /api/catalog/entities/by-name');
     expect(log).not.toMatch(JWT);
     expect(log).not.toMatch(/token=/);

@@ -1,7 +1,7 @@
 import { Attributes } from '@opentelemetry/api';
 import type { ReadableSpan, SpanExporter } from '@opentelemetry/sdk-trace';
 
-/** Attributes whose values are known to code, and never part of a request, a token or an entity's name. Add your own here. */
+/** Attributes whose values come from code, never from a request, a token or an entity's name. Add your own here. */
 const KEPT_ATTRIBUTES = new Set([
   'backstage.catalog.processor.name',
   'backstage.catalog.processor.stage',
@@ -21,8 +21,8 @@ const KEPT_ATTRIBUTES = new Set([
 ]);
 
 /**
- * Exports spans without data of persons. Backstage's spans have the names of entities, such as users, the messages of errors, which
- * may quote them, and the names of tools that AI clients ask for, which can be any text.
+ * Exports spans without personal data. Backstage's spans contain names of entities, including users, and error messages that may quote these
+ * names. They also contain the names of tools that AI clients request, which can be any text.
  */
 export class RedactingSpanExporter implements SpanExporter {
   constructor(private readonly exporter: SpanExporter) {}

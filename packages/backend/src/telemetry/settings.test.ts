@@ -28,7 +28,7 @@ describe('readTelemetrySettings', () => {
       },
       { metricsPort: 9464, sendsMetrics: false, sendsSpans: true },
     ],
-  ])('records what %j asks for', (env, settings) => {
+  ])('enables only what is configured: %j', (env, settings) => {
     expect(readTelemetrySettings(env)).toEqual(settings);
   });
 

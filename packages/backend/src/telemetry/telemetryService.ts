@@ -11,7 +11,7 @@ import { startTelemetry } from './startTelemetry';
 /** How long to wait at shutdown for a collector that may be down. */
 const FLUSH_MS = 2_000;
 
-/** Records metrics and spans as the environment says, logs the SDK's warnings, and sends what is left at shutdown. */
+/** Records metrics and spans as the environment variables say, logs the SDK's warnings, and sends remaining data at shutdown. */
 export default createServiceFactory({
   service: createServiceRef<{}>({ id: 'app.telemetry', scope: 'root' }),
   initialization: 'always',
