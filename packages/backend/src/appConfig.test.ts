@@ -37,7 +37,7 @@ describe('app-config.production.yaml', () => {
     ).toEqual({ minutes: 15 });
   });
 
-  it('contains neither the examples nor the tests' catalog', async () => {
+  it("contains neither the examples nor the tests' catalog", async () => {
     const config = await load();
     const sources = config
       .getConfigArray('catalog.locations')

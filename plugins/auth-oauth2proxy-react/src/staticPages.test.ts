@@ -32,7 +32,7 @@ describe('the static pages', () => {
     expect(read(APP, 'signed-in.js')).toBe(read(STATIC, 'signed-in.js'));
   });
 
-  it('have one style, which is in each of them because the last page cannot load files', () => {
+  it('have the same inline style, because the last page cannot load files', () => {
     const [signedIn, signedOut] = [SIGNED_IN_PAGE, SIGNED_OUT_PAGE].map(
       page => read(STATIC, page).match(/<style>[^]*?<\/style>/)?.[0],
     );

@@ -40,7 +40,7 @@ export interface AccountBinding {
   bind(entityRef: string, ctx: AuthResolverContext): Promise<string>;
 }
 
-/** Binds nothing. For tokens that are only decoded, with which anyone could claim any account. */
+/** Binds nothing. Used for tokens that are only decoded, because anyone could claim any account with them. */
 export const UNBOUND: AccountBinding = {
   entityRefFor: userNameRef => userNameRef,
   bind: async entityRef => entityRef,
@@ -134,7 +134,7 @@ export class DatabaseBinding implements AccountBinding {
     );
   }
 
-  /** Takes the entity over from an account that is no longer entitled to it. */
+  /** Takes the entity from an account that is no longer entitled to it. */
   async #takeOver(
     entityRef: string,
     isAssignedInCatalog: boolean,

@@ -19,7 +19,7 @@ interface AuditMeta {
   entityRef?: string;
   issuer?: string;
   subject?: string;
-  /** The accounts between which a user name moves. */
+  /** The account that loses a user name, and the account that gets it. */
   from?: Account;
   to?: Account;
   reason?: SignInReason;

@@ -72,7 +72,7 @@ describe('readUserEntityRef', () => {
     ['a dot at the end', 'ada.'],
     ['an email address', 'ada@example.com'],
     ['the path to another entity', '../group:default/admins'],
-    ['the name of a prototype', '__proto__'],
+    ["the name of an object's prototype", '__proto__'],
   ])('refuses %s', (_, name) => {
     expect(() => userOf(name)).toThrow(refusal('user_name_invalid'));
   });
@@ -167,14 +167,14 @@ describe('readUserEntityRef', () => {
     });
   });
 
-  describe('that is an email address', () => {
+  describe('for an email address', () => {
     const domains = { usernameDomains: ['example.com'] };
     const byEmail = { ...domains, usernameClaim: 'email' };
     const trusting = { dangerouslyTrustEmailWithoutVerification: true };
     const email = 'ada@example.com';
 
     it.each([true, 'true'])(
-      'is accepted if email_verified is %p',
+      'accepts it if email_verified is %p',
       email_verified => {
         expect(read({ email, email_verified }, byEmail)).toBe(
           'user:default/ada',
@@ -183,7 +183,7 @@ describe('readUserEntityRef', () => {
     );
 
     it.each([false, 'false', 'TRUE', 'yes', '', 1, 0, null, {}, [true]])(
-      'is refused if email_verified is %p, even if addresses are trusted without it',
+      'refuses it if email_verified is %p, even if addresses are trusted without it',
       email_verified => {
         for (const block of [byEmail, { ...byEmail, ...trusting }]) {
           expect(() => read({ email, email_verified }, block)).toThrow(
@@ -193,7 +193,7 @@ describe('readUserEntityRef', () => {
       },
     );
 
-    it('is refused without email_verified unless configuration trusts it', () => {
+    it('refuses it without email_verified unless configuration trusts it', () => {
       expect(() => read({ email }, byEmail)).toThrow(
         refusal('email_not_verified', "claim 'email_verified'"),
       );
@@ -203,7 +203,7 @@ describe('readUserEntityRef', () => {
     });
 
     it.each(['preferred_username', 'upn', 'login.name'])(
-      'is refused in the claim %s if the token says that this address is not verified',
+      'refuses it in the claim %s if the token says that this address is not verified',
       usernameClaim => {
         const claims = {
           preferred_username: 'Ada@Example.com',
@@ -218,13 +218,13 @@ describe('readUserEntityRef', () => {
       },
     );
 
-    it('is accepted in another claim if the token says nothing about verification', () => {
+    it('accepts it in another claim if the token says nothing about verification', () => {
       expect(read({ preferred_username: email, email }, domains)).toBe(
         'user:default/ada',
       );
     });
 
-    it('is accepted in another claim if only a different address is not verified', () => {
+    it('accepts it in another claim if only a different address is not verified', () => {
       const claims = {
         preferred_username: email,
         email: 'ada@home.example',

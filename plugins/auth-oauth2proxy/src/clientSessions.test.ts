@@ -249,7 +249,7 @@ describe('client sessions', () => {
   });
 
   it.each([AuthorizeResult.DENY, AuthorizeResult.ALLOW] as const)(
-    "of another user are not revoked as the caller's own, with permission: %s",
+    'of another user are not revoked unless the caller names that user, with permission: %s',
     async result => {
       await startWith({ result });
       const token = await signInClient(ADA);

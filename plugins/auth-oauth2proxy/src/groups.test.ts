@@ -43,14 +43,14 @@ describe('createGroupReader', () => {
     ).toEqual(['group:default/platform']);
   });
 
-  describe('in the format', () => {
+  describe('with the format', () => {
     const roles = { platform: { 1: 'acme.example' }, admins: false };
 
     it.each([
       ['text', 'platform'],
       ['text', ['platform']],
       ['keys', roles],
-    ])('%s accepts %p', (groupsFormat, groups) => {
+    ])('%s, accepts %p', (groupsFormat, groups) => {
       expect(read({ groups }, { groupsFormat })).toEqual([
         'group:default/platform',
       ]);
@@ -68,7 +68,7 @@ describe('createGroupReader', () => {
       ['keys', ['platform'], 'a list, not an object whose keys are'],
       ['keys', 'platform', 'text, not an object whose keys are'],
     ])(
-      '%s refuses %p and says what was expected',
+      '%s, refuses %p and says what was expected',
       (groupsFormat, groups, text) => {
         expect(() => read({ groups }, { groupsFormat })).toThrow(
           refusal('groups_invalid', `The claim 'groups' is ${text}`),
@@ -77,7 +77,7 @@ describe('createGroupReader', () => {
     );
   });
 
-  describe('without the claim', () => {
+  describe('for a claim', () => {
     const elsewhere = {
       _claim_names: { groups: 'src1' },
       _claim_sources: { src1: { endpoint: 'https://graph.example.com' } },
@@ -104,7 +104,7 @@ describe('createGroupReader', () => {
       },
     );
 
-    it('warns once for each cause', () => {
+    it('warns once for each reason that the claim is missing', () => {
       const reader = createReader();
       for (const claims of [
         {},
@@ -150,7 +150,7 @@ describe('createGroupReader', () => {
       expect(warnings()).toHaveLength(ref ? 0 : 1);
     });
 
-    it('uses the first that matches', () => {
+    it('uses the first mapping that matches', () => {
       const mappings = [
         { from: '*', to: 'everyone' },
         { from: 'platform', to: 'backend' },

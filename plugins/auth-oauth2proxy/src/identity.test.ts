@@ -231,7 +231,7 @@ describe('an identity provider account', () => {
       });
     });
 
-    it('leaves the new name to others', async () => {
+    it('does not reserve the new name', async () => {
       await startWith();
       await signInAs('1', 'linus');
       await signInAs('1', 'torvalds');
@@ -365,7 +365,7 @@ describe('an identity provider account', () => {
     expect(await signInAs('1', 'ada')).toBe('user:default/ada');
   });
 
-  describe('and the database', () => {
+  describe('in the database', () => {
     afterEach(() => {
       jest.useRealTimers();
     });
@@ -373,7 +373,7 @@ describe('an identity provider account', () => {
     const lastSeen = async () =>
       new Date((await knex(TABLE).first()).last_seen).toISOString();
 
-    it('records its use hourly', async () => {
+    it('has its use recorded once an hour', async () => {
       freezeClock();
       await startWith();
       await signInAs('1', 'ada');
@@ -386,7 +386,7 @@ describe('an identity provider account', () => {
     });
 
     it.each(['sid', 'auth_time'])(
-      'records each new session, by %s',
+      'has each new session recorded, by %s',
       async claim => {
         freezeClock();
         await startWith();
@@ -409,7 +409,7 @@ describe('an identity provider account', () => {
     });
   });
 
-  describe('and administrators', () => {
+  describe('managed by administrators', () => {
     const act = (action: string, userEntityRef: string) =>
       request(backend.server)
         .post(`/api/auth/.backstage/actions/v1/actions/auth:${action}/invoke`)

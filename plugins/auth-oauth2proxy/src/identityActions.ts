@@ -42,7 +42,9 @@ export function registerIdentityActions(services: {
           account: z
             .object({
               issuer: z.string().describe('The identity provider'),
-              subject: z.string().describe("The account's ID there"),
+              subject: z
+                .string()
+                .describe("The account's ID at the identity provider"),
               firstSeen: z.string().describe('The first sign-in'),
               lastSeen: z
                 .string()

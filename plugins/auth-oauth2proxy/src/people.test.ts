@@ -32,7 +32,7 @@ const schedulerFactory = (scheduler: SchedulerService) =>
     factory: () => scheduler,
   });
 
-describe('the events of', () => {
+describe('events', () => {
   const databases = TestDatabases.create({ ids: ['SQLITE_3'] });
   const { start, bearer } = registerBackendHooks();
   let scheduler: SchedulerService;
@@ -99,8 +99,8 @@ describe('the events of', () => {
     await settled();
   };
 
-  describe('sign-ins', () => {
-    it('have the bound user, the profile from the claims, and the groups', async () => {
+  describe('for sign-ins', () => {
+    it('contain the bound user, the profile from the claims, and the groups', async () => {
       const backend = await startWith();
       await refresh(backend, {
         email: 'ada@example.com',
@@ -124,7 +124,7 @@ describe('the events of', () => {
       ]);
     });
 
-    it('have no unverified email address', async () => {
+    it('contain no unverified email address', async () => {
       const backend = await startWith();
       await refresh(backend, { email: 'eve@x', email_verified: false });
       expect(events[0].eventPayload).toMatchObject({
@@ -132,7 +132,7 @@ describe('the events of', () => {
       });
     });
 
-    it('have no groups if the token lacks the claim', async () => {
+    it('contain no groups if the token lacks the claim', async () => {
       const backend = await startWith();
       await refresh(backend, { groups: undefined });
       expect(events[0].eventPayload).toHaveProperty('groups', undefined);
@@ -155,7 +155,7 @@ describe('the events of', () => {
       expect(events).toHaveLength(2);
     });
 
-    it('keep the entity if the user name changes', async () => {
+    it('contain the same entity if the user name changes', async () => {
       const backend = await startWith();
       await refresh(backend);
       await refresh(backend, { preferred_username: 'lovelace', name: 'L' });
@@ -165,7 +165,7 @@ describe('the events of', () => {
       });
     });
 
-    it('are published by one of two backends', async () => {
+    it('are published by only one of two backends', async () => {
       const [one, two] = [await startWith(), await startWith()];
       await refresh(one);
       await Promise.all(
@@ -190,7 +190,7 @@ describe('the events of', () => {
       await settled();
     });
 
-    it('are published by a scheduled task if no backend has within a minute', async () => {
+    it('are published by a scheduled task if no backend has published them within a minute', async () => {
       const publishUsers = () =>
         scheduler.triggerTask('oauth2proxy-publish-users');
       publish = async () => {
@@ -223,7 +223,7 @@ describe('the events of', () => {
       expect(JSON.stringify(row)).not.toMatch(/Ada|example.com|platform/);
     });
 
-    it('show no claims in the debug log of the events service', async () => {
+    it("appear without claims in the events service's debug log", async () => {
       const logger = mockServices.logger.mock() as jest.Mocked<LoggerService>;
       const service = DefaultEventsService.create({ logger });
       const received: EventParams[] = [];
@@ -256,7 +256,7 @@ describe('the events of', () => {
     });
   });
 
-  describe('removals', () => {
+  describe('for removals', () => {
     const expire = () => scheduler.triggerTask('oauth2proxy-expire-users');
     const removed = () =>
       events

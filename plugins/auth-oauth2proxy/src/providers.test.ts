@@ -197,7 +197,7 @@ describe('the settings of docs/providers.md', () => {
   };
 
   it.each(Object.entries(cases))(
-    'sign in with a token of %s',
+    'sign in a user with a token from %s',
     async (_, { settings, claims, ...providerCase }) => {
       const expected = {
         user: 'user:default/ada',

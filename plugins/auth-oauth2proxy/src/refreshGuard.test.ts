@@ -51,7 +51,7 @@ describe('guardRefresh', () => {
       new ProviderUnreachableError(),
       'Refused a sign-in: provider_unreachable (The identity provider cannot be reached)',
     ],
-  ])('rethrows %p and logs it in one line', async (error, line) => {
+  ])('rethrows %p and logs it on one line', async (error, line) => {
     await expect(refreshThatThrows(error)).rejects.toBe(error);
     expect(logger.warn.mock.calls).toEqual([[line]]);
   });

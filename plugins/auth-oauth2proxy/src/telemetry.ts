@@ -124,7 +124,7 @@ export class SignInTelemetry {
         span.setStatus({ code: 'error' });
       }
     };
-    // Errors leave the span as results, because Backstage adds the text of those that are thrown to the span.
+    // Returns errors from the span instead of throwing them, because Backstage would add their text to the span.
     const result = await this.tracing.startActiveSpan(spanName, async span => {
       try {
         const value = await run();

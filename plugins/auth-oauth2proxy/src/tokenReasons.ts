@@ -44,7 +44,7 @@ export function hasClaims(
   );
 }
 
-/** Three parts of base64url without padding or whitespace, each value spelled in its one valid way (RFC 7515, section 2). */
+/** Three parts of base64url in canonical form, without padding or whitespace (RFC 7515, section 2). */
 export function isCompactJws(token: string): boolean {
   const parts = token.split('.');
   return (

@@ -110,7 +110,7 @@ function readKeyId(token: string): unknown {
   }
 }
 
-/** Returns the times of a verified token if a clock is the reason. */
+/** Returns the times of a verified token if it is refused because of a clock. */
 function readTimes(
   reason: TokenReason,
   { iat, nbf, exp }: JWTPayload,

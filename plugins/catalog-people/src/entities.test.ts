@@ -93,7 +93,7 @@ describe('toEntities', () => {
     });
   });
 
-  it('leaves groups of other sources to them', () => {
+  it('does not change groups of other sources', () => {
     const entities = toEntities(signIn([create('a'), create('b')]), [
       theirs('Group', 'a'),
       ours('Group', 'b'),
@@ -104,7 +104,7 @@ describe('toEntities', () => {
     });
   });
 
-  it('leaves users of other sources to them', () => {
+  it('does not change users of other sources', () => {
     expect(toEntities(signIn([create('a')]), [theirs('User', 'ada')])).toEqual(
       [],
     );

@@ -6,7 +6,7 @@ export const SIGNED_IN = 'oauth2proxy.user-signed-in';
 /** Published by the auth provider when users expire or are erased. */
 export const REMOVED = 'oauth2proxy.users-removed';
 
-/** The catalog accepts no empty text. */
+/** The catalog does not accept empty strings. */
 const text = z
   .string()
   .optional()
@@ -15,7 +15,7 @@ const text = z
 export const signInSchema = z.object({
   userEntityRef: z.string(),
   profile: z.object({ displayName: text, email: text, picture: text }),
-  /** Missing if the token does not say which groups the user is in, which is not an empty list. */
+  /** Missing if the token does not say which groups the user is in. An empty list means no groups. */
   groups: z
     .array(z.object({ entityRef: z.string(), create: z.boolean() }))
     .optional(),

@@ -30,7 +30,7 @@ import catalogModulePeople from './index';
 const LOCATION = 'backstage.io/managed-by-location';
 const ADA = 'user:default/ada';
 
-/** Another source of the catalog, such as an importer of the organization. */
+/** Another catalog source, such as an importer for the organization's directory. */
 class OtherSource implements EntityProvider {
   connection?: EntityProviderConnection;
   getProviderName = () => 'other';
@@ -66,7 +66,7 @@ const theirGroup = (name: string, spec = {}) =>
 const theirUser = (name: string) =>
   theirs('User', name, { profile: { displayName: 'Theirs' }, memberOf: [] });
 
-// The catalog polls for entities to process once a second.
+// Once a second, the catalog polls for entities to process.
 jest.setTimeout(60_000);
 
 describe('the module', () => {
@@ -187,7 +187,7 @@ describe('the module', () => {
     isGone(await find('group:default/unknown'));
   });
 
-  it('applies a lost group and a new name', async () => {
+  it('applies changes to groups and names', async () => {
     await start();
     const group = { entityRef: 'group:default/platform', create: true };
     await signIn(ADA, [group]);
@@ -198,7 +198,7 @@ describe('the module', () => {
     await expectEventually(group.entityRef, hasMembers([]));
   });
 
-  it('adds users to groups of other sources, which keep their place', async () => {
+  it('adds users to groups of other sources without changing these groups', async () => {
     await start();
     await other.provide(
       theirGroup('acme', { children: ['platform'] }),
@@ -216,7 +216,7 @@ describe('the module', () => {
     });
   });
 
-  it('never overwrites a user of another source, and returns when that drops the user', async () => {
+  it('never overwrites a user of another source, and adds the user once that source no longer does', async () => {
     await start();
     await other.provide(theirUser('ada'));
     await expectEventually(ADA, isOf('Theirs'));
@@ -231,7 +231,7 @@ describe('the module', () => {
     await expectEventually(ADA, isOf('Ours'));
   });
 
-  it('leaves a user to another source that adds it later', async () => {
+  it('lets another source that adds a user later take the user over', async () => {
     await start();
     await signIn(ADA);
     await expectEventually(ADA, isOf('Ours'));
@@ -272,7 +272,7 @@ describe('the module', () => {
     );
   });
 
-  it('ignores empty texts, which the catalog refuses', async () => {
+  it('ignores empty strings, which the catalog refuses', async () => {
     await start();
     await signIn(ADA, [], { displayName: '', email: '', picture: '' });
     await expectEventually(ADA, entity =>
@@ -293,7 +293,7 @@ describe('the module', () => {
     );
   });
 
-  describe('and refresh tokens', () => {
+  describe('with refresh tokens', () => {
     let revoked: unknown[];
 
     /** An auth plugin with the route that revokes refresh tokens. */
@@ -330,12 +330,12 @@ describe('the module', () => {
       await remove(ADA, 'user:default/grace');
     };
 
-    it('revokes those of removed users', async () => {
+    it('revokes the tokens of removed users', async () => {
       await removeWith(true);
       expect(revoked).toEqual([{ userEntityRef: ADA }]);
     });
 
-    it('revokes none if the auth plugin has none', async () => {
+    it('revokes none if the auth plugin does not support them', async () => {
       await removeWith(false);
       expect(revoked).toEqual([]);
     });

@@ -124,7 +124,7 @@ class Boundary extends Component<PropsWithChildren<{}>> {
   }
 }
 
-/** Renders an app that has the library's page at /library, at a path. */
+/** Renders an app with the library's page at /library, and opens a path. */
 const open = (path: string, page: ReactElement, home?: ReactElement) =>
   renderInTestApp(
     <TestApiProvider apis={[[configApiRef, config]]}>
@@ -219,7 +219,7 @@ describe('lazyWithoutSuspense', () => {
   const load = jest.fn(async () => ({ default: () => <p>shown</p> }));
   beforeEach(() => load.mockClear());
 
-  it('passes its props on', async () => {
+  it('passes its props to the component', async () => {
     const Greeting = lazyWithoutSuspense(async () => ({
       default: ({ name }: { name: string }) => <p>Hello {name}</p>,
     }));

@@ -24,7 +24,7 @@ export interface LazyPluginOptions {
 }
 
 /**
- * What an app uses of a plugin that is loaded on demand.
+ * The parts of a lazy plugin that an app uses.
  *
  * @public
  */

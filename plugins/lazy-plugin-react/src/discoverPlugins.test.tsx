@@ -123,7 +123,7 @@ describe('discoverPlugins', () => {
     await expectLink('loan', '/books/dune/loans/of/Ada%2F1');
   });
 
-  it("leaves the app's routes to the app", async () => {
+  it("does not change how the app's own routes are resolved", async () => {
     await open('/books/dune');
     await expectLink('another book', '/books/emma');
   });

@@ -13,7 +13,7 @@ import { AnyRouteRef, createProvider, RouteResolver } from './pluginProvider';
  * @public
  */
 export interface DiscoverPluginsOptions {
-  /** What to show. As in `App.tsx`, plugins are found in elements only, not in what a component renders. */
+  /** What to show. As in `App.tsx`, plugins are found only in these elements, not in what their components render. */
   elements: JSX.Element;
   /** The route of the page that shows the elements. */
   parent: RouteRef<any>;

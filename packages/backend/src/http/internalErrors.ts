@@ -12,7 +12,8 @@ interface ErrorBody {
 }
 
 /**
- * Keeps the messages of unexpected errors from the client, because they may come from the database. Logs them with the ID that the client gets. Every plugin handles its own errors, so this inspects the responses.
+ * Keeps the messages of unexpected errors from the client, because they may come from the database. Logs them with the ID
+ * that the client gets. Every plugin handles its own errors, so this inspects the responses.
  */
 export function hideInternalErrors(logger: LoggerService): RequestHandler {
   return (_req, res, next) => {

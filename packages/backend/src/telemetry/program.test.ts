@@ -255,7 +255,7 @@ describe('the backend with METRICS_PORT and OTEL_EXPORTER_OTLP_ENDPOINT', () => 
     expect(statuses).toEqual([200, 200, 403, 401, 401, 400, 404]);
   });
 
-  it('sends spans for requests, refreshes, verifications and Backstage's own operations', () => {
+  it("sends spans for requests, refreshes, verifications and Backstage's own operations", () => {
     const spans = sentTo('/v1/traces');
     for (const text of [
       'GET /api/auth/refresh',
