@@ -23,7 +23,7 @@ export const API_ROUTES = [
 ];
 
 /**
- * Requests that need no session, because they are public, or because the client sends a token or code of its own: the page after
+ * Requests that need no session, because they are public, or because the client sends its own token or code: the page after
  * signing out, health, signing keys, the command line, MCP, actions, CI jobs. oauth2-proxy calls it `skip_auth_routes`.
  * paths.test.ts compares all copies.
  */

@@ -4,7 +4,7 @@ import { cookie, readCookie } from './cookies';
 import { Persona } from './personas';
 import { TokenIssuer } from './tokens';
 
-/** Renew tokens with less than this left; oauth2-proxy calls it `cookie_refresh`. */
+/** Tokens are renewed when less than this is left; oauth2-proxy calls it `cookie_refresh`. */
 const RENEW_BEFORE_END_MS = 60_000;
 
 const MAX_SESSIONS = 1_000;
