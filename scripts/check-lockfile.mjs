@@ -7,7 +7,7 @@ for (const [name, found] of mixed) {
   console.error(
     `yarn.lock contains ${name} ${found.join(
       ' and ',
-    )}: see docs/decisions/0008-one-backstage-release.md`,
+    )}. See docs/decisions/0008-one-backstage-release.md`,
   );
 }
 console.log(

@@ -35,7 +35,7 @@ await runMain(async () => {
   if (isComplete) {
     steps.push({
       name: 'test:extended',
-      skip: 'NOT RUN: the clones that "npm run init" makes, and portals that adopt the plugins. Run "yarn test:extended" before a release; it takes hours.',
+      skip: 'NOT RUN: tests of initialized clones, and of portals that adopt the plugins. Run "yarn test:extended" before a release. It takes hours.',
     });
   }
   // end part

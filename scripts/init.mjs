@@ -16,7 +16,7 @@ npm run init -- --yes --name "Acme Portal" --org Acme --scope @acme
                 [--remove nginx,mcp | --keep kubernetes]
 Parts: ${OPTIONAL.join(', ')}`;
 
-/** Makes a clone of the template its owner's: gives it their names, and removes what they don't need. */
+/** Turns a clone of the template into the owner's project: gives it their names, and removes what they don't need. */
 await runMain(async () => {
   const options = readOptions();
   refuseChanges();
@@ -64,7 +64,7 @@ function readOptions() {
   }
 }
 
-/** Changes could not be told from those of this command, and could not be undone. */
+/** Uncommitted changes would be mixed with those of this command, which could then not be undone. */
 function refuseChanges() {
   const changes = readChanges();
   if (changes.length > 0) {
@@ -86,7 +86,7 @@ function readChanges() {
   }
 }
 
-/** Returns the template's version, commit and address, which are those of a new clone. */
+/** Returns the version, commit and address of the template. A new clone has the same ones. */
 function origin() {
   return {
     version: manifest.version,
@@ -138,7 +138,7 @@ async function allAnswers(options) {
   return { name, organization, scope, issuer, clientId, removed };
 }
 
-/** On a clone that has its names, only parts can be removed. */
+/** A clone can be renamed only once. After that, only parts can be removed. */
 async function answersForMore(options, answers) {
   if (options.name && options.name !== answers.name) {
     throw new UserError(
@@ -169,7 +169,7 @@ async function answer(key, given, { question, usual, options }) {
   }
 }
 
-/** Returns the parts to remove, of those that are there. */
+/** Returns the parts to remove. `left` lists those that the clone still has. */
 async function chosenParts({ keep, remove, yes }, left) {
   if (keep !== undefined) {
     const kept = readParts(keep);
@@ -222,7 +222,7 @@ function describe(
   ].join('\n');
 }
 
-/** Names and dependencies are also in yarn.lock. This downloads no packages. */
+/** Updates names and dependencies in yarn.lock, without downloading packages. */
 async function updateLockfile() {
   const { yarn, env } = await ensureToolchain();
   const output = [];
@@ -244,12 +244,12 @@ function describeNext({ issuer, clientId }, leftovers) {
   const changed = leftovers.map(text => `  ${text}`).join('\n');
   return `${
     changed &&
-    `These texts have been edited. Remove what mentions a removed part yourself:\n${changed}\n\n`
+    `These passages have been edited, so they were not changed. Remove mentions of removed parts yourself:\n${changed}\n\n`
   }Done. Next:
 
   git diff HEAD             shows what was changed; "git reset --hard" undoes it
   npm run dev               starts the portal
-  npm run yarn -- fix       formats the files that have new names
+  npm run yarn -- fix       formats the files in which names have changed
   git add --all && git commit -m "Make the portal ours"
 ${issuer ? describeDeployment(issuer, clientId) : ''}`;
 }

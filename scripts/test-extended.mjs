@@ -15,9 +15,9 @@ const SELECTIONS = {
   all: OPTIONAL,
   ...Object.fromEntries(OPTIONAL.map(part => [part, [part]])),
 };
-/** Not a clone. */
+/** A selection that is not a clone. */
 const ADOPT = 'adopt';
-/** These clones get all checks, and are also used: in a browser, and for new plugins. */
+/** These clones get all checks. They are also tested in a browser, and get new plugins. */
 const USED = ['none', 'all'];
 const CHECKS = ['test:scripts', 'tsc', 'test:unit', 'check:docs'];
 const CHECKS_OF_USED = [
@@ -27,8 +27,8 @@ const CHECKS_OF_USED = [
 ];
 
 /**
- * Checks clones from which `npm run init` removed the parts given as arguments, each alone, or `none` or `all`; and, with `adopt`, new
- * portals that adopt the packages.
+ * Checks clones after `npm run init`. Each argument is a part that it removed, or `none` or `all`. The argument `adopt` checks new portals that
+ * adopt the packages instead.
  */
 await runMain(async () => {
   const selections = chosenArguments(
@@ -64,14 +64,14 @@ function stepsFor(selection, { node, yarn }) {
     ...['--remove', SELECTIONS[selection].join()],
   ];
   return [
-    // One clone for all, because the packages in node_modules are almost the same.
+    // All selections share one clone, because the packages in node_modules are almost the same.
     { name: 'reset', command: ['git', 'reset', '--quiet', '--hard'] },
     {
       name: 'clean',
       command: ['git', 'clean', '-fdxq', '--exclude=node_modules'],
     },
     { name: 'init', command: init },
-    // As its last line says. Checks of documents read the files that Git knows.
+    // npm run init tells users to do this. Document checks read only files that Git tracks.
     { name: 'add', command: ['git', 'add', '--all'] },
     { name: 'install', command: [...yarn, 'install', '--immutable'] },
     { name: 'fix', command: [...yarn, 'fix'] },
@@ -96,11 +96,11 @@ function newPlugins(yarn) {
       env,
     },
     {
-      name: 'its development app',
+      name: 'remove its development app',
       command: ['rm', '-r', 'plugins/extended/dev'],
     },
     {
-      name: 'the package of that app',
+      name: 'remove the package of that app',
       command: [
         ...[...yarn, 'workspace', '@acme/backstage-plugin-extended'],
         ...['remove', '@backstage/dev-utils'],

@@ -9,7 +9,7 @@ import { ensureToolchain } from './lib/toolchain.mjs';
 
 const MANIFEST = 'https://versions.backstage.io/v1/tags/main/manifest.json';
 const RELEASE_FILE = join(root, 'backstage.json');
-/** A release that was mixed with another one explains other failures. */
+/** The lockfile is checked first: if releases are mixed, that explains other failures. */
 const TESTS = ['check:lockfile', 'tsc', 'test:unit'];
 
 /** Upgrades all Backstage packages to the newest release, and tests the result. The argument is the release's version. */

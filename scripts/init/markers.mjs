@@ -3,14 +3,14 @@ const END = /^\s*(?:#|\/\/|<!--|\{\/\*) end part(?: -->| \*\/\})?$/;
 
 /**
  * Removes the blocks of parts from a file's text. A block begins with a line `# part: nginx` and ends with `# end part`, in the
- * file's kind of comment. A block that names two parts belongs to both, and goes with either.
+ * file's kind of comment. A block that names two parts belongs to both, and is removed with either.
  *
  * @param {string} text
  * @param {string[]} parts - names of parts to remove
  */
 export function removeBlocks(text, parts) {
   const kept = [];
-  /** The blocks that a line is in, from the outside in: whether each is removed. */
+  /** Whether each block around the current line is removed, starting with the outermost block. */
   const open = [];
   for (const line of text.split('\n')) {
     const names = readStart(line);

@@ -9,7 +9,7 @@
  * @property {string[]} [scripts] - in the root's package.json
  * @property {Record<string, string[]>} [dependencies] - by the workspace's folder
  * @property {Record<string, string[]>} [rows] - starts of table rows and list items, by file; their indented lines go with them
- * @property {Record<string, [string, string][]>} [edits] - other texts to replace, by file
+ * @property {Record<string, [string, string][]>} [edits] - other text to replace, by file
  */
 
 /** @type {Record<string, Part>} */

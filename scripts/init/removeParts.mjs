@@ -41,7 +41,7 @@ export function removeParts(root, names) {
   return leftovers.map(([file, text]) => `${file}: ${[text].flat()[0]}`);
 }
 
-/** Pairs each file with each of its texts. */
+/** Pairs each file with each of its entries. */
 function each(texts) {
   return Object.entries(texts).flatMap(([file, list]) =>
     list.map(text => [file, text]),

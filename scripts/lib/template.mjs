@@ -16,17 +16,17 @@ import { readRecord, RECORD, writeRecord } from './templateRecord.mjs';
  * @property {string} changelog - the entries of the versions in between
  */
 
-/** Exports `applyAnswers`, with which npm run init changes a clone's files. */
+/** The module with `applyAnswers`, which npm run init calls to change a clone's files. */
 const INIT = 'scripts/init/apply.mjs';
-// Hooks are for the commits of people.
+// Git hooks are meant for people's commits.
 const NO_HOOKS = ['-c', 'core.hooksPath=/dev/null'];
 
 /**
  * Compares this clone's version of the template with the newest one. The template is at the address in .gatehouse.json,
  * or at the one after --from.
  *
- * Each version is initialized with this clone's answers, by its own init script. So they differ only in what changed in
- * the template, with this clone's names, and without the parts and files that it removed.
+ * Each version is initialized with this clone's answers, by its own init script. So the only difference between them is what changed in the template. It has this clone's
+ * names, and lacks the parts and files that the clone removed.
  *
  * @returns {Promise<Update | undefined>} undefined if this clone has the newest version
  */
@@ -110,7 +110,7 @@ function fetchTemplate(source, { commit: current }) {
   return newest;
 }
 
-/** The address in the record may be that of a clone: init writes down where it was cloned from. */
+/** The recorded address may be that of another clone, because init records the address that this one was cloned from. */
 function requireTemplate(revision) {
   if (gitLines(['ls-tree', '--name-only', revision, RECORD]).length > 0) {
     throw new UserError(

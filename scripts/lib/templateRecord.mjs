@@ -1,7 +1,7 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 
-/** The file in which `npm run init` writes down where a clone comes from, and what was answered. */
+/** The file in which `npm run init` records a clone's origin and the answers. */
 export const RECORD = '.gatehouse.json';
 
 /**
@@ -10,7 +10,7 @@ export const RECORD = '.gatehouse.json';
  * @property {string} organization
  * @property {string} scope - of the packages that `yarn new` creates, such as `@acme`
  * @property {string} [issuer] - of the identity provider; undefined if it was left for later
- * @property {string} [clientId] - there
+ * @property {string} [clientId] - at the identity provider
  * @property {string[]} removed - names of parts, as in scripts/init/parts.mjs
  *
  * @typedef {object} TemplateRecord

@@ -30,7 +30,7 @@ describe('docs/adopt.md', () => {
     return readFileSync(file, 'utf8');
   };
 
-  it('has other steps for each frontend system, and the same ones besides', () => {
+  it('has steps for each frontend system, and steps for both', () => {
     const [legacy, modern] = ['app', 'frontend'].map(name =>
       readSteps(`@backstage/${name}-defaults`).map(({ code }) => code),
     );

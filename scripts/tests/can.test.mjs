@@ -98,7 +98,7 @@ describe('can', () => {
     assert.match(output, /Also needs catalog\.entity\.delete/);
   });
 
-  it('asks for the resource where a permission needs one', async () => {
+  it('asks for the resource if a permission needs one', async () => {
     const { problem, code } = await can('grace', 'catalog.entity.delete');
     assert.match(problem, /needs a resource/);
     assert.equal(code, 1);

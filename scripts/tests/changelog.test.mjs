@@ -26,7 +26,7 @@ describe('CHANGELOG.md', () => {
     assert.deepEqual(entries, sorted);
   });
 
-  it('says for each version after the first what to do in a clone', () => {
+  it('says what to do in a clone for each version after the first', () => {
     for (const { version, text } of entries.slice(0, -1)) {
       assert.match(text, /^\*\*What to do in your clone:\*\*/m, version);
     }

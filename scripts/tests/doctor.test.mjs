@@ -163,7 +163,7 @@ function cloneWith(file, change) {
   return clone;
 }
 
-/** A store that refuses everyone. */
+/** A database or cache that refuses every client. */
 async function startStore(t, answer) {
   const server = createServer(socket => {
     socket.on('error', () => {});

@@ -86,7 +86,7 @@ for (const [title, optional] of selections) {
           [...text.matchAll(pattern)].map(([match]) => `${file}: ${match}`),
         );
 
-    it('has all texts of the parts removed', () => {
+    it('has no text of the removed parts', () => {
       assert.deepEqual(leftovers, []);
     });
 
@@ -140,7 +140,7 @@ for (const [title, optional] of selections) {
     });
 
     it('has valid JSON and YAML', () => {
-      // Templates are valid only after they were filled.
+      // Templates are valid only once they are filled in.
       const data = [...texts].filter(([file]) => !file.includes('/content/'));
       for (const [file, text] of data) {
         if (file.endsWith('.json')) {
@@ -256,7 +256,7 @@ describe('npm run init', () => {
     rmSync(file);
   });
 
-  it('renames the clone, and writes down where it comes from', () => {
+  it('renames the clone, and records its origin', () => {
     const head = git(['rev-parse', 'HEAD'], { cwd: clone });
     const { status, output } = init(
       ...['--yes', '--name=Zoë Portal', '--org=Zoë', '--scope=@zoe'],

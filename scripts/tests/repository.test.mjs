@@ -106,17 +106,17 @@ describe('names that packages share without depending on each other', () => {
     ],
   };
 
-  /** The texts in quotes of the code that matches. */
-  const readTexts = async (file, pattern) => {
+  /** Returns the quoted strings in the matching code. */
+  const readStrings = async (file, pattern) => {
     const [, code] = (await readFile(join(root, file), 'utf8')).match(pattern);
     return code.match(/'[^']+'/g);
   };
 
   for (const [name, [pattern, original, copy]] of Object.entries(COPIES)) {
     it(`are the same in both: ${name}`, async () => {
-      const texts = await readTexts(original, pattern);
-      assert.ok(texts.length > 0);
-      assert.deepEqual(await readTexts(copy, pattern), texts);
+      const strings = await readStrings(original, pattern);
+      assert.ok(strings.length > 0);
+      assert.deepEqual(await readStrings(copy, pattern), strings);
     });
   }
 });

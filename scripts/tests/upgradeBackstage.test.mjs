@@ -94,7 +94,7 @@ describe('npm run upgrade:backstage', () => {
     assert.equal(JSON.parse(await read('backstage.json')).version, '1.55.0');
   });
 
-  it('refuses what is not a version', () => {
+  it('refuses an invalid version', () => {
     const { status, stderr } = upgrade('newest');
     assert.match(stderr, /"newest" is not a release version/);
     assert.equal(status, 1);

@@ -6,7 +6,7 @@ import { root, runMain, UserError } from '../command.mjs';
 import { createPortal } from './createPortal.mjs';
 import { applyBlock, readSteps } from './guide.mjs';
 
-/** What the tests' catalog refers to. */
+/** The tests' catalog, and the files that it refers to. */
 const CATALOG = [
   'e2e-tests/catalog',
   'catalog-info.yaml',
@@ -35,7 +35,9 @@ await runMain(() => {
 });
 
 function printLeftOut() {
-  console.log('\nThese tests are left out, because this portal has none of:');
+  console.log(
+    '\nThese tests are left out, because this portal lacks what they test:',
+  );
   for (const [missing, titles] of Object.entries(LEFT_OUT)) {
     console.log([`  ${missing}:`, ...titles].join('\n    '));
   }
