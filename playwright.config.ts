@@ -20,7 +20,7 @@ export default defineConfig({
   expect: { timeout: 30_000 },
   forbidOnly: Boolean(CI),
   retries: CI ? 1 : 0,
-  // A stack that nobody can sign in to fails most tests, each after a long wait.
+  // If nobody can sign in, most tests fail, each after a long wait.
   maxFailures: CI ? 25 : 0,
   workers: 2,
   reporter: [

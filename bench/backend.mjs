@@ -23,7 +23,7 @@ const CONFIG = {
     client: 'better-sqlite3',
     pluginDivisionMode: 'database',
     connection: ':memory:',
-    // Each connection would have a database of its own.
+    // Otherwise, each connection would have its own database.
     knexConfig: { pool: { max: 1 } },
   },
   auth_environment: 'production',
@@ -86,9 +86,9 @@ async function start({ image, refreshPath, environment }, provider) {
   docker(
     'create',
     `--name=${CONTAINER}`,
-    // The backend reaches the identity provider of the benchmark, and requests pass no proxy of Docker.
+    // The backend reaches the identity provider of the benchmark, and requests don't pass through Docker's proxy.
     '--network=host',
-    // Health checks are processes of their own and would disturb the measurement.
+    // Health checks run in separate processes, which would distort the measurement.
     '--no-healthcheck',
     `--volume=${root}e2e-tests/catalog:/app/catalog:ro`,
     ...Object.entries(variables).map(

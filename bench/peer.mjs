@@ -30,7 +30,7 @@ export async function buildPeerImage() {
   return image;
 }
 
-/** Patches are this repository's own. */
+/** Leaves out patched packages, because the patches are in this repository. */
 function unpatched(resolutions) {
   return Object.fromEntries(
     Object.entries(resolutions).filter(
@@ -62,7 +62,7 @@ async function createApp(folder, { lockfile, resolutions }) {
   run(process.execPath, [yarn, 'build:backend'], { cwd: folder });
 }
 
-/** What this repository doesn't use would come in its newest version, which can belong to a later release. */
+/** Packages that this repository doesn't use would be installed in their newest version, which may be from a later release. */
 function checkVersions(lockfile, resolutions) {
   const unknown = Object.keys(backstageVersions(lockfile)).filter(
     name => !resolutions[name],

@@ -39,7 +39,7 @@ function readArguments() {
   };
 }
 
-/** Measures both sides in turn, A B A B, so that whatever else the machine does affects both. */
+/** Measures both sides in turn, A B A B, so that other load on the machine affects both. */
 async function measurePart(name) {
   const { figures, measure, isConstant = false } = PARTS[name];
   const runsOfPart = isConstant ? 1 : runs;

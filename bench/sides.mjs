@@ -10,7 +10,7 @@ import { buildPeerImage } from './peer.mjs';
  * @property {string} image
  * @property {RegExp} heading - of its landing page
  * @property {string} refreshPath
- * @property {(url: string, issuer: string) => Record<string, string>} environment - variables of its own
+ * @property {(url: string, issuer: string) => Record<string, string>} environment - its own variables
  */
 
 /** @returns {Promise<{ ours: Side, peer: Side }>} with their images built */

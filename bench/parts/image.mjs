@@ -1,6 +1,6 @@
 import { docker, read } from '../commands.mjs';
 
-/** An image has one size, however often it is measured. */
+/** Measures an image only once, because its size doesn't change. */
 export const isConstant = true;
 
 export const figures = {

@@ -81,7 +81,7 @@ function timeOfHeading(pattern) {
   return isShown && performance.now();
 }
 
-/** A page that evaluates scripts requests nothing for a while, so no request must follow for some time. */
+/** Waits until there are no more requests. Waits longer than usual, because a page sends none while it evaluates scripts. */
 async function untilComplete(page, responses) {
   let count;
   do {
@@ -91,7 +91,7 @@ async function untilComplete(page, responses) {
   } while (responses.length > count);
 }
 
-/** What all scripts weigh as `gzip -9` compresses them, whatever the backend does. */
+/** Returns the size of all scripts after `gzip -9`, however the backend compresses them. */
 async function compressedScripts(responses) {
   const scripts = responses.filter(response =>
     new URL(response.url()).pathname.endsWith('.js'),

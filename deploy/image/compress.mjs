@@ -8,8 +8,8 @@ import { brotliCompress, constants } from 'node:zlib';
  *
  * Usage: node compress.mjs <folder with the built app> <target folder>
  *
- * The backend would compress each file again for every request, and less well, to be fast. Files that every visit loads are
- * worth the best compression, which takes twenty times as long. The others, loaded page by page, are not.
+ * Otherwise, the backend would compress each file for every request, with a faster but weaker method. The best compression takes
+ * twenty times as long, so only files that every visit loads get it.
  */
 const [source, target] = process.argv.slice(2);
 

@@ -179,7 +179,7 @@ describe('loadOnUse.cjs', () => {
   });
 
   for (const name of names) {
-    it(`loads ${name} on first use, with everything in it`, () =>
+    it(`loads ${name} completely on first use`, () =>
       runWithStandIns(`
         const standIn = require('${name}');
         // The way in which compiled code imports the default export.

@@ -75,7 +75,7 @@ describe('the backend', () => {
            { stdio: 'inherit', env: { ...env, ...${JSON.stringify({
              APP_CONFIG_backend_database_client: 'better-sqlite3',
              APP_CONFIG_backend_database_connection: ':memory:',
-             // Each connection would have a database of its own.
+             // Otherwise, each connection would have its own database.
              APP_CONFIG_backend_database_knexConfig_pool_max: '1',
              APP_CONFIG_backend_database_pluginDivisionMode: 'database',
              APP_CONFIG_backend_auth_externalAccess: JSON.stringify([

@@ -21,7 +21,7 @@ describe('a clone that only its owner can read', () => {
     assert.equal(status, 0, output);
   });
 
-  it('is mounted nowhere', () => {
+  it('is not mounted anywhere', () => {
     const { stdout } = compose([
       ...['-f', 'docker-compose.yaml'],
       // part: nginx

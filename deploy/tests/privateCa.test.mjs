@@ -6,7 +6,7 @@ import { after, before, describe, it } from 'node:test';
 import { compose, environment, folder, inBackend } from './composeProject.mjs';
 import { START_IN_BACKGROUND, inProxy } from './oauth2Proxy.mjs';
 
-describe('a certificate authority of your own', () => {
+describe('your own certificate authority', () => {
   const ISSUER = 'https://provider.test:8443';
   const project = environment.COMPOSE_PROJECT_NAME;
   const provider = `${project}-provider`;

@@ -196,7 +196,7 @@ const similarRequests = [
   'POST /api/catalog/locations',
 ];
 
-test('every request similar to one without a session needs a session, even with a token', async ({
+test('every request similar to a public one needs a session, even with a token', async ({
   baseURL,
   headers,
 }) => {

@@ -30,7 +30,9 @@ test.beforeEach(async ({ request, token }) => {
     .toBe('Nora Newcomer');
 });
 
-test('a sign-in is published by one of two backends', async ({ request }) => {
+test('a sign-in is published by only one of two backends', async ({
+  request,
+}) => {
   await update(`claims_hash = 'of other claims'`);
   const since = new Date().toISOString();
   await Promise.all(Array.from({ length: 20 }, () => refresh(request)));

@@ -17,7 +17,7 @@ interface OwnPage {
   prepare?: (page: Page) => Promise<unknown>;
 }
 
-/** The project's own pages. Those of Backstage's plugins have findings that belong upstream. */
+/** The project's own pages. Findings on the pages of Backstage's plugins must be fixed there. */
 const pages: OwnPage[] = [
   { name: 'the sign-in page' },
   { name: 'the home page', persona: ADA.id },

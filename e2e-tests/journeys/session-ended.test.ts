@@ -49,7 +49,11 @@ test.describe('on an entity page', () => {
     await continueReading(page, session, GRACE);
   });
 
-  test('all tabs end and continue', async ({ context, session, sessionOf }) => {
+  test('the session ends and continues in all tabs', async ({
+    context,
+    session,
+    sessionOf,
+  }) => {
     const other = await context.newPage();
     await other.goto('/settings');
     await expect(other.getByRole('heading', { level: 1 })).toBeVisible();
@@ -88,7 +92,10 @@ test.describe('on an entity page', () => {
     await expectSettingsOf(page, ADA);
   });
 
-  test('a portal that refuses all asks again', async ({ page, session }) => {
+  test('a user whose sign-in does not help is asked again, without a reload', async ({
+    page,
+    session,
+  }) => {
     let loads = 0;
     page.on('load', () => {
       loads += 1;

@@ -1,4 +1,4 @@
-/** The rules for every Deployment, as sentences. */
+/** The rules for every Deployment. Each name completes "the Deployment …". */
 const RULES = {
   'has two replicas or an autoscaler': ({ spec }, { find, name }) =>
     spec.replicas >= 2 ||
@@ -25,7 +25,7 @@ const RULES = {
     securityContext.runAsNonRoot === true && securityContext.runAsUser > 0,
   "has the runtime's seccomp profile": (_, { pod: { securityContext } }) =>
     securityContext.seccompProfile.type === 'RuntimeDefault',
-  'uses nothing of its node': (_, { pod }) =>
+  'uses no networks, processes or files of its node': (_, { pod }) =>
     !pod.hostNetwork &&
     !pod.hostPID &&
     !pod.hostIPC &&
@@ -84,7 +84,7 @@ export function problemsOf(objects) {
           ([, rule]) =>
             !holds(() => rule(deployment, { find, name, pod, container })),
         )
-        .map(([sentence]) => `${name}: it is not true that it ${sentence}`),
+        .map(([sentence]) => `${name} breaks the rule: ${sentence}`),
     );
   });
   const namespace = find('Namespace')[0]?.metadata.labels ?? {};

@@ -133,7 +133,10 @@ describe('the rules for pods', () => {
     ['the host network', pods(pod => (pod.hostNetwork = true))],
     ['a host path', pods(pod => pod.volumes.push({ hostPath: { path: '/' } }))],
     ['unlimited files', pods(pod => pod.volumes.push({ emptyDir: {} }))],
-    ['a short grace', pods(pod => delete pod.terminationGracePeriodSeconds)],
+    [
+      'a short grace period',
+      pods(pod => delete pod.terminationGracePeriodSeconds),
+    ],
     ['privileges', containers(c => (c.securityContext.privileged = true))],
     [
       'a writable root',

@@ -29,7 +29,7 @@ export function readSteps(appPackage) {
   );
 }
 
-/** Returns the commands that start the portal, each in a terminal of its own. */
+/** Returns the commands that start the portal, each for its own terminal. */
 export function readStartCommands() {
   return readBlocks()
     .filter(({ section }) => section === START)

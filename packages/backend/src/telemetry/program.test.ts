@@ -7,7 +7,7 @@ import { Readable } from 'stream';
 import { startServer } from '../permissions/__testUtils__/server';
 import { until } from '../permissions/__testUtils__/until';
 
-// Each test starts a backend in a process of its own.
+// Each test starts a backend in its own process.
 jest.setTimeout(300_000);
 
 const REFRESH = '/api/auth/oauth2proxy/refresh';
