@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 
-/** The folder of the repository that is measured. */
+/** The folder of the repository to measure. */
 export const root = fileURLToPath(new URL('..', import.meta.url));
 
 export const readText = path => readFileSync(`${root}${path}`, 'utf8');

@@ -4,7 +4,7 @@ import { fileURLToPath } from 'node:url';
 
 const REMIND_MS = 10_000;
 
-/** The folder of the clone. */
+/** The clone's folder. */
 export const root = fileURLToPath(new URL('../..', import.meta.url));
 
 export const manifest = JSON.parse(

@@ -30,7 +30,7 @@ function writeConfig(port: number): string {
   return file;
 }
 
-/** Starts the program, which sees only these settings of the portal. */
+/** Starts the program, which sees only these of the portal's settings. */
 function start(args: string[], env: NodeJS.ProcessEnv = {}) {
   return spawn(
     process.execPath,

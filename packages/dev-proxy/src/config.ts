@@ -30,7 +30,7 @@ export interface DevProxyConfig {
   port: number;
   /** Origin of the app's dev server. */
   app: string;
-  /** Origin of the backend. */
+  /** The backend's origin. */
   backend: string;
   issuer: string;
   audience: string;

@@ -33,7 +33,7 @@ export function problemOf(error: string): ProxyProblem {
 const template = readTemplate('error.html');
 const branches = template.split(/{{- (?:else )?if /);
 
-/** Says what went wrong and what to do, with the texts and the script of oauth2-proxy's error page. */
+/** Says what went wrong and what to do, with the text and the script of oauth2-proxy's error page. */
 export function errorPage(problem: ProxyProblem, prefix: string): Page {
   const status = STATUSES[problem];
   const { title, why, advice, action } = readTexts(problem);

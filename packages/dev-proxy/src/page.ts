@@ -60,7 +60,7 @@ ${refreshAfter ? refresh : ''}
 </html>`);
 }
 
-/** Reads one of oauth2-proxy's pages, whose style, texts and script the stand-in uses. */
+/** Reads one of oauth2-proxy's pages, whose style, text and script the stand-in uses. */
 export function readTemplate(name: string): string {
   const folder = TEMPLATES.find(existsSync)!;
   return readFileSync(join(folder, name), 'utf8');

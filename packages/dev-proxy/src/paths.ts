@@ -6,7 +6,7 @@ export const PROVIDER_PREFIX = '/_idp';
 /** The hostnames of this machine, as `URL` spells them. */
 export const LOOPBACK_HOSTS = ['localhost', '127.0.0.1', '[::1]'];
 
-/** Paths of the backend. The app serves all others. */
+/** The backend's paths. The app serves all others. */
 const BACKEND = /^\/(api|\.backstage|\.well-known)(\/|$)/;
 
 /**

@@ -571,7 +571,7 @@ describe('createVerifier', () => {
   it.each<[string, unknown]>([
     ['line breaks and invisible characters', 'a\nb\u2028c\u009bd\u202e'],
     ['a long text', 'x'.repeat(500)],
-    ['a list of long texts', ['x'.repeat(20_000)]],
+    ['a list of long strings', ['x'.repeat(20_000)]],
   ])('does not log %s in a key id', async (_, kid) => {
     const header = base64url({ alg: 'RS256', kid });
     const error = await createVerify()(

@@ -83,7 +83,7 @@ describe("oauth2-proxy's pages", () => {
       expect(page).not.toMatch(/\/\/|<script src|@import|url\(/);
     });
 
-    it("shows none of oauth2-proxy's own texts", () => {
+    it("shows none of oauth2-proxy's own text", () => {
       expect(page).not.toMatch(
         /\{\{-? *(\.(Message|Title)|\$message|\$error) *-?\}\}/,
       );
