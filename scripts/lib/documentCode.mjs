@@ -28,7 +28,7 @@ export function programsOf({ name, bin = {} }) {
   return typeof bin === 'string' ? [name] : Object.keys(bin);
 }
 
-/** Return what is wrong with a block, by language. All TypeScript blocks are checked at once. */
+/** Return what is wrong with a block, by language. All TypeScript blocks are checked together. */
 const checks = {
   console: code => missing((code.match(/(?<=^\$ ).*/gm) ?? []).join('\n')),
   // part: template

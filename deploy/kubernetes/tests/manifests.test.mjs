@@ -91,7 +91,7 @@ describe('the component metrics', () => {
     });
   }
 
-  it('opens the port to the namespace "monitoring" alone', () => {
+  it('opens the port only to the namespace "monitoring"', () => {
     const [{ from, ports }] = policy('from-prometheus').ingress;
     assert.deepEqual(ports, [{ port: 'metrics' }]);
     assert.deepEqual(from, [

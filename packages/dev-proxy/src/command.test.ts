@@ -86,7 +86,7 @@ describe('the command', () => {
     expect(output).toContain('--personas <file>');
   });
 
-  it('says at once what to configure and what it waits for, and signs in the users of the file', async () => {
+  it('says immediately what to configure and what it waits for, and signs in the users in the file', async () => {
     const port = await freePort();
     const personas = join(folder, 'personas.yaml');
     writeFileSync(personas, '- { id: rosa, name: Rosa, userName: rosa }');

@@ -15,7 +15,7 @@ import { createHttpServices } from './httpServices';
 /** Includes the extra second that Node waits. */
 const NODES_KEEP_ALIVE_MS = 6_000;
 
-/** Keeps the event loop busy, as many requests at once do. */
+/** Keeps the event loop busy, as many simultaneous requests do. */
 const blockFor = (ms: number) =>
   Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, ms);
 

@@ -3,7 +3,7 @@ import { RequestHandler } from 'express';
 import { Socket } from 'net';
 
 /**
- * Holds requests until everything has started. Health checks are answered at once, and so are the backend's own requests, because startup may
+ * Holds requests until everything has started. Health checks are answered immediately, and so are the backend's own requests, because startup may
  * depend on them.
  */
 export function waitForStartup(

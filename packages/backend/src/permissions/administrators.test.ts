@@ -10,7 +10,7 @@ const group = (name: string) => ({
   spec: { type: 'team', children: [] },
 });
 
-/** Starts a backend whose scheduler runs tasks at once, and returns its warnings. */
+/** Starts a backend whose scheduler runs tasks immediately, and returns its warnings. */
 async function warningsOf(administrators: string | undefined) {
   const logger = mockServices.logger.mock();
   logger.child.mockReturnValue(logger);
