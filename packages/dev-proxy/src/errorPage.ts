@@ -36,7 +36,7 @@ const branches = template.split(/{{- (?:else )?if /);
 /** Says what went wrong and what to do, with the text and the script of oauth2-proxy's error page. */
 export function errorPage(problem: ProxyProblem, prefix: string): Page {
   const status = STATUSES[problem];
-  const { title, why, advice, action } = readTexts(problem);
+  const { title, why, advice, action } = readVariables(problem);
   return {
     status,
     title,
@@ -55,7 +55,7 @@ cause: ${problem}</pre>
 }
 
 /** Reads the variables that the template sets for this cause, or else their defaults. */
-function readTexts(cause: string) {
+function readVariables(cause: string) {
   const branch = branches.find(text =>
     text.split('-}}')[0].includes(`eq $cause "${cause}"`),
   );

@@ -20,7 +20,7 @@ export function signInAddress(prefix: string, path: string): string {
 }
 
 /** Returns the address that signs the user in and returns to the current page, which reloads. */
-export function signInHereAddress(prefix: string): string {
+export function signInOnPageAddress(prefix: string): string {
   const { pathname, search, hash } = window.location;
   return signInAddress(prefix, `${pathname}${search}${hash}`);
 }

@@ -8,7 +8,7 @@ import {
   flag,
   isUrl,
   list,
-  mailDomains,
+  emailDomains,
   parseBlock,
   PROVIDER_ID,
   withMessage,
@@ -72,7 +72,7 @@ const identityShape = {
     value => /^[\w-]+$/.test(value),
   ).default('X-OAUTH2-PROXY-ID-TOKEN'),
   usernameClaim: text(CLAIM).default('preferred_username'),
-  usernameDomains: commaSeparated(mailDomains()).default([]),
+  usernameDomains: commaSeparated(emailDomains()).default([]),
   dangerouslyTrustEmailWithoutVerification: flag().default(false),
   onRename: z
     .enum(['keep', 'refuse'], withMessage("Set it to 'keep' or 'refuse'."))

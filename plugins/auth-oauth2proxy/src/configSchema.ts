@@ -83,7 +83,7 @@ export function commaSeparated<T extends z.ZodTypeAny>(schema: T) {
 }
 
 /** Email domains, such as `example.com`, in lower case. */
-export function mailDomains() {
+export function emailDomains() {
   const message =
     "List email domains such as example.com, without '@', '*', commas or spaces.";
   const domain = text(message, value =>

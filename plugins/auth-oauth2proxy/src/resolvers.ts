@@ -9,7 +9,7 @@ import { emailNotVerified, lowerCase, mustEndWith } from './claims';
 import {
   flag,
   list,
-  mailDomains,
+  emailDomains,
   withMessage,
   strictObject,
 } from './configSchema';
@@ -25,7 +25,7 @@ const options = {
   }),
   emailMatchingUserEntityProfileEmail: strictObject({}),
   emailLocalPartMatchingUserEntityName: strictObject({
-    allowedDomains: mailDomains().nonempty().optional(),
+    allowedDomains: emailDomains().nonempty().optional(),
     dangerouslyAllowSignInWithoutUserInCatalog: flag().default(false),
   }),
 };

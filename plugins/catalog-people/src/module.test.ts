@@ -161,9 +161,9 @@ describe('the module', () => {
     }
   };
 
-  const isThere = (entity?: Entity) => expect(entity).toBeDefined();
-  const isGone = (entity?: Entity) => expect(entity).toBeUndefined();
-  const isOf = (displayName: string) => (entity?: Entity) =>
+  const exists = (entity?: Entity) => expect(entity).toBeDefined();
+  const isMissing = (entity?: Entity) => expect(entity).toBeUndefined();
+  const hasDisplayName = (displayName: string) => (entity?: Entity) =>
     expect(entity?.spec?.profile).toMatchObject({ displayName });
   const isMemberOf = (refs: string[]) => (entity?: Entity) =>
     expect(
@@ -184,7 +184,7 @@ describe('the module', () => {
     ]);
     await expectEventually(ADA, isMemberOf(['group:default/platform']));
     await expectEventually('group:default/platform', hasMembers([ADA]));
-    isGone(await find('group:default/unknown'));
+    isMissing(await find('group:default/unknown'));
   });
 
   it('applies changes to groups and names', async () => {
@@ -194,7 +194,7 @@ describe('the module', () => {
     await expectEventually(ADA, isMemberOf([group.entityRef]));
     await signIn(ADA, [], { displayName: 'Ada Lovelace' });
     await expectEventually(ADA, isMemberOf([]));
-    await expectEventually(ADA, isOf('Ada Lovelace'));
+    await expectEventually(ADA, hasDisplayName('Ada Lovelace'));
     await expectEventually(group.entityRef, hasMembers([]));
   });
 
@@ -204,7 +204,7 @@ describe('the module', () => {
       theirGroup('acme', { children: ['platform'] }),
       theirGroup('platform', { profile: { displayName: 'The platform' } }),
     );
-    await expectEventually('group:default/platform', isThere);
+    await expectEventually('group:default/platform', exists);
     await signIn(ADA, [{ entityRef: 'group:default/platform', create: true }]);
     await expectEventually('group:default/platform', hasMembers([ADA]));
     const platform = await find('group:default/platform');
@@ -219,37 +219,37 @@ describe('the module', () => {
   it('never overwrites a user of another source, and adds the user once that source no longer does', async () => {
     await start();
     await other.provide(theirUser('ada'));
-    await expectEventually(ADA, isOf('Theirs'));
+    await expectEventually(ADA, hasDisplayName('Theirs'));
     await signIn(ADA);
     await new Promise(resolve => setTimeout(resolve, 2_000));
-    isOf('Theirs')(await find(ADA));
+    hasDisplayName('Theirs')(await find(ADA));
     expect(JSON.stringify(logger.warn.mock.calls)).not.toContain('conflicting');
 
     await other.provide();
-    await expectEventually(ADA, isGone);
+    await expectEventually(ADA, isMissing);
     await signIn(ADA);
-    await expectEventually(ADA, isOf('Ours'));
+    await expectEventually(ADA, hasDisplayName('Ours'));
   });
 
   it('lets another source that adds a user later take the user over', async () => {
     await start();
     await signIn(ADA);
-    await expectEventually(ADA, isOf('Ours'));
+    await expectEventually(ADA, hasDisplayName('Ours'));
     await other.provide(theirUser('ada'));
-    await expectEventually(ADA, isOf('Theirs'));
+    await expectEventually(ADA, hasDisplayName('Theirs'));
   });
 
   it('removes only its own users', async () => {
     await start();
     await other.provide(theirUser('grace'));
     await signIn(ADA);
-    await expectEventually('user:default/grace', isThere);
-    await expectEventually(ADA, isThere);
+    await expectEventually('user:default/grace', exists);
+    await expectEventually(ADA, exists);
     await remove(ADA, 'user:default/grace', 'user:default/nobody');
-    await expectEventually(ADA, isGone);
-    isThere(await find('user:default/grace'));
+    await expectEventually(ADA, isMissing);
+    exists(await find('user:default/grace'));
     await signIn(ADA);
-    await expectEventually(ADA, isThere);
+    await expectEventually(ADA, exists);
   });
 
   it('applies the last of several sign-ins', async () => {
@@ -259,7 +259,7 @@ describe('the module', () => {
         signIn(ADA, [], { displayName: `Ada ${i}` }),
       ),
     );
-    await expectEventually(ADA, isOf('Ada 19'));
+    await expectEventually(ADA, hasDisplayName('Ada 19'));
   });
 
   it('adds many users at once', async () => {
@@ -285,9 +285,9 @@ describe('the module', () => {
     const group = { entityRef: 'group:default/robots', create: true };
     await signIn('component:default/robot', [group]);
     await signIn(ADA);
-    await expectEventually(ADA, isThere);
-    isGone(await find('user:default/robot'));
-    isGone(await find(group.entityRef));
+    await expectEventually(ADA, exists);
+    isMissing(await find('user:default/robot'));
+    isMissing(await find(group.entityRef));
     expect(logger.warn).toHaveBeenCalledWith(
       expect.stringContaining('component:default/robot'),
     );
@@ -325,8 +325,8 @@ describe('the module', () => {
       ]);
       await other.provide(theirUser('grace'));
       await signIn(ADA);
-      await expectEventually(ADA, isThere);
-      await expectEventually('user:default/grace', isThere);
+      await expectEventually(ADA, exists);
+      await expectEventually('user:default/grace', exists);
       await remove(ADA, 'user:default/grace');
     };
 

@@ -13,7 +13,7 @@ import { listen } from '../__testUtils__/listen';
 import { createHttpServices } from './httpServices';
 
 /** Includes the extra second that Node waits. */
-const NODES_KEEP_ALIVE_MS = 6_000;
+const NODE_KEEP_ALIVE_MS = 6_000;
 
 /** Keeps the event loop busy, as many simultaneous requests do. */
 const blockFor = (ms: number) =>
@@ -148,7 +148,7 @@ describe('the HTTP services', () => {
       .fill([`${url}/api/other`, internal])
       .flat();
     await Promise.all(addresses.map(ask));
-    blockFor(NODES_KEEP_ALIVE_MS + 1_000);
+    blockFor(NODE_KEEP_ALIVE_MS + 1_000);
     const answers = await Promise.allSettled(addresses.map(ask));
     agent.destroy();
     await backend.stop();

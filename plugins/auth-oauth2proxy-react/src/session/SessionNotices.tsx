@@ -1,7 +1,7 @@
 import { makeStyles, Theme } from '@material-ui/core/styles';
 import { useSyncExternalStore } from 'react';
 import { createPortal } from 'react-dom';
-import { signInHereAddress } from '../proxyPaths';
+import { signInOnPageAddress } from '../proxyPaths';
 import { Session } from './Session';
 import { SessionDialog } from './SessionDialog';
 import { Observable } from './SessionStore';
@@ -44,7 +44,7 @@ function Notices({ session }: { session: Session }) {
   const actions: Record<SessionAction, () => void> = {
     sign_in_in_popup: () => signInInPopup(session),
     sign_in_on_page: () =>
-      window.location.replace(signInHereAddress(options.proxyPrefix)),
+      window.location.replace(signInOnPageAddress(options.proxyPrefix)),
     reload: () => window.location.reload(),
     sign_out: () => session.signOut(),
   };

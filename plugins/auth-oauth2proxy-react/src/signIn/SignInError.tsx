@@ -6,7 +6,7 @@ import { ReactNode, useState } from 'react';
 import { CardPage, useCardStyles } from '../CardPage';
 import {
   readProxyPrefix,
-  signInHereAddress,
+  signInOnPageAddress,
   signOutAndInAddress,
 } from '../proxyPaths';
 import { SignInDetails, SignInTimes } from './SignInDetails';
@@ -67,7 +67,7 @@ function behaviourOf(action: SignInAction, proxyPrefix: string) {
     case 'try_again':
       return { onClick: () => window.location.reload() };
     case 'sign_in_again':
-      return { href: signInHereAddress(proxyPrefix) };
+      return { href: signInOnPageAddress(proxyPrefix) };
     default:
       return { href: signOutAndInAddress(proxyPrefix) };
   }
