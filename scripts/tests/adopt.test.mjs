@@ -19,7 +19,7 @@ import {
 } from '../lib/adopt/guide.mjs';
 import { root } from '../lib/command.mjs';
 
-describe('docs/adopt.md', () => {
+describe('the steps in docs/adopt.md', () => {
   const portal = mkdtempSync(join(tmpdir(), 'adopt-'));
   after(() => rmSync(portal, { recursive: true }));
 
@@ -30,7 +30,7 @@ describe('docs/adopt.md', () => {
     return readFileSync(file, 'utf8');
   };
 
-  it('has steps for each frontend system, and steps for both', () => {
+  it('differ between the frontend systems in one block, and share the others', () => {
     const [legacy, modern] = ['app', 'frontend'].map(name =>
       readSteps(`@backstage/${name}-defaults`).map(({ code }) => code),
     );
@@ -39,7 +39,7 @@ describe('docs/adopt.md', () => {
     assert.ok(legacy.filter(code => modern.includes(code)).length > 5);
   });
 
-  it('names the file that a block changes', () => {
+  it('name the file that each block changes', () => {
     const files = ['app', 'frontend']
       .flatMap(name => readSteps(`@backstage/${name}-defaults`))
       .filter(({ language }) => language !== 'sh')
@@ -55,25 +55,25 @@ describe('docs/adopt.md', () => {
     );
   });
 
-  it('says how to start the portal and the stand-in', () => {
+  it('start the portal and the stand-in', () => {
     assert.deepEqual(
       readStartCommands().map(command => command.split(' ')[1].trim()),
       ['start', 'backstage-oauth2proxy-dev'],
     );
   });
 
-  it('changes a file with a diff that has several hunks', () => {
+  it('change a file with a diff that has several hunks', () => {
     const diff = ' a\n-b\n+c\n@@\n-e\n';
     assert.equal(apply('a\nb\nd\ne\n', 'diff', diff), 'a\nc\nd\n');
   });
 
-  it('refuses a diff whose lines are missing or occur twice', () => {
+  it("fail if a diff's lines are missing or occur twice", () => {
     for (const content of ['b\n', 'a\nb\na\n']) {
       assert.throws(() => apply(content, 'diff', '-a\n'), /exactly once/);
     }
   });
 
-  it('sets keys in YAML, and keeps the other keys and comments', () => {
+  it('set keys in YAML, and keep the other keys and comments', () => {
     const changed = apply(
       '# mine\napp:\n  title: A\n  baseUrl: b\n',
       'yaml',

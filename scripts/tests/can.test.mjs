@@ -47,7 +47,7 @@ const ANSWERS = {
 
 const sendJson = (res, body) => res.end(JSON.stringify(body));
 
-describe('can', () => {
+describe('yarn can', () => {
   const server = createServer((req, res) => ANSWERS[req.url](res, req));
 
   before(() => once(server.listen(0, '127.0.0.1'), 'listening'));

@@ -45,7 +45,7 @@ describe('a changelog', () => {
     });
   });
 
-  it('knows which entries are newer than a version', () => {
+  it('lists the entries that are newer than a version', () => {
     assert.deepEqual(
       entriesAfter(text, '0.9.0').map(({ version }) => version),
       ['0.10.0'],

@@ -46,7 +46,7 @@ function assertEnd(steps, status, last) {
   assert.deepEqual([result.status, result.last], [status, last]);
 }
 
-describe('the summary of steps', () => {
+describe('runSteps', () => {
   it('adds up cases, and counts a step without cases as one', () => {
     assertEnd([runner([3, 0, 0]), step('a')], 0, '4 passed, 0 failed');
   });
@@ -68,7 +68,7 @@ describe('the summary of steps', () => {
     assertEnd([failing, step('b')], 1, '1 passed, 1 failed');
   });
 
-  it('ends with the step that was told to stop', () => {
+  it('stops after a step that was told to stop', () => {
     const stopped = step('a', 'process.exit(130)');
     assertEnd([stopped, step('b', 'console.log("b ran")')], 130, '── a');
   });

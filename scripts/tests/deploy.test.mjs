@@ -101,7 +101,7 @@ describe('node scripts/deploy-init.mjs', () => {
     assert.equal(await readFile(file, 'utf8'), previous);
   });
 
-  it('checks the file that it wrote', async () => {
+  it('accepts the file that it wrote, and reports a misspelled name', async () => {
     const fine = init('--check');
     assert.equal(fine.status, 0);
     assert.match(fine.stdout, /has no problems/);

@@ -648,7 +648,7 @@ describe('the doctor', { concurrency: 4 }, () => {
     }
   }
 
-  it('has a broken deployment for each check', () => {
+  it('is tested with a broken deployment for each check', () => {
     const titles = places.flatMap(({ checks }) =>
       checks.map(({ title }) => title),
     );

@@ -173,7 +173,7 @@ for (const [title, optional] of selections) {
       );
     });
 
-    it('lists only its parts in the guide', () => {
+    it('has a guide that lists only its parts', () => {
       const guide = texts.get('docs/make-it-yours.md');
       const rows = guide.match(/(?<=^\| `)[a-z]+(?=`)/gm) ?? [];
       assert.deepEqual(
@@ -182,7 +182,7 @@ for (const [title, optional] of selections) {
       );
     });
 
-    it('has the names of the answers', () => {
+    it('has the names in the answers', () => {
       const { name, version, backstage } = JSON.parse(
         texts.get('package.json'),
       );
@@ -375,7 +375,7 @@ describe('scripts/init/parts.mjs', () => {
     assert.deepEqual(rows, parts);
   });
 
-  it('has each part that a marker names, and each block is closed', () => {
+  it('lists each part that a marker names', () => {
     for (const file of files) {
       const content = readFileSync(join(root, file));
       const parts = content.includes(0) ? [] : markedParts(content.toString());
@@ -408,7 +408,7 @@ last
     assert.equal(removeBlocks(text, ['kubernetes']), rest);
   });
 
-  it('leave no second blank line', () => {
+  it('leave only one blank line', () => {
     const document = 'a\n\n<!-- part: mcp -->\n\nb\n\n<!-- end part -->\n\nc\n';
     assert.equal(removeBlocks(document, ['mcp']), 'a\n\nc\n');
   });

@@ -209,7 +209,7 @@ describe('npm run template:diff', () => {
 });
 
 describe('npm run template:update', () => {
-  it('merges the changes of both on a branch', async () => {
+  it("merges the template's and the clone's changes on a branch", async () => {
     await publish({
       'README.md': lines([0, 'Gatehouse'], [9, 'New']),
       'new.md': 'Gatehouse\n',
@@ -267,7 +267,7 @@ describe('npm run template:update', () => {
     assert.match(portal.run('diff').stdout, /has the newest version/);
   });
 
-  it('leaves deleted files deleted, and finds renamed ones', async () => {
+  it('does not restore deleted files, and finds renamed ones', async () => {
     await publish({
       'guide.md': lines([1, 'The guide'], [5, 'New']),
       'README.md': lines([9, 'New']),

@@ -24,7 +24,7 @@ describe('the static pages', () => {
     expect(existsSync(join(STATIC, page))).toBe(true);
   });
 
-  it('notify the tabs that listen', () => {
+  it('notify the other tabs on their channel', () => {
     expect(read(STATIC, 'signed-in.js')).toContain(`'${CHANNEL}'`);
   });
 
@@ -48,7 +48,7 @@ describe('the static pages', () => {
   );
 });
 
-describe('the command that copies them', () => {
+describe('the command that copies the static pages', () => {
   const folder = mkdtempSync(join(tmpdir(), 'app-'));
   const run = (...args: string[]) =>
     promisify(execFile)(process.execPath, [PROGRAM, ...args], { cwd: folder });

@@ -52,7 +52,7 @@ describe('the style of all pages outside the app', () => {
     });
   });
 
-  it.each(staticPages)('is the style of %s', page => {
+  it.each(staticPages)('is used by %s', page => {
     expect(between(read(page), '<style>', '</style>')).toBe(sharedStyle);
   });
 });

@@ -254,7 +254,7 @@ describe('Session', () => {
   });
 
   describe('tabs', () => {
-    it('all end the session when one finds out', async () => {
+    it('all end the session when one detects that it has ended', async () => {
       const other = await open();
       await openEnded();
       await other.expectState('ended');
