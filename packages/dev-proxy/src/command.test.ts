@@ -79,7 +79,7 @@ describe('the command', () => {
     expect(await text(child.stdout)).toContain('--personas <file>');
   });
 
-  it('shows its options for one that it does not have', async () => {
+  it('shows its options for an unknown option', async () => {
     const { code, output } = await run(['--persona', 'ada']);
     expect(code).toBe(1);
     expect(output).toContain("Unknown option '--persona'");

@@ -102,7 +102,7 @@ describe('readDevProxyConfig', () => {
     [`${PROVIDER}.header`, 'X-Id', 'header', 'X-Id'],
     [`${PROVIDER}.jwksUri`, `${ORIGIN}/_idp/jwks`, 'audience', 'backstage'],
     [`${PROVIDER}.algorithms`, ['ES256', 'RS256'], 'audience', 'backstage'],
-  ] as const)('obeys %s: %j', (setting, value, key, expected) => {
+  ] as const)('uses %s: %j', (setting, value, key, expected) => {
     expect(read({ [setting]: value })[key]).toBe(expected);
   });
 

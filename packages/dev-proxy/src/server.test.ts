@@ -134,7 +134,7 @@ describe('the stand-in proxy', () => {
       expect(headers['x-oauth2-proxy-id-token']).toBeUndefined();
     });
 
-    it('forwards no method other than GET there', async () => {
+    it('forwards only GET to these paths', async () => {
       const path = '/api/auth/.well-known/jwks.json';
       const response = await stack.request(path, { method: 'POST' });
       expect(response.status).toBe(401);
@@ -415,13 +415,13 @@ describe('the stand-in proxy', () => {
       });
     });
 
-    it('responds at both with 401 otherwise', async () => {
+    it('responds at /auth and /userinfo with 401 without a session', async () => {
       expect((await stack.get('/_oauth2/auth')).status).toBe(401);
       expect((await stack.get('/_oauth2/userinfo')).status).toBe(401);
     });
 
     it.each(['GET', 'POST'])(
-      'ends on sign-out by %s, even for a copied cookie',
+      'ends the session on sign-out by %s, even for a copied cookie',
       async method => {
         const cookie = await stack.signIn('ada');
         const headers = { cookie };
