@@ -93,8 +93,8 @@ export class Cluster {
 
   /** Replaces a Deployment's pods one by one, like a cluster with maxSurge 1 and maxUnavailable 0. */
   async rollOut(deployment: string, image?: string) {
-    const olds = (await pods()).filter(pod => pod.service === deployment);
-    for (const old of olds) {
+    const oldPods = (await pods()).filter(pod => pod.service === deployment);
+    for (const old of oldPods) {
       await untilReady([await this.#add(deployment, image)]);
       await this.#remove(old);
     }
@@ -253,7 +253,7 @@ async function addressOf(container: string): Promise<string> {
   );
 }
 
-/** Returns all Services' pods, after replacing them if there are others. */
+/** Replaces the Services' pods if others are given, and returns all pods. */
 async function pods(others?: Pod[]): Promise<Pod[]> {
   const address = await docker('port', services, '1');
   const response = await fetch(

@@ -49,7 +49,7 @@ export async function runInForeground([command, ...args], options) {
   }, WATCH_MS);
   try {
     const code = await exitOf(child);
-    await groupGone(child.pid);
+    await stopGroup(child.pid);
     return stopped === 'SIGINT' ? 130 : stopped ? 143 : code;
   } finally {
     clearInterval(watch);
@@ -64,8 +64,8 @@ function exitOf(child) {
   });
 }
 
-/** Waits until the group has no processes left, and finally kills the remaining ones. */
-async function groupGone(pid) {
+/** Stops the group's remaining processes, and waits until there are none. */
+async function stopGroup(pid) {
   const end = Date.now() + GRACE_MS;
   while (signalGroup(pid, 0)) {
     signalGroup(pid, Date.now() < end ? 'SIGTERM' : 'SIGKILL');
@@ -73,7 +73,7 @@ async function groupGone(pid) {
   }
 }
 
-/** Returns whether the group has a process. */
+/** Sends a signal to a process group, and returns whether the group exists. */
 function signalGroup(pid, signal) {
   if (windows) {
     if (signal !== 0) {
