@@ -27,8 +27,8 @@ const CHECKS_OF_USED = [
 ];
 
 /**
- * Checks clones after `npm run init`. Each argument is a part that it removed, or `none` or `all`. The argument `adopt` checks new portals that
- * adopt the packages instead.
+ * Checks clones after `npm run init`. Each argument is a part that it removed, or `none` or `all`. The argument `adopt` checks new portals
+ * that adopt the packages instead.
  */
 await runMain(async () => {
   const selections = chosenArguments(

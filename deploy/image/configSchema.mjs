@@ -7,8 +7,8 @@ import { join, resolve } from 'node:path';
  *
  * Usage: node configSchema.mjs <the image's folder>
  *
- * Backstage collects the schemas of the workspace's packages and their dependencies at startup. Most are in TypeScript, whose compiler is not
- * in the image. So the backend becomes the only package of the workspace, with one schema and no dependencies.
+ * Backstage collects the schemas of the workspace's packages and their dependencies at startup. Most are in TypeScript, whose compiler is
+ * not in the image. So the backend becomes the only package of the workspace, with one schema and no dependencies.
  */
 const [folder] = process.argv.slice(2);
 

@@ -25,8 +25,8 @@ const NO_HOOKS = ['-c', 'core.hooksPath=/dev/null'];
  * Compares this clone's version of the template with the newest one. The template is at the address in .gatehouse.json,
  * or at the one after --from.
  *
- * Each version is initialized with this clone's answers, by its own init script. So the only difference between them is what changed in the template. It has this clone's
- * names, and lacks the parts and files that the clone removed.
+ * Each version is initialized with this clone's answers, by its own init script. So the only difference between them is what changed in the
+ * template. It has this clone's names, and lacks the parts and files that the clone removed.
  *
  * @returns {Promise<Update | undefined>} undefined if this clone has the newest version
  */

@@ -54,8 +54,8 @@ function nodePackage() {
 }
 
 /**
- * The npm package `node`, which chooses the one for the system, does not work here: it does so in an install script, and where
- * `ignore-scripts` is set, `npm exec` would silently use the machine's own Node.
+ * Downloads Node and Yarn from npm. Doesn't use the npm package `node`, which chooses the package for the system in an install script: with
+ * `ignore-scripts`, `npm exec` would silently use the machine's own Node.
  */
 async function fetchToolchain(nodePackageName) {
   const yarnPackage = `@yarnpkg/cli-dist@${YARN_VERSION}`;

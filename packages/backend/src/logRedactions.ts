@@ -6,8 +6,8 @@ import {
 } from '@backstage/backend-plugin-api';
 
 /**
- * Hides passwords in the log that Backstage does not hide: it redacts configured secrets as they are written, but neither the
- * password inside a connection URL nor a secret that is escaped in JSON or in a URL.
+ * Hides passwords in the log that Backstage does not hide. Backstage redacts configured secrets only as they are written. It misses the
+ * password in a connection URL, and secrets that are escaped in JSON or in a URL.
  */
 export const logRedactions = createServiceFactory({
   service: createServiceRef<void>({ id: 'backend.redactions', scope: 'root' }),

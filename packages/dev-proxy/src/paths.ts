@@ -23,9 +23,8 @@ export const API_ROUTES = [
 ];
 
 /**
- * Requests that need no session, because they are public, or because the client sends its own token or code: the page after
- * signing out, health, signing keys, the command line, MCP, actions, CI jobs. oauth2-proxy calls it `skip_auth_routes`.
- * paths.test.ts compares all copies.
+ * Requests that need no session. The page after signing out, health checks and signing keys are public. The command line, MCP, actions and
+ * CI jobs send their own token or code. oauth2-proxy calls the list `skip_auth_routes`. paths.test.ts compares all copies.
  */
 export const PUBLIC_ROUTES = [
   'GET=^/signed-out[.]html$',

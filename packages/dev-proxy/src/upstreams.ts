@@ -23,8 +23,8 @@ export async function waitUntilReady(
 }
 
 /**
- * Returns the backend's Content-Security-Policy, because the backend serves the app in a deployment. Changes two things: hot reload connects
- * to the app's dev server, and requests are not upgraded to TLS.
+ * Returns the backend's Content-Security-Policy, because the backend serves the app in a deployment. Changes two things: hot reload
+ * connects to the app's dev server, and requests are not upgraded to TLS.
  *
  * @returns undefined if the backend does not respond
  */

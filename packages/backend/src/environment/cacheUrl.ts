@@ -1,7 +1,8 @@
 import { InputError } from '@backstage/errors';
 
 /**
- * Returns the URL of Valkey or Redis: `CACHE_URL` as is, or built from `CACHE_HOST` and the other variables, which may contain any characters.
+ * Returns the URL of Valkey or Redis: `CACHE_URL` as is, or built from `CACHE_HOST` and the other variables, which may contain any
+ * characters.
  *
  * @returns undefined if neither is set
  * @throws InputError that never quotes the URL, because it may contain a password

@@ -3,8 +3,8 @@ import { RequestHandler, Response } from 'express';
 const SERVER = /^\/api\/mcp-actions\/v1(\/[\w-]+)?$/;
 
 /**
- * Adds a link to each 401 from the MCP servers. It leads to the document that tells clients how to sign in (RFC 9728, section 5.1). Backstage
- * serves the document, but its responses don't link to it.
+ * Adds a link to each 401 from the MCP servers. It leads to the document that tells clients how to sign in (RFC 9728, section 5.1).
+ * Backstage serves the document, but its responses don't link to it.
  *
  * @param baseUrl - the origin in the browser
  */

@@ -3,8 +3,8 @@ import { RequestHandler } from 'express';
 import { Socket } from 'net';
 
 /**
- * Holds requests until everything has started. Health checks are answered immediately, and so are the backend's own requests, because startup may
- * depend on them.
+ * Holds requests until everything has started. Health checks are answered immediately, and so are the backend's own requests, because
+ * startup may depend on them.
  */
 export function waitForStartup(
   lifecycle: Pick<RootLifecycleService, 'addStartupHook'>,

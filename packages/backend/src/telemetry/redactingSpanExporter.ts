@@ -21,8 +21,8 @@ const KEPT_ATTRIBUTES = new Set([
 ]);
 
 /**
- * Exports spans without personal data. Backstage's spans contain names of entities, including users, and error messages that may quote these
- * names. They also contain the names of tools that AI clients request, which can be any text.
+ * Exports spans without personal data. Backstage's spans contain names of entities, including users, and error messages that may quote
+ * these names. They also contain the names of tools that AI clients request, which can be any text.
  */
 export class RedactingSpanExporter implements SpanExporter {
   constructor(private readonly exporter: SpanExporter) {}
