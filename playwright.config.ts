@@ -12,6 +12,13 @@ const PORTAL = ['contract/**', 'journeys/**'].map(
   folder => `e2e-tests/${folder}/*.test.ts`,
 );
 
+// part: template
+/** Tests that a portal with only the packages must pass. */
+const ADOPTED = ['contract/*', 'journeys/{sign-in,session-*}'].map(
+  files => `e2e-tests/${files}.test.ts`,
+);
+// end part
+
 export default defineConfig({
   testDir: 'e2e-tests',
   outputDir: 'e2e-test-results',
@@ -73,11 +80,15 @@ export default defineConfig({
     // A new portal that adopted the packages: scripts/test-adopt.mjs
     {
       name: 'adopted',
-      testMatch: ['contract/*', 'journeys/{sign-in,session-*}'].map(
-        files => `e2e-tests/${files}.test.ts`,
-      ),
-      grepInvert: leftOut,
+      testMatch: ADOPTED,
+      grepInvert: leftOut(process.env.ADOPTED_SYSTEM),
       use: { baseURL: devStack.baseURL },
+    },
+    {
+      name: 'adopted-compose',
+      testMatch: ADOPTED,
+      grepInvert: leftOut(process.env.ADOPTED_SYSTEM),
+      use: { baseURL: composeStack.baseURL },
     },
     // Writes docs/pictures.
     {
@@ -116,7 +127,7 @@ export default defineConfig({
     },
   ],
   // The other stacks are already running.
-  webServer: /--project[= ](compose|nginx|kubernetes|faults)/.test(
+  webServer: /--project[= ]((adopted-)?compose|nginx|kubernetes|faults)/.test(
     process.argv.join(' '),
   )
     ? undefined

@@ -6,7 +6,7 @@ import {
   ensurePromtool,
 } from './lib/dependencies.mjs';
 import { runSteps } from './lib/steps.mjs';
-import { withTestDeployment } from './lib/testDeployment.mjs';
+import { deploymentSteps, withTestDeployment } from './lib/testDeployment.mjs';
 import { ensureToolchain } from './lib/toolchain.mjs';
 
 const DEPLOYMENT = 'test:deployment';
@@ -40,8 +40,8 @@ await runMain(async () => {
   }
   // end part
   return names.includes(DEPLOYMENT)
-    ? withTestDeployment(toolchain, deploymentSteps =>
-        runSteps([...steps, ...deploymentSteps], env),
+    ? withTestDeployment(deploymentEnv =>
+        runSteps([...steps, ...deploymentSteps(toolchain, deploymentEnv)], env),
       )
     : runSteps(steps, env);
 });

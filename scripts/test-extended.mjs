@@ -2,12 +2,14 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { OPTIONAL } from './init/parts.mjs';
-import { adoptSteps, SYSTEMS } from './lib/adopt/steps.mjs';
+import { SYSTEMS } from './lib/adopt/createPortal.mjs';
+import { adoptSteps } from './lib/adopt/steps.mjs';
 import { stepsOf } from './lib/checks.mjs';
 import { chosenArguments, runMain } from './lib/command.mjs';
 import { prepareBrowserTests } from './lib/dependencies.mjs';
 import { runSteps } from './lib/steps.mjs';
 import { copyRepository } from './lib/templateClone.mjs';
+import { withTestDeployment } from './lib/testDeployment.mjs';
 
 /** The optional parts to remove, by selection. */
 const SELECTIONS = {
@@ -41,16 +43,19 @@ await runMain(async () => {
   const portals = join(folder, 'portals');
   try {
     copyRepository(clone);
-    const steps = selections.flatMap(selection =>
-      selection === ADOPT
-        ? adoptSteps(SYSTEMS, portals, toolchain)
-        : stepsFor(selection, toolchain).map(step => ({
-            ...step,
-            name: `${selection}: ${step.name}`,
-            cwd: clone,
-          })),
-    );
-    return await runSteps(steps, env);
+    const steps = deploymentEnv =>
+      selections.flatMap(selection =>
+        selection === ADOPT
+          ? adoptSteps(SYSTEMS, portals, toolchain, deploymentEnv)
+          : stepsFor(selection, toolchain).map(step => ({
+              ...step,
+              name: `${selection}: ${step.name}`,
+              cwd: clone,
+            })),
+      );
+    return await (selections.includes(ADOPT)
+      ? withTestDeployment(deploymentEnv => runSteps(steps(deploymentEnv), env))
+      : runSteps(steps(), env));
   } finally {
     await rm(folder, { recursive: true });
   }

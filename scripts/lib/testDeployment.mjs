@@ -19,14 +19,15 @@ const NO_DOCKER =
 const CATALOG = 'docker-compose.yaml:e2e-tests/support/catalog.compose.yaml';
 
 /**
- * Calls a function with the steps that test the portal behind the real oauth2-proxy. They start a deployment with its own secrets, ports
- * and names, so that another one can keep running. Afterwards, it is removed, and its logs are in e2e-test-results.
+ * Calls a function with the settings of a deployment with its own secrets, ports and names, so that another one can keep running.
+ * Afterwards, the deployment is removed, and its logs are in e2e-test-results.
  *
- * @param {(steps: import('./steps.mjs').Step[]) => Promise<number>} use
+ * @param {(env: NodeJS.ProcessEnv | undefined) => Promise<number>} use - gets variables for Docker Compose and the tests, or undefined
+ *   without Docker
  */
-export async function withTestDeployment({ node, yarn }, use) {
+export async function withTestDeployment(use) {
   if (!dockerAnswers()) {
-    return use([{ name: 'Deployment', skip: NO_DOCKER }]);
+    return use();
   }
   const folder = await mkdtemp(join(tmpdir(), 'deployment-'));
   const env = {
@@ -38,7 +39,7 @@ export async function withTestDeployment({ node, yarn }, use) {
   // The database of an interrupted run knows the demo users by the provider at its former port, and so would refuse them.
   removeDeployment(env);
   try {
-    return await use(deploymentSteps(node, yarn, env));
+    return await use(env);
   } finally {
     await keepLogs(env);
     removeDeployment(env);
@@ -46,7 +47,17 @@ export async function withTestDeployment({ node, yarn }, use) {
   }
 }
 
-function deploymentSteps(node, yarn, ownEnv) {
+/**
+ * Returns the steps that test the portal behind the real oauth2-proxy.
+ *
+ * @param {{ node: string, yarn: string[] }} toolchain
+ * @param {NodeJS.ProcessEnv} [ownEnv] - from `withTestDeployment`
+ * @returns {import('./steps.mjs').Step[]}
+ */
+export function deploymentSteps({ node, yarn }, ownEnv) {
+  if (!ownEnv) {
+    return [withoutDocker('Deployment')];
+  }
   const env = { ...ownEnv, COMPOSE_FILE: CATALOG };
   // part: nginx
   const nginxFiles = `${CATALOG}:deploy/nginx/compose.yaml`;
@@ -87,6 +98,11 @@ function deploymentSteps(node, yarn, ownEnv) {
     },
     { name: 'Outages and backups', env: twoBackends, ...tests('faults') },
   ];
+}
+
+/** Returns a step that says why it is skipped. */
+export function withoutDocker(name) {
+  return { name, skip: NO_DOCKER };
 }
 
 function dockerAnswers() {

@@ -14,11 +14,11 @@ const CATALOG = [
   'docs',
 ];
 
-const [folder, appPackage, ...options] = process.argv.slice(2);
+const [folder, system] = process.argv.slice(2);
 
-/** Creates a portal, and applies docs/adopt.md. The arguments are its folder, the package of `createApp`, and options of create-app. */
+/** Creates a portal, and applies docs/adopt.md. The arguments are its folder and its frontend system. */
 await runMain(() => {
-  createPortal(folder, options);
+  const appPackage = createPortal(folder, system);
   shell('yarn install');
   for (const block of readSteps(appPackage)) {
     console.log(`\n${block.section}:\n${block.code}`);
@@ -38,7 +38,7 @@ function printLeftOut() {
   console.log(
     '\nThese tests are left out, because this portal lacks what they test:',
   );
-  for (const [missing, titles] of Object.entries(LEFT_OUT)) {
+  for (const [missing, titles] of Object.entries(LEFT_OUT[system])) {
     console.log([`  ${missing}:`, ...titles].join('\n    '));
   }
 }

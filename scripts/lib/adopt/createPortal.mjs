@@ -8,13 +8,24 @@ const CREATE_APP = '@backstage/create-app@0.9.2';
 /** The template's version of these can't be installed without a compiler or a download from another host. */
 const FROM_REGISTRY = ['better-sqlite3'];
 
+/** Backstage's templates, by frontend system: create-app's options, and the package of the app's `createApp`. */
+const TEMPLATES = {
+  legacy: { options: ['--legacy'], appPackage: '@backstage/app-defaults' },
+  new: { options: [], appPackage: '@backstage/frontend-defaults' },
+};
+
+/** Backstage's frontend systems. */
+export const SYSTEMS = Object.keys(TEMPLATES);
+
 /**
  * Makes a portal from Backstage's template, without its dependencies, in this repository's Backstage release.
  *
  * @param {string} folder
- * @param {string[]} options - of create-app
+ * @param {string} system - its frontend system
+ * @returns {string} the package of the app's `createApp`
  */
-export function createPortal(folder, options) {
+export function createPortal(folder, system) {
+  const { options, appPackage } = TEMPLATES[system];
   const { status, stdout, stderr } = spawnSync(
     'npx',
     ['--yes', CREATE_APP, '--skip-install', ...options, '--path', folder],
@@ -29,6 +40,7 @@ export function createPortal(folder, options) {
   for (const file of globSync('{.,packages/*}/package.json', { cwd: folder })) {
     useRelease(join(folder, file));
   }
+  return appPackage;
 }
 
 /** The template's version of Yarn fails if the registry is slow. Like this repository, the portal runs no install scripts. */
