@@ -41,6 +41,9 @@ const WITH_EACH_SYSTEM = {
 };
 
 const WITH_THE_NEW_SYSTEM = {
+  'OAuth clients, which the template for the new system disables': [
+    'an MCP server with a name needs no session',
+  ],
   'Paths and pages of the old frontend system, which the new one changes': [
     'Back shows a sign-in page',
     'if pop-ups are blocked, sign-in on the page returns to the same address',
