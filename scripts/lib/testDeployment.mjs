@@ -19,7 +19,7 @@ const NO_DOCKER =
 const CATALOG = 'docker-compose.yaml:e2e-tests/support/catalog.compose.yaml';
 
 /**
- * Calls a function with the settings of a deployment with its own secrets, ports and names, so that another one can keep running.
+ * Calls a function with the settings for a deployment that has its own secrets, ports and names, so that another one can keep running.
  * Afterwards, the deployment is removed, and its logs are in e2e-test-results.
  *
  * @param {(env: NodeJS.ProcessEnv | undefined) => Promise<number>} use - gets variables for Docker Compose and the tests, or undefined

@@ -65,7 +65,7 @@ function oauth2ProxySteps(env, { yarn }, deploymentEnv) {
   const stackEnv = { ...env, ...deploymentEnv, COMPOSE_FILE };
   return [
     { name: 'build', cwd: portal, command: [...yarn, 'build:backend'] },
-    // As in the portal's image. The bundle would make the folder readable only by its owner.
+    // As in the portal's image. Without the option, tar would make the folder readable only by its owner, as it is in the bundle.
     {
       name: 'unpack the build',
       cwd: portal,
