@@ -10,7 +10,7 @@ import {
   createReactExtension,
   useApi,
 } from '@backstage/core-plugin-api';
-import { HomePageStarredEntities, homePlugin } from '@backstage/plugin-home';
+import { homePlugin } from '@backstage/plugin-home';
 import { HomePageSearchBar } from '@backstage/plugin-search';
 import Grid from '@material-ui/core/Grid';
 import List from '@material-ui/core/List';
@@ -26,6 +26,7 @@ import { PropsWithChildren } from 'react';
 import { greeting, useUserName } from './greeting';
 import { OwnedEntities } from './OwnedEntities';
 import { RecentlyVisited } from './RecentlyVisited';
+import { StarredEntities } from './StarredEntities';
 
 const links = [
   { to: '/catalog', text: 'Browse the catalog', Icon: CatalogIcon },
@@ -84,10 +85,7 @@ function HomePageContent() {
                 ))}
               </List>
             </InfoCard>
-            <HomePageStarredEntities
-              title="Starred"
-              noStarredEntitiesMessage="Click the star next to a name in the catalog to add it here."
-            />
+            <StarredEntities />
           </Column>
         </Grid>
       </Content>

@@ -5,6 +5,7 @@ import {
 } from '@backstage/core-components';
 import List from '@material-ui/core/List';
 import ListItem from '@material-ui/core/ListItem';
+import ListItemSecondaryAction from '@material-ui/core/ListItemSecondaryAction';
 import ListItemText from '@material-ui/core/ListItemText';
 import Typography from '@material-ui/core/Typography';
 import { ComponentProps, ReactNode } from 'react';
@@ -15,7 +16,12 @@ interface ListCardProps {
   deepLink?: ComponentProps<typeof InfoCard>['deepLink'];
   /** Loads the items. Memoize it. */
   load: () => Promise<
-    { key?: string; primary: ReactNode; secondary?: string }[]
+    {
+      key?: string;
+      primary: ReactNode;
+      secondary?: string;
+      action?: ReactNode;
+    }[]
   >;
   /** Shown if there are no items. */
   empty: string;
@@ -31,9 +37,12 @@ export function ListCard({ title, deepLink, load, empty }: ListCardProps) {
       {items?.length === 0 && <Typography>{empty}</Typography>}
       {items && items.length > 0 && (
         <List disablePadding aria-label={title}>
-          {items.map(({ key, primary, secondary }) => (
+          {items.map(({ key, primary, secondary, action }) => (
             <ListItem key={key} disableGutters>
               <ListItemText primary={primary} secondary={secondary} />
+              {action && (
+                <ListItemSecondaryAction>{action}</ListItemSecondaryAction>
+              )}
             </ListItem>
           ))}
         </List>

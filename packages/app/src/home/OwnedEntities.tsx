@@ -1,12 +1,6 @@
-import { Link } from '@backstage/core-components';
 import { identityApiRef, useApi } from '@backstage/core-plugin-api';
-import {
-  catalogApiRef,
-  EntityDisplayName,
-  entityRouteParams,
-} from '@backstage/plugin-catalog-react';
+import { catalogApiRef, EntityRefLink } from '@backstage/plugin-catalog-react';
 import { useCallback } from 'react';
-import { generatePath } from 'react-router-dom';
 import { ListCard } from './ListCard';
 
 const SHOWN = 6;
@@ -25,16 +19,7 @@ export function OwnedEntities() {
     });
     return items.map(entity => ({
       key: entity.metadata.uid,
-      primary: (
-        <Link
-          to={generatePath(
-            '/catalog/:namespace/:kind/:name',
-            entityRouteParams(entity),
-          )}
-        >
-          <EntityDisplayName entityRef={entity} disableTooltip />
-        </Link>
-      ),
+      primary: <EntityRefLink entityRef={entity} disableTooltip />,
       secondary: entity.metadata.description,
     }));
   }, [catalogApi, identityApi]);
