@@ -22,7 +22,7 @@ for (const colorScheme of ['light', 'dark'] as const) {
       await star(page);
       await page.goto('/');
       await expectHeading(page, /Grace/);
-      await expect(page.getByText('system', { exact: true })).toBeVisible();
+      await expect(page.getByText('System', { exact: true })).toBeVisible();
       await expect(page.getByText('Calculates prices')).toBeVisible();
       await page.waitForLoadState('networkidle');
       await save(`home-${colorScheme}`, page);

@@ -46,14 +46,17 @@ export const devStack = {
   },
 };
 
-/** Returns whether a Playwright project tests a portal behind the stand-in. */
-export function isBehindStandIn(project: string): boolean {
+const BEHIND_STAND_IN = [
+  'dev',
   // part: template
-  if (project === 'adopted') {
-    return true;
-  }
+  'adopted',
+  'pictures',
   // end part
-  return project === 'dev';
+];
+
+/** Returns whether a Playwright project's portal is behind the stand-in. */
+export function isBehindStandIn(project: string): boolean {
+  return BEHIND_STAND_IN.includes(project);
 }
 
 /** Where Docker Compose reads its settings. */
