@@ -16,7 +16,7 @@ const NOT_AT_RUN_TIME = /\.(map|d\.[cm]?ts|md|tsbuildinfo)$/;
 /** Compilers for configuration schemas in TypeScript, which configSchema.mjs compiles when the image is built. */
 const SCHEMA_COMPILERS = ['typescript', 'ts-json-schema-generator'];
 
-const NATIVE_CODE_OF_OTHERS = new RegExp(
+const OTHER_PLATFORMS_BINARIES = new RegExp(
   `/prebuilds/(?!${process.platform}-${process.arch}\\W)`,
 );
 
@@ -82,7 +82,8 @@ async function filesIn(folder) {
 async function copy(paths) {
   const wanted = new Set(
     paths.filter(
-      path => !NOT_AT_RUN_TIME.test(path) && !NATIVE_CODE_OF_OTHERS.test(path),
+      path =>
+        !NOT_AT_RUN_TIME.test(path) && !OTHER_PLATFORMS_BINARIES.test(path),
     ),
   );
   for (const path of wanted) {

@@ -34,8 +34,7 @@ await writeJson('package.json', {
   workspaces: ['packages/backend'],
 });
 
-/** Returns a schema that accepts any value for settings that can't be secret, which halves its compile time. Doesn't shorten `anyOf`, `oneOf`
- * and definitions. */
+/** Returns a schema that accepts any value for settings that can't be secret, which halves its compile time. Doesn't simplify `anyOf`, `oneOf` or definitions. */
 function onlySecrets(schema) {
   const text = JSON.stringify(schema);
   if (!text.includes('"secret"') && !text.includes('"$ref"')) {

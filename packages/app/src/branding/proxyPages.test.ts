@@ -24,7 +24,7 @@ const staticPages = [
   'packages/app/public/signed-in.html',
 ];
 
-/** Returns the text between the first two of these marks. */
+/** Returns the text between the first `start` and the next `end`. */
 const between = (text: string, start: string, end: string) =>
   text.split(start)[1].split(end)[0];
 
@@ -79,7 +79,7 @@ describe("oauth2-proxy's pages", () => {
       expect(page).toContain(`${name}</title>`);
     });
 
-    it('loads nothing', () => {
+    it('loads no other files', () => {
       expect(page).not.toMatch(/\/\/|<script src|@import|url\(/);
     });
 
@@ -92,7 +92,7 @@ describe("oauth2-proxy's pages", () => {
 });
 
 // part: nginx
-it.each(nginxPages)('the nginx page %s loads nothing', page => {
+it.each(nginxPages)('the nginx page %s loads no other files', page => {
   expect(read(page)).not.toMatch(/\/\/|<script|@import|url\(/);
 });
 // end part

@@ -2,7 +2,7 @@ import express from 'express';
 import { waitForStartup } from './waitForStartup';
 
 describe('waitForStartup', () => {
-  const arrive = (path: string, remoteAddress: string) => {
+  const sendRequest = (path: string, remoteAddress: string) => {
     let start = () => {};
     const middleware = waitForStartup({
       addStartupHook(hook) {
@@ -16,7 +16,7 @@ describe('waitForStartup', () => {
   };
 
   it('holds a request until everything has started', async () => {
-    const { start, next } = arrive('/api/catalog/entities', '172.18.0.5');
+    const { start, next } = sendRequest('/api/catalog/entities', '172.18.0.5');
     await Promise.resolve();
     expect(next).not.toHaveBeenCalled();
     start();
@@ -26,13 +26,13 @@ describe('waitForStartup', () => {
 
   it('answers health checks immediately', () => {
     const path = '/.backstage/health/v1/readiness';
-    expect(arrive(path, '172.18.0.5').next).toHaveBeenCalledWith();
+    expect(sendRequest(path, '172.18.0.5').next).toHaveBeenCalledWith();
   });
 
   it.each(['127.0.0.1', '::ffff:127.0.0.1', '::1'])(
-    'answers the backend itself immediately, from %s',
+    "answers the backend's own requests from %s immediately",
     address => {
-      expect(arrive('/api/x', address).next).toHaveBeenCalledWith();
+      expect(sendRequest('/api/x', address).next).toHaveBeenCalledWith();
     },
   );
 });

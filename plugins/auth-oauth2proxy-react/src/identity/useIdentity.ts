@@ -15,7 +15,7 @@ import { useNow } from './times';
 /** What the card shows. */
 export interface UserIdentity {
   user: BackstageUserIdentity;
-  /** The entities of the user and groups, if the catalog has them, by reference. */
+  /** The entities of the user and the groups that the catalog has, by entity reference. */
   entities: Map<string, Entity>;
   /** Missing if the auth provider doesn't report it. */
   account?: Account;
@@ -61,7 +61,7 @@ export function useIdentity(session: Session) {
       };
     }, [session, catalog, fetch, tokenExpiry]);
 
-  // By then, the proxy has probably refreshed it.
+  // When the ID token expires, the proxy has probably refreshed it, so load the identity again.
   const isIdTokenExpired = (value?.idTokenExpiry ?? Infinity) <= now;
   useEffect(() => {
     if (isIdTokenExpired) {
