@@ -4,7 +4,7 @@ import { leftOut } from './e2e-tests/support/adopted';
 // end part
 import { composeStack, devStack } from './e2e-tests/support/stacks';
 
-// Without it, Playwright's own browser is used: yarn playwright install chromium
+// Without CHROMIUM_PATH, the tests use Playwright's own browser (yarn playwright install chromium).
 const { CI, CHROMIUM_PATH: executablePath } = process.env;
 
 /** Tests that every proxy in front of the portal must pass. */

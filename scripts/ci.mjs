@@ -26,7 +26,7 @@ await runMain(async () => {
     Object.assign(env, browser && { CHROMIUM_PATH: browser });
   }
   const isComplete = process.argv.length === 2;
-  // Not for a single check: Debian's package starts a server on machines with systemd.
+  // Don't install it for a single check, because Debian's package starts a server on machines with systemd.
   if (isComplete) {
     await ensurePromtool();
   }

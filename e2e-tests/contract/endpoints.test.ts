@@ -101,7 +101,7 @@ for (const path of ['/', '/_oauth2/auth', REFRESH]) {
 }
 
 test.describe('browsers must not store', () => {
-  // Not /_oauth2/auth: browsers don't store a 202 or 401 without content.
+  // /_oauth2/auth needs no test, because browsers don't store a 202 or 401 without content.
   for (const path of [
     '/_oauth2/userinfo',
     '/_oauth2/start',

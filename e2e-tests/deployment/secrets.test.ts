@@ -179,7 +179,7 @@ test('sign-ins that end in an error page', async ({
   });
 
   await test.step('headers that are too large', async () => {
-    // Above Node's limit of 16 KiB, but small enough for the headers to be sent before the response arrives.
+    // These headers exceed Node's limit of 16 KiB, but are small enough to be sent before the response arrives.
     const { status } = await rawRequest(baseURL!, '/api/catalog/entities', [
       `Cookie: ${cookie}; padding=${'x'.repeat(20_000)}`,
       `Authorization: Bearer ${token}`,

@@ -27,7 +27,7 @@ export function run([command, ...args], { onLine, ...options }) {
 
 /** Runs a program in the foreground, and stops it with all programs that it started when this process is told to stop. */
 export async function runInForeground([command, ...args], options) {
-  // In its own process group, so that one signal also reaches the programs that it starts.
+  // Give it its own process group, so that one signal also reaches the programs that it starts.
   const child = spawn(command, args, {
     ...options,
     stdio: ['ignore', 'inherit', 'inherit'],
@@ -36,7 +36,7 @@ export async function runInForeground([command, ...args], options) {
   let stopped;
   const stop = signal => {
     stopped ??= signal;
-    // Like Ctrl-C, because Playwright stops its browsers and servers only on this signal.
+    // Send the same signal as Ctrl-C, because Playwright stops its browsers and servers on no other.
     signalGroup(child.pid, 'SIGINT');
     setTimeout(() => signalGroup(child.pid, 'SIGKILL'), GRACE_MS).unref();
   };

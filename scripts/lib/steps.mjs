@@ -21,7 +21,7 @@ import { STOPPED, runInForeground } from './processes.mjs';
 
 /** @type {Report} */
 export const nodeReport = {
-  // As options, they would have to precede the files.
+  // Set as a variable, because options would have to precede the files.
   env: file => ({
     NODE_OPTIONS: [
       '--test-reporter=spec --test-reporter-destination=stdout',

@@ -50,7 +50,7 @@ describe('node scripts/deploy-init.mjs', () => {
 
   it('refuses a port that is in use, and writes nothing', async () => {
     const { port, close } = await listen();
-    // Not with spawnSync, because the server in this process must answer.
+    // Don't use spawnSync, because the server in this process must answer.
     const child = spawn(
       process.execPath,
       ['scripts/deploy-init.mjs', '--port', `${port}`],

@@ -29,7 +29,7 @@ const settings = {
   },
 };
 
-/** The same as docs/kubernetes.md lists. */
+/** The secrets that docs/kubernetes.md lists. */
 const secrets = {
   'oauth2-proxy': {
     OIDC_CLIENT_SECRET: env.OIDC_CLIENT_SECRET,

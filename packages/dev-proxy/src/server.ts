@@ -34,7 +34,7 @@ export async function startDevProxy(
     }
     const [path, query] = splitQuery(req.url);
     if (query.includes(';') || !isWellEncoded(path)) {
-      // Like Go, in which oauth2-proxy is written: in a query, a semicolon must be encoded as %3B.
+      // oauth2-proxy does the same. It is written in Go, which accepts a semicolon in a query only if it is encoded as %3B.
       sendPage(res, errorPage('address_invalid', config.prefix));
       return;
     }
@@ -73,7 +73,7 @@ export async function startDevProxy(
   const sockets = new Set<Socket>();
   for (const server of servers) {
     server.requestTimeout = 0;
-    // Like oauth2-proxy. A client may reuse an idle connection just as it is closed.
+    // Like oauth2-proxy, never close idle connections, because a client may reuse one just as it is closed.
     server.keepAliveTimeout = 0;
     server.on('connection', socket => {
       sockets.add(socket);

@@ -89,7 +89,7 @@ export class DatabaseBinding implements AccountBinding {
         this.#record('user-sign-in', identity.entityRef);
       }
       if (event && touched) {
-        // Not awaited: signing in does not depend on other plugins.
+        // Don't wait, because signing in does not depend on other plugins.
         void this.#publish(identity.entityRef, event);
       }
     }
@@ -164,7 +164,7 @@ export class DatabaseBinding implements AccountBinding {
     return identity;
   }
 
-  /** Not awaited: signing in does not depend on the auditor. */
+  /** Doesn't wait, because signing in does not depend on the auditor. */
   #record(eventId: 'user-sign-in' | 'user-name-bind', entityRef: string) {
     const { address } = this.account;
     const meta = { entityRef, ...toAccount(this.account), address };

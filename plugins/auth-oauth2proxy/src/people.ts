@@ -56,7 +56,7 @@ export class PeoplePublisher {
     private readonly logger: LoggerService,
     lifecycle: RootLifecycleService,
   ) {
-    // Before startup, other plugins' subscribers are not connected.
+    // Events wait for startup, because other plugins' subscribers are not connected before.
     this.#started = new Promise(resolve => lifecycle.addStartupHook(resolve));
   }
 
@@ -70,7 +70,7 @@ export class PeoplePublisher {
       });
       return true;
     } catch (error) {
-      // Without the error itself, which may quote the payload.
+      // Don't log the error itself, because it may quote the payload.
       this.logger.error(
         `Could not publish the sign-in of ${userEntityRef}: ${
           (error as Error).name

@@ -5,7 +5,7 @@ import { TokenReason } from './types';
 /** Keycloak marks tokens that are not ID tokens only by the claim `typ`, not in the header. */
 const NOT_ID_TOKENS: unknown[] = ['Bearer', 'Refresh', 'Offline', 'Logout'];
 
-/** By jose's error code, or by the claim with an unexpected value. */
+/** Reasons by jose's error code, or by the claim with an unexpected value. */
 const REASONS: Record<string, TokenReason | undefined> = {
   ERR_JOSE_ALG_NOT_ALLOWED: 'token_algorithm_not_allowed',
   ERR_JWKS_INVALID: 'token_key_unknown',

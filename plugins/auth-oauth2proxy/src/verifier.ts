@@ -12,7 +12,7 @@ import {
 } from './tokenReasons';
 import { TokenReason, TokenTimes } from './types';
 
-/** More than any provider sends. Node itself accepts at most 16 KiB of headers by default. */
+/** No provider's tokens are this long. Node itself accepts at most 16 KiB of headers by default. */
 const MAX_TOKEN_LENGTH = 64 * 1024;
 
 /** Turns an ID token into its claims. Throws a TokenRefusedError or ProviderUnreachableError. */

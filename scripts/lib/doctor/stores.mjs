@@ -52,7 +52,7 @@ export const stores = [
         'CACHE_URL is not of the form redis://user:password@host:port. Percent-encode special characters in the password',
       );
     }
-    // The same precedence as in packages/backend/src/environment/cacheUrl.ts.
+    // Use the same precedence as packages/backend/src/environment/cacheUrl.ts.
     const error = await findCacheError(
       url ?? {
         host: values.CACHE_HOST ?? skip('Each backend has its own cache'),

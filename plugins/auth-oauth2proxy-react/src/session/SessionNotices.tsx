@@ -13,7 +13,7 @@ const useStyles = makeStyles((theme: Theme) => ({
     position: 'fixed',
     zIndex: theme.zIndex.snackbar,
     bottom: theme.spacing(2),
-    // Above the navigation of narrow screens.
+    // Stay above the navigation bar on narrow screens.
     [theme.breakpoints.down('xs')]: { bottom: theme.spacing(9) },
     left: theme.spacing(2),
     right: theme.spacing(2),

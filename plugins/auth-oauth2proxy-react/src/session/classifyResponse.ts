@@ -39,7 +39,7 @@ export async function classifyResponse(
 
 /** Backstage responds with a JSON error, proxies other than oauth2-proxy with a page or plain text. */
 function classifyRefusal(status: number, body: string): ResponseClass {
-  // From oauth2-proxy, or with 503 from deploy/nginx while oauth2-proxy is down.
+  // The response is from oauth2-proxy, or with 503 from deploy/nginx while oauth2-proxy is down.
   if (body.trim() === '{}' && (status === 401 || status === 503)) {
     return 'no_session';
   }
