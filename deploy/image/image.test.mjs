@@ -134,7 +134,7 @@ describe('configSchema.mjs', () => {
       ignoreSchemaErrors: true,
     });
     assert.deepEqual(shown.data, secrets);
-    // The schema accepts anything where nothing is secret.
+    // The schema accepts any value for settings that can't be secret.
     assert.equal(value.properties.organization, true);
   });
 });

@@ -37,7 +37,7 @@ for (const [path, status, heading, cause] of [
     INCOMPLETE,
     'csrf_cookie_missing',
   ],
-  // Go does not accept a semicolon.
+  // Go does not accept an unencoded semicolon in a query.
   ['/search?query=call-555;b', 400, ADDRESS, 'address_invalid'],
   [failed('call-555'), 403, REFUSED, 'provider_refused'],
   [failed('constructor'), 403, REFUSED, 'provider_refused'],

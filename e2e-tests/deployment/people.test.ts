@@ -85,7 +85,7 @@ test('an open page shows that its user has left the last group', async ({
       await expect(payments).toBeVisible();
     }).toPass({ timeout: 60_000 });
 
-    // A reload or a sign-in would remove it.
+    // A reload or a sign-in would remove this mark.
     await page.evaluate(() => document.body.setAttribute('data-same', 'true'));
     await setMember(false);
     await expect(async () => {

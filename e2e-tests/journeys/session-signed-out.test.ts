@@ -3,7 +3,7 @@ import { expectSettingsOf } from '../support/pages';
 import { expect, expectHeading, GRACE, sessionTest as test } from './fixtures';
 
 async function signOut(page: Page) {
-  // Breadcrumbs can contain another one.
+  // Breadcrumbs can contain another link with this name.
   await page.getByRole('link', { name: 'Settings' }).first().click();
   await page.getByRole('button', { name: 'more' }).click();
   await page.getByRole('menuitem', { name: 'Sign Out' }).click();

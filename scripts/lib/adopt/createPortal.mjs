@@ -29,7 +29,7 @@ export function createPortal(folder, system) {
   const { status, stdout, stderr } = spawnSync(
     'npx',
     ['--yes', CREATE_APP, '--skip-install', ...options, '--path', folder],
-    // It asks for a name.
+    // create-app asks for a name.
     { input: 'portal\n', encoding: 'utf8' },
   );
   if (status !== 0) {
