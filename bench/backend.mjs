@@ -49,7 +49,7 @@ function location(file, ...allow) {
   };
 }
 
-/** Environment variables that override the configuration files of Backstage. */
+/** Environment variables that override Backstage's configuration files. */
 export function appConfigVariables(config) {
   return Object.fromEntries(
     Object.entries(config).map(([key, value]) => [

@@ -41,7 +41,7 @@ export async function startIdentityProvider() {
   };
   return {
     issuer,
-    /** Each call issues another token. Gatehouse reads the token, the template the other headers. */
+    /** Issues a new token at each call. Gatehouse reads the token, and the template reads the other headers. */
     async headers() {
       const token = await new SignJWT(CLAIMS)
         .setProtectedHeader({ alg: ALGORITHM, kid: KEY_ID })

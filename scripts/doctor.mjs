@@ -54,7 +54,7 @@ function readOptions() {
   return { ...values, backends };
 }
 
-/** Reads what a user pastes, without showing it, or all of a pipe. */
+/** Reads what a user pastes, without showing it, or everything from a pipe. */
 async function readInput() {
   if (!process.stdin.isTTY) {
     return text(process.stdin);

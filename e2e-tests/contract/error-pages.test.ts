@@ -30,7 +30,7 @@ async function expectPage(
 const failed = (error: string) => `${CALLBACK}?error=${error}&state=a:/`;
 
 for (const [path, status, heading, cause] of [
-  // Another browser started it.
+  // Another browser started this sign-in.
   [
     `${CALLBACK}?code=call-555&state=a:/`,
     403,

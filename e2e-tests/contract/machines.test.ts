@@ -138,7 +138,7 @@ test('an MCP client learns that there is no stream, and does not have to sign in
   stranger,
   headers,
 }) => {
-  // The MCP SDK's client tries to open one as soon as it is connected.
+  // The MCP SDK's client tries to open a stream as soon as it is connected.
   expect((await stranger.get(MCP, { headers })).status()).toBe(405);
   expect((await stranger.get(MCP)).status()).toBe(401);
 });

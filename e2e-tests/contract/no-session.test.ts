@@ -28,7 +28,7 @@ const notPages = [
   ['GET', '/signed-in.js', '*/*'],
 ];
 
-// A client that never had a session, and one whose session has ended, get the same.
+// A client that never had a session, and one whose session has ended, get the same responses.
 for (const client of ['stranger', 'ended'] as const) {
   const clientTest = test.extend<{ request: APIRequestContext }>({
     request: async ({ stranger, ended }, use) =>

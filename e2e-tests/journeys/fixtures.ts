@@ -114,7 +114,7 @@ export const sessionTest = test.extend<SessionFixtures, WorkerFixtures>({
     context.on('request', onRequest);
     context.on('requestfinished', onRequest);
     const end = async () => {
-      // A page that is still loading would notice before the test begins.
+      // A page that is still loading would notice the session's end before the test begins.
       await expect
         .poll(() => Date.now() - lastRequestAt)
         .toBeGreaterThan(IDLE_MS);

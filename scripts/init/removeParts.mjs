@@ -99,7 +99,7 @@ function replaceIn(root, file, [from, to]) {
   return text.includes(from);
 }
 
-/** Removes pages from the documentation's navigation that no longer exist. */
+/** Removes pages that no longer exist from the documentation's navigation. */
 function removePages(root) {
   const path = join(root, 'mkdocs.yml');
   const lines = readFileSync(path, 'utf8').split('\n');

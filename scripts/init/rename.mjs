@@ -44,7 +44,7 @@ function setInFile(root, file, pattern, value) {
   writeFileSync(path, readFileSync(path, 'utf8').replace(pattern, value));
 }
 
-/** Quotes a text only if YAML needs it. */
+/** Quotes text only if YAML needs it. */
 function yamlText(text) {
   return /^\p{L}[\p{L}\p{N} ._-]*$/u.test(text) ? text : JSON.stringify(text);
 }

@@ -76,7 +76,7 @@ describe('yarn check:audit', () => {
     assert.deepEqual([code, counts], [0, [4, 0, 0]]);
     const [{ path, packages }] = requests;
     assert.equal(path, '/-/npm/v1/security/advisories/bulk');
-    // Of the app, the backend, and only of other packages.
+    // These are dependencies of the app, of the backend, and only of other packages.
     for (const name of ['react', 'jose', 'loose-envify']) {
       assert.ok(name in packages, name);
     }

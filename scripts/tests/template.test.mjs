@@ -53,7 +53,7 @@ let folder;
 let template;
 let portal;
 
-/** A repository with some ways to change it. */
+/** A repository, with functions to change it. */
 function repository(name) {
   const path = join(folder, name);
   const git = (...args) =>

@@ -10,7 +10,7 @@ import ts from 'typescript';
 import { fetchPackages } from '../../../scripts/lib/toolchain.mjs';
 import { buildOverlay, combinations } from './overlays.mjs';
 
-/** A Python package with Kubernetes' schemas. In the strict ones, unknown fields are errors. */
+/** A Python package with Kubernetes' schemas. In strict schemas, unknown fields are errors. */
 const SCHEMAS = 'kubernetes-validate==1.37.0';
 
 /** Extracts the strict schemas of the three newest versions. */

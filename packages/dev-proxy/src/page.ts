@@ -40,7 +40,7 @@ export function sendPage(res: ServerResponse, page: Page) {
     'cache-control': 'no-store',
     // A callback's URL contains a code.
     'referrer-policy': 'no-referrer',
-    // If a request for a script is redirected here, the page must not run as one.
+    // If a request for a script is redirected here, the page must not run as a script.
     'x-content-type-options': 'nosniff',
     'content-security-policy': `default-src 'none'; style-src ${hash(
       STYLE,

@@ -19,7 +19,7 @@ export function readProviderConfig(config: Config, origin: string) {
   }
   const header = readHeader(provider);
   if (provider.keys().every(key => key === 'signIn')) {
-    // The backend does not verify tokens then, so any issuer and audience work.
+    // In this case, the backend does not verify tokens, so any issuer and audience work.
     return { issuer, audience: DEFAULT_AUDIENCE, header };
   }
   requireValue('issuer', provider.getString('issuer'), issuer);

@@ -85,7 +85,7 @@ describe('the audit log', () => {
     ]);
   });
 
-  it('records the same refusal once a minute, with the number of omitted ones', async () => {
+  it('records the same refusal at most once a minute, with the number of omitted ones', async () => {
     for (let i = 0; i < 5; i++) {
       await signIn({ aud: 'grafana' });
     }

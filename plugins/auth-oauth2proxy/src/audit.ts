@@ -8,10 +8,10 @@ import type { Request } from 'express';
 import type { Account } from './identityDatabase';
 import type { SignInReason } from './types';
 
-/** How long the same refusal is recorded only once. */
+/** The interval in which the same refusal is recorded only once. */
 const REFUSAL_INTERVAL_MS = 60 * 1000;
 
-/** How many refusals are recorded in that time. */
+/** How many refusals are recorded in that interval. */
 const MAX_REFUSALS = 100;
 
 /** The fields of an audit event. They contain no token, and no claims except the account and the entity. */
@@ -78,7 +78,7 @@ export class AuditLog {
     this.#accounts.set(req, account);
   }
 
-  /** Records a refused sign-in, once a minute for the same account and reason. */
+  /** Records a refused sign-in, at most once a minute for the same account and reason. */
   async recordRefusal(req: Request, reason: SignInReason): Promise<void> {
     const { issuer, subject } = this.#accounts.get(req) ?? {};
     const address = req.ip;

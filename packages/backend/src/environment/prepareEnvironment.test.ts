@@ -130,7 +130,7 @@ describe('prepareEnvironment', () => {
       const address = cacheOf({
         CACHE_HOST: 'valkey',
         CACHE_USERNAME: 'ca:che@',
-        // A password that consists only of blanks counts as none.
+        // A password that consists only of blanks counts as not set.
         CACHE_PASSWORD: `${password}x`,
       });
       const url = new URL(address);

@@ -29,7 +29,7 @@ export class RefusedWrites {
   readonly #services: Partial<Services> = {};
 
   readonly handler: RequestHandler = (req, res, next) => {
-    // Express changes these as the request goes through its routers.
+    // Express changes the path as the request goes through its routers.
     const { method, path } = req;
     if (!READS.includes(method)) {
       res.once('finish', () => {
