@@ -16,9 +16,9 @@ await runMain(async () => {
   if (update.changelog) {
     console.log(`${update.changelog}\n`);
   }
-  const last = update.changelog
-    ? 'Follow the changelog above, then run npm test.'
-    : 'Run npm test.';
+  const last = `${
+    update.changelog ? 'Follow the changelog above, run' : 'Run'
+  } npm run yarn -- fix, which formats files with your names, and then npm test.`;
   if (conflicts.length === 0) {
     console.log(
       `The branch ${branch} has the template's version ${update.version}. ${last}`,
