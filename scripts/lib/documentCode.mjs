@@ -32,7 +32,7 @@ export function programsOf({ name, bin = {} }) {
 const checks = {
   console: code => missing((code.match(/(?<=^\$ ).*/gm) ?? []).join('\n')),
   // part: template
-  // yarn test:adopt applies them.
+  // yarn test:adopt applies the diffs.
   diff: () => [],
   // end part
   ini: code =>

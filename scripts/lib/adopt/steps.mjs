@@ -34,7 +34,7 @@ function createSteps(system, portal, { node, yarn }) {
     {
       name: 'docs/adopt.md',
       command: [
-        // For the list of tests that are left out, which Playwright reads too.
+        // The script imports the list of left-out tests, a TypeScript file that Playwright reads too.
         ...[node, '--disable-warning=MODULE_TYPELESS_PACKAGE_JSON'],
         ...['scripts/lib/adopt/adopt.mjs', portal, system],
       ],
