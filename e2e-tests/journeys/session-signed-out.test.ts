@@ -86,7 +86,7 @@ test('signing in again asks for credentials', async ({
   await page.getByRole('link', { name: 'Sign in again' }).click();
   await signInPage.signInAs(GRACE);
 
-  await page.getByRole('link', { name: 'Settings' }).click();
+  await page.getByRole('link', { name: 'Settings', exact: true }).click();
   await expectSettingsOf(page, GRACE);
 });
 
