@@ -19,6 +19,14 @@ export function StarredEntities() {
     }
     const { items } = await catalogApi.getEntitiesByRefs({
       entityRefs: [...starredEntities].sort(),
+      fields: [
+        'kind',
+        'metadata.namespace',
+        'metadata.name',
+        'metadata.title',
+        'spec.type',
+        'spec.profile.displayName',
+      ],
     });
     return items.flatMap(entity =>
       entity
